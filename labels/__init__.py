@@ -1,0 +1,27 @@
+"""Labels: strings in, marks out; knows no device and needs no database."""
+
+from labels.decoding import Decoded, TooLarge, Unreadable, decode_file, decode_image
+from labels.formats import DEFAULT, FORMATS, Format, find
+from labels.layout import SymbolTooLarge
+from labels.pdf import Label, NothingToPrint, shown, write_pdf
+from labels.sheets import Calibration
+from labels.symbols import Unencodable
+
+__all__ = [
+    "DEFAULT",
+    "FORMATS",
+    "Calibration",
+    "Decoded",
+    "Format",
+    "Label",
+    "NothingToPrint",
+    "SymbolTooLarge",
+    "TooLarge",
+    "Unencodable",
+    "Unreadable",
+    "decode_file",
+    "decode_image",
+    "find",
+    "shown",
+    "write_pdf",
+]

@@ -1,0 +1,128 @@
+"""Reads barcodes from photos, scans and PDF pages; refuses what is no picture, or too large a one."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import zxingcpp
+from django.utils.translation import gettext
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+LARGEST_FILE = 32_000_000  # bytes
+LARGEST_IMAGE = 64_000_000  # pixels, before anything is unpacked
+LARGEST_ENLARGED = 16_000_000
+MOST_PAGES = 1000
+PAGE_DPI = 300
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_ANGLES = (45, 22, 68)  # zxing looks along the axes; bars at a slant need a turn
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What one barcode says, control characters kept, and its symbology ("QRCode", "Code128"…)."""
+
+    text: str
+    format: str
+
+
+class Unreadable(ValueError):
+    """The bytes are no picture we open."""
+
+    def __str__(self) -> str:
+        return gettext("This file is not a picture we can read (PNG, JPEG, WebP, GIF, BMP or PDF).")
+
+
+class TooLarge(Unreadable):
+    """The file, the picture or the number of pages would take too much memory or time."""
+
+    def __str__(self) -> str:
+        return gettext("This picture is too large to read.")
+
+
+def decode_file(path: Path | str) -> list[Decoded]:
+    """All barcodes of a picture, or of every page of a PDF."""
+    if Path(path).stat().st_size > LARGEST_FILE:
+        raise TooLarge
+    content = Path(path).read_bytes()
+    if b"%PDF-" in content[:1024]:
+        return [found for page in _pages(content) for found in _decode(page)]
+    return decode_image(content)
+
+
+def decode_image(image_bytes: bytes) -> list[Decoded]:
+    """All barcodes of a picture; an empty list when there are none to see."""
+    if len(image_bytes) > LARGEST_FILE:
+        raise TooLarge
+    with _refusing_broken_files():
+        picture = Image.open(io.BytesIO(image_bytes), formats=FORMATS)
+        if picture.width * picture.height > LARGEST_IMAGE:
+            raise TooLarge
+        grey = _grey(picture)
+    return _decode(grey)
+
+
+@contextmanager
+def _refusing_broken_files() -> Iterator[None]:
+    """Strangers' bytes make the decoders fail in many ways; all mean the same."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            yield
+    except Image.DecompressionBombError as bomb:
+        raise TooLarge from bomb
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError, OverflowError) as broken:
+        raise Unreadable from broken
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """Upright, black on white: transparency is paper."""
+    upright = ImageOps.exif_transpose(picture)
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        layer = upright.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        upright = Image.alpha_composite(paper, layer)
+    return upright.convert("L")
+
+
+def _pages(content: bytes) -> Iterator[Image.Image]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as broken:
+        raise Unreadable from broken
+    with document:
+        if len(document) > MOST_PAGES:
+            raise TooLarge
+        for page in document:
+            scale = PAGE_DPI / 72
+            pixels = page.get_width() * page.get_height() * scale**2
+            shrink = min(1.0, (LARGEST_ENLARGED / pixels) ** 0.5)
+            yield page.render(scale=scale * shrink, grayscale=True).to_pil()
+
+
+def _decode(picture: Image.Image) -> list[Decoded]:
+    for variant, binarizer in _variants(picture):
+        barcodes = zxingcpp.read_barcodes(variant, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
+        if barcodes:
+            return [Decoded(barcode.text, barcode.format.name) for barcode in barcodes]
+    return []
+
+
+def _variants(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
+    """The picture as it is, then as someone would hold it to see better; zxing itself turns and inverts."""
+    local, overall = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
+    yield picture, local
+    yield picture, overall
+    margin = max(10, max(picture.size) // 20)
+    framed = ImageOps.expand(ImageOps.autocontrast(picture, cutoff=1), border=margin, fill=255)
+    yield framed, local
+    for factor in (2, 3):
+        width, height = framed.width * factor, framed.height * factor
+        if width * height <= LARGEST_ENLARGED:
+            yield framed.resize((width, height), Image.Resampling.LANCZOS), local
+    yield ImageOps.mirror(framed), local
+    for angle in _ANGLES:
+        yield framed.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255), local
