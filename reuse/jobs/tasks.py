@@ -1,0 +1,27 @@
+"""The worker's side: one task that runs a job, one that sweeps, and the consumer that sends mail."""
+
+from typing import Any
+
+from celery import shared_task
+from django.core.mail import send_mail
+
+from reuse.core import clock
+from reuse.jobs import hints, registry, sweep, workflow
+
+
+@shared_task(name=hints.TASK)
+def run_job(*, job_id: int) -> None:
+    """Carry out the job if it is still to be done."""
+    workflow.run(job_id)
+
+
+@shared_task(name="reuse.jobs.sweep")
+def run_sweep() -> None:
+    """What the timer of `reuse serve` does, for installations of several machines (`celery beat`)."""
+    sweep.sweep(clock.now())
+
+
+@registry.consumer("mail", is_atomic=False)
+def mail(payload: dict[str, Any]) -> None:
+    """Send one letter: `to` (a list), `subject`, `text`."""
+    send_mail(payload["subject"], payload["text"], None, payload["to"])

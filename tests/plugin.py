@@ -1,0 +1,60 @@
+"""Loaded before the settings: a fresh data folder, none of the caller's environment, no network, cheap passwords."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# DATABASE_URL and TEST_BROKER_URL are what `tests.run` chooses; everything else of an installation is forgotten.
+KEPT = {"DATABASE_URL"}
+ENVIRONMENT = Path(__file__).resolve().parent.parent / ".env.example"
+DATA_DIR = tempfile.mkdtemp(prefix="reuse-tests-")
+
+
+def _forget_installation() -> None:
+    names = [
+        line.lstrip("# ").partition("=")[0] for line in ENVIRONMENT.read_text().splitlines() if "=" in line
+    ]
+    for name in set(names) - KEPT:
+        os.environ.pop(name, None)
+    os.environ["DATA_DIR"] = DATA_DIR
+    atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+
+_forget_installation()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings  # noqa: PLC0415 - not before the environment is ours
+
+    config.option.allow_hosts = "127.0.0.1,::1,localhost"
+    config.option.allow_unix_socket = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # A file, not memory: threads and other processes must meet in the same database.
+    settings.DATABASES["default"].setdefault("TEST", {})
+    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        settings.DATABASES["default"]["TEST"]["NAME"] = f"{DATA_DIR}/test.sqlite3"
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """A database whose transactions really commit; ledgers can be emptied afterwards."""
+    from reuse.core import triggers  # noqa: PLC0415 - no model before the apps are ready
+
+    yield
+    triggers.drop_triggers()  # the flush that follows brings them back (post_migrate)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Throttles and cached figures of one test do not reach the next."""
+    from django.core.cache import cache  # noqa: PLC0415
+
+    cache.clear()
