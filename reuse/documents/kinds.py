@@ -1,0 +1,54 @@
+"""The kinds of documents the network issues: one table of prefixes, names, and who may open them."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reuse.accounts.roles import Permission
+
+
+class Kind(models.TextChoices):
+    """What a document is."""
+
+    GIFT_AGREEMENT = "gift_agreement", _("Gift agreement")
+    RECEPTION_SLIP = "reception_slip", _("Reception slip")
+    ERASURE_CERTIFICATE = "erasure_certificate", _("Erasure certificate")
+    BATCH_ERASURE_CERTIFICATE = "batch_erasure_certificate", _("Erasure certificate of a batch")
+    HAND_OVER_FORM = "hand_over_form", pgettext_lazy("document", "Hand-over form")
+    RECYCLING_SLIP = "recycling_slip", _("Recycling slip")
+    DONATION_RECEIPT = "donation_receipt", _("Facts for the donation receipt")
+    OUTCOME_REPORT = "outcome_report", _("Outcome and impact report")
+    TARGET_REPORT = "target_report", _("Target report")
+
+
+@dataclass(frozen=True, slots=True)
+class KindDescription:
+    """`prefix` begins the number; a reader needs one of the `permissions` besides belonging to an organisation named."""
+
+    prefix: str
+    permissions: frozenset[Permission]
+
+    def number(self, year: int, sequence: int) -> str:
+        """The number as printed: CD-2026-00012."""
+        return f"{self.prefix}-{year}-{sequence:05}"
+
+
+_GIFT = frozenset({Permission.DONATION_VIEW})
+_DEVICE = frozenset({Permission.DONATION_VIEW, Permission.DEVICE_VIEW})
+_REPORT = frozenset({Permission.REPORT_VIEW})
+
+# A prefix is for ever: it stands on paper. French initials, since the documents are French.
+KINDS: dict[Kind, KindDescription] = {
+    Kind.GIFT_AGREEMENT: KindDescription("CD", _GIFT),
+    Kind.RECEPTION_SLIP: KindDescription("BR", _GIFT),
+    Kind.ERASURE_CERTIFICATE: KindDescription("CE", _DEVICE),
+    Kind.BATCH_ERASURE_CERTIFICATE: KindDescription("CL", _DEVICE),
+    Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),
+    Kind.RECYCLING_SLIP: KindDescription("BD", _DEVICE),
+    Kind.DONATION_RECEIPT: KindDescription("RD", _GIFT),
+    Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
+    Kind.TARGET_REPORT: KindDescription("RO", _REPORT),
+}
