@@ -1,10 +1,12 @@
 """The components of the look as template tags, so that their markup is written once."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from babel import Locale
+from babel.dates import format_date, format_datetime
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Widget
@@ -122,6 +124,34 @@ def duration(length: timedelta | None) -> str:
     return gettext("%(count)s min") % {"count": minutes}
 
 
+@register.filter
+def day(on: date | None) -> str:
+    """24 nov. 2026"""
+    return "–" if on is None else format_date(on, "d MMM y", _locale())
+
+
+@register.filter
+def month(on: date) -> str:
+    """nov."""
+    return format_date(on, "MMM", _locale())
+
+
+@register.filter(expects_localtime=True)
+def instant(at: datetime | None) -> str:
+    """24 nov. 2026, 9 h 58, in the time zone in force."""
+    return "–" if at is None else f"{day(at)}, {clock(at)}"
+
+
+@register.filter(expects_localtime=True)
+def clock(at: datetime) -> str:
+    """9 h 58"""
+    return format_datetime(at, gettext("HH:mm"), locale=_locale())
+
+
+def _locale() -> Locale:
+    return Locale.parse("fr" if (get_language() or "fr").startswith("fr") else "en_GB")
+
+
 # Bars, funnels, empty places, lists
 
 
@@ -201,14 +231,15 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
 @register.inclusion_tag("web/_form_errors.html")
 def form_errors(*forms: BaseForm) -> dict[str, Any]:
     """What must be corrected, each with a link to its field; nothing while all is well."""
-    errors = [
-        (_anchor(form, name), text) for form in forms for name, texts in form.errors.items() for text in texts
-    ]
-    return {"errors": errors}
+    return {"errors": [error for form in forms for error in _errors(form)]}
 
 
-def _anchor(form: BaseForm, name: str) -> str:
-    if name not in form.fields:
-        return ""
-    bound = form[name]
-    return bound.id_for_label or bound.auto_id
+def _errors(form: BaseForm) -> Iterator[dict[str, str]]:
+    for name, texts in form.errors.items():
+        bound = form[name] if name in form.fields else None
+        for text in texts:
+            yield {
+                "anchor": (bound.id_for_label or bound.auto_id) if bound else "",
+                "label": bound.label if bound else "",
+                "text": text,
+            }
