@@ -1,6 +1,8 @@
 """Reads barcodes from photos, scans and PDF pages; refuses what is no picture, or too large a one."""
 
 import io
+import math
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +12,11 @@ from pathlib import Path
 import pypdfium2
 import zxingcpp
 from django.utils.translation import gettext
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 LARGEST_FILE = 32_000_000  # bytes
-LARGEST_IMAGE = 64_000_000  # pixels, before anything is unpacked
+LARGEST_IMAGE = 50_000_000  # pixels, before anything is unpacked
+LARGEST_SIDE = 4000  # pixels
 LARGEST_ENLARGED = 16_000_000
 MOST_PAGES = 1000
 PAGE_DPI = 300
@@ -72,35 +75,44 @@ def _refusing_broken_files() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             yield
+    except Unreadable:
+        raise
     except Image.DecompressionBombError as bomb:
         raise TooLarge from bomb
-    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError, OverflowError) as broken:
+    except (
+        OSError,
+        SyntaxError,
+        EOFError,
+        LookupError,
+        ArithmeticError,
+        ValueError,
+        struct.error,
+        pypdfium2.PdfiumError,
+    ) as broken:
         raise Unreadable from broken
 
 
 def _grey(picture: Image.Image) -> Image.Image:
-    """Upright, black on white: transparency is paper."""
+    """Upright, dark on white: transparency is paper."""
+    picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG unpacks straight to the size we need
     upright = ImageOps.exif_transpose(picture)
-    if "A" in upright.getbands() or "transparency" in upright.info:
-        layer = upright.convert("RGBA")
-        paper = Image.new("RGBA", layer.size, "white")
-        upright = Image.alpha_composite(paper, layer)
-    return upright.convert("L")
+    if "A" not in upright.getbands() and "transparency" not in upright.info:
+        return upright.convert("L")
+    layer = upright.convert("LA") if upright.mode == "LA" else upright.convert("RGBA")
+    paper = Image.new("L", layer.size, 255)
+    paper.paste(layer.convert("L"), mask=layer.getchannel("A"))
+    return paper
 
 
 def _pages(content: bytes) -> Iterator[Image.Image]:
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as broken:
-        raise Unreadable from broken
-    with document:
+    with _refusing_broken_files(), pypdfium2.PdfDocument(content) as document:
         if len(document) > MOST_PAGES:
             raise TooLarge
         for page in document:
             scale = PAGE_DPI / 72
             pixels = page.get_width() * page.get_height() * scale**2
-            shrink = min(1.0, (LARGEST_ENLARGED / pixels) ** 0.5)
-            yield page.render(scale=scale * shrink, grayscale=True).to_pil()
+            scale *= min(1.0, math.sqrt(LARGEST_ENLARGED / pixels))
+            yield page.render(scale=scale, grayscale=True).to_pil()
 
 
 def _decode(picture: Image.Image) -> list[Decoded]:
