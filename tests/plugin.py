@@ -28,6 +28,24 @@ def _forget_installation() -> None:
 _forget_installation()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--with-database", action="store_true", help="only the tests that involve a database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second run on another database repeats no test that needs none."""
+    if config.getoption("--with-database"):
+        others = [item for item in items if not _involves_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _involves_database(item)]
+
+
+def _involves_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings  # noqa: PLC0415 - not before the environment is ours
