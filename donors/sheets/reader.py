@@ -1,0 +1,187 @@
+"""Reads one donor's file from its bytes to its rows: sheet, header, columns, layout, rows."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from donors.sheets import headers, kinds, layouts, rows, tables, words
+from donors.sheets.reading import Reading
+from donors.sheets.refusal import Refused
+from donors.sheets.source import Source, open_source
+from donors.sheets.tables import Header, Sheet
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 1000
+_LOOKED_AT = 300
+_IDENTIFYING = frozenset({"serial", "imei"})
+_DESCRIBING = frozenset(
+    {"manufacturer", "model", "type", "cpu", "ram", "storage", "storage_type", "os", "screen", "asset_tag"}
+    | {"refurbisher_id", "quantity"}
+)
+# Words in a file or sheet name that tell the type of everything in it.
+_NAMED = re.compile(
+    r"\b(?:laptops?|(?:pc |ordinateurs? )?portables?|ecrans?|monitors?|moniteurs?|imprimantes?|printers?|tablettes?|tablets?|"
+    r"smartphones?|telephones?|serveurs?|servers?|desktops?|unites? centrales?|computers?|ordinateurs?|pcs?|logiciels?|licen[cs]es?)\b"
+)
+
+
+def read(
+    path: Path, *, name: str = "", mapping: Mapping[int, str] | None = None, sheet: str | None = None
+) -> Reading:
+    """Return what a donor's file holds, or why nothing of it can be imported.
+
+    `name` is the file's own name where `path` is a temporary one; `mapping` gives columns by index the field a
+    person chose (or `person`, or `extra`); `sheet` names the sheet a person chose.
+    """
+    reading = Reading(file=name or path.name)
+    try:
+        source = open_source(path)
+        reading = replace(
+            reading,
+            sheets=tuple(one.name for one in source.sheets if one.name and not one.is_hidden),
+            encoding=source.encoding,
+            separator=source.separator,
+        )
+        return _read_source(source, reading, mapping, sheet)
+    except Refused as refusal:
+        return replace(reading, refused=str(refusal))
+
+
+def _read_source(
+    source: Source, reading: Reading, mapping: Mapping[int, str] | None, wanted: str | None
+) -> Reading:
+    sheet, header = _choose(source, wanted)
+    top = [cells for cells in islice(sheet.rows(), header.number, header.number + _LOOKED_AT) if any(cells)]
+    labels = _all_labels(header, top)
+    layout = layouts.recognise(labels)
+    matches = headers.match_columns(
+        labels,
+        overrides=layout.meanings if layout else {},
+        mapping=mapping,
+        suits=lambda index, field: _share(top, index, field),
+    )
+    reading = replace(
+        reading,
+        sheet=sheet.name or None,
+        layout=layout.name if layout else None,
+        header_row=header.number,
+        headers=tuple(labels),
+        matches=matches,
+    )
+    if layout and layout.refused:
+        return replace(reading, refused=str(layout.refused))
+    if refused := _not_equipment(reading, top, by_hand=bool(mapping)):
+        return replace(reading, refused=refused)
+    return _read_rows(reading, source, sheet, header, layout.type_hint if layout else None)
+
+
+def _read_rows(
+    reading: Reading, source: Source, sheet: Sheet, header: Header, type_hint: str | None
+) -> Reading:
+    columns = {match.index: match.field for match in reading.matches if match.field}
+    data = tables.data_rows(islice(sheet.rows(), MAX_ROWS + header.number + 1), header, columns)
+    if not data:
+        return replace(reading, refused=_("The list has headers but no device below them."))
+    if len(data) > MAX_ROWS:
+        raise Refused(_("The list has more than %(limit)s rows: split it.") % {"limit": MAX_ROWS})
+    context = rows.SheetContext(
+        type_hint=type_hint or _hint(reading.file, sheet.name, *header.titles),
+        code_list=_code_lists(source, sheet),
+    )
+    found = tuple(rows.read_rows(data, reading.matches, context))
+    fields = set(columns.values())
+    remarks = []
+    if not fields & {"type", "model"} and any(row.values["type"] == "other" for row in found):
+        remarks.append(_("No column tells the type or the model: the workshop will see on arrival."))
+    if not fields & {"serial", "imei", "asset_tag", "quantity"}:
+        remarks.append(_("No column identifies the devices: each row counts for one device."))
+    return replace(reading, rows=found, remarks=tuple(remarks))
+
+
+def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:
+    """Return the sheet that looks most like a list of devices: most fields, then most rows."""
+    offered = [one for one in source.sheets if wanted in {None, one.name}]
+    visible = [one for one in offered if wanted or not one.is_hidden] or offered
+    found = []
+    any_cell = False
+    for order, one in enumerate(visible):
+        top = list(islice(one.rows(), tables.SEARCHED_ROWS + _LOOKED_AT))
+        any_cell = any_cell or any(map(any, top))
+        if header := tables.find_header(top):
+            telling = len(header.fields & (_DESCRIBING | _IDENTIFYING))
+            persons = headers.PERSON in header.fields
+            found.append((telling, -persons, sum(map(any, top)), -order, one, header))
+    if not any_cell:
+        raise Refused(_("The file holds no text at all."))
+    if not found:
+        raise Refused(
+            _(
+                "No line of column titles for a list of devices was found: "
+                "put titles such as “Type”, “Brand”, “Model” and “Serial number” above the columns."
+            )
+        )
+    return max(found, key=lambda candidate: candidate[:4])[4:]
+
+
+def _all_labels(header: Header, top: Sequence[Sequence[str]]) -> list[str]:
+    """Return the labels, with empty ones for columns beyond the header."""
+    width = min(max([len(header.labels), *map(len, top)]), MAX_COLUMNS)
+    return [*header.labels, *[""] * (width - len(header.labels))][:MAX_COLUMNS]
+
+
+def _share(top: Sequence[Sequence[str]], index: int, field: str) -> int:
+    """Return the percentage of a column's cells that are device types, or models of known makers."""
+    cells = [cells[index] for cells in top if index < len(cells) and not words.is_nothing(cells[index])]
+    if not cells:
+        return 0
+    if field == "model":
+        fitting = sum(bool(kinds.of_model(cell) or kinds.maker_in(cell)) for cell in cells)
+        return 0 if fitting * 2 < len(cells) else 40
+    return 100 * sum(kinds.of_type(cell) is not None for cell in cells) // len(cells)
+
+
+def _not_equipment(reading: Reading, top: Sequence[Sequence[str]], *, by_hand: bool) -> str | None:
+    fields = set(reading.columns)
+    if "type" in fields and not by_hand:
+        index = next(match.index for match in reading.matches if match.field == "type")
+        said = [kinds.of_type(cells[index]) for cells in top if index < len(cells) and cells[index]]
+        if said and all(code == kinds.SOFTWARE for code in said):
+            return str(layouts.LICENCES)
+        if not by_hand and not any(said) and not fields & (_IDENTIFYING | {"model"}):
+            fields.discard("type")
+    if fields & _IDENTIFYING or len(fields & _DESCRIBING) >= 2 or (by_hand and fields & _DESCRIBING):
+        return None
+    if "type" in fields and any(kinds.of_type(cell) for cells in top for cell in cells):
+        return None
+    return _(
+        "This is not a list of devices: the columns found (%(columns)s) tell neither type, model nor serial number."
+    ) % {"columns": ", ".join(filter(None, reading.headers[:8]))}
+
+
+def _hint(*texts: str) -> str | None:
+    """Return the one type that file name, sheet name and titles name, if they name one."""
+    named = {
+        code
+        for text in texts
+        for found in _NAMED.findall(words.fold(text))
+        if (code := kinds.of_type(found)) is not None
+    }
+    specific = named - {kinds.COMPUTER}
+    return specific.pop() if len(specific) == 1 else kinds.COMPUTER if named == {kinds.COMPUTER} else None
+
+
+def _code_lists(source: Source, chosen: Sheet) -> dict[str, str]:
+    """Return the codes that small two-column sheets of the workbook explain."""
+    codes: dict[str, str] = {}
+    for one in source.sheets:
+        if one is chosen:
+            continue
+        lines = [[cell for cell in cells if cell] for cells in islice(one.rows(), 200)]
+        pairs = [cells for cells in lines if cells]
+        if all(len(cells) == 2 for cells in pairs):
+            codes |= {code: meaning for code, meaning in pairs if kinds.of_type(meaning)}
+    return codes

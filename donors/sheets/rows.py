@@ -1,0 +1,132 @@
+"""Turns the cells of each data row into normalised values and problems a donor understands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from donors.sheets import kinds, values, words
+from donors.sheets.cells import PARSERS, Column, Found
+from donors.sheets.headers import unit_in
+from donors.sheets.problems import problem
+from donors.sheets.reading import ColumnMatch, Problem, Row
+
+# Screens are often listed under the serial number of their computer; two computers never share one.
+_MACHINES = {"laptop", "desktop", "all_in_one", "server", "tablet", "smartphone"}
+
+
+@dataclass
+class SheetContext:
+    """What the sheet as a whole says about each of its rows."""
+
+    type_hint: str | None = None  # from its name or title
+    code_list: Mapping[str, str] = field(default_factory=dict)  # ITH → Imprimante thermique
+    first_seen: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+
+
+def read_rows(
+    data: Sequence[tuple[int, Sequence[str], str]], matches: Sequence[ColumnMatch], context: SheetContext
+) -> Iterable[Row]:
+    """Yield one row per line of the table; columns about persons are blanked before anything is kept."""
+    columns = [_column(match, data) for match in matches if match.field]
+    persons = {match.index for match in matches if match.is_person}
+    extras = _extra_names(matches)
+    fields = {column.field for column in columns}
+    for number, line, section in data:
+        cells = tuple("" if index in persons else cell for index, cell in enumerate(line))
+        found, problems = _parse(number, cells, columns)
+        problems += _settle_type(number, found, fields, context, section)
+        problems += _repetitions(number, found, context)
+        extra = {
+            name: cells[index]
+            for index, name in extras
+            if index < len(cells) and not words.is_nothing(cells[index])
+        }
+        yield Row(number, found, cells, extra, tuple(problems))
+
+
+def _column(match: ColumnMatch, data: Sequence[tuple[int, Sequence[str], str]]) -> Column:
+    month_first = match.field == "purchase_date" and values.month_comes_first(
+        [cells[match.index] for _number, cells, _section in data[:2000] if match.index < len(cells)]
+    )
+    return Column(match.index, match.field or "", unit_in(match.header), month_first)
+
+
+def _extra_names(matches: Sequence[ColumnMatch]) -> list[tuple[int, str]]:
+    names: list[tuple[int, str]] = []
+    for match in matches:
+        if match.field or match.is_person or words.key(match.header) in {"", "probleme"}:
+            continue
+        same = sum(name.split(" (")[0] == match.header for _index, name in names)
+        names.append((match.index, f"{match.header} ({same + 1})" if same else match.header))
+    return names
+
+
+def _parse(number: int, cells: Sequence[str], columns: Sequence[Column]) -> tuple[Found, list[Problem]]:
+    found: Found = {}
+    problems = []
+    for column in columns:
+        cell = cells[column.index] if column.index < len(cells) else ""
+        if words.is_nothing(cell):
+            continue
+        values_found, code = PARSERS[column.field](cell, column)
+        for name, value in values_found.items():
+            found.setdefault(name, value)
+        if code:
+            problems.append(problem(code, row=number, field=column.field, text=cell))
+    if found.get("quantity", 1) > 1 and ("serial" in found or "imei" in found):
+        problems.append(
+            problem("quantity_with_serial", row=number, field="quantity", text=str(found["quantity"]))
+        )
+    return found, problems
+
+
+def _settle_type(
+    number: int, found: Found, fields: set[str], context: SheetContext, section: str
+) -> list[Problem]:
+    """Put a type code in place of the donor's words, and the maker a model names."""
+    said, model = found.pop("type", ""), found.get("model", "")
+    if model and "manufacturer" not in found and (maker := kinds.maker_in(model)):
+        found["manufacturer"] = maker
+    code = kinds.of_type(said) or kinds.of_type(context.code_list.get(said, "")) if said else None
+    if code == kinds.SOFTWARE:
+        found["type"] = "other"
+        return [problem("software", row=number, field="type", text=said)]
+    by_model = kinds.of_model(model) or ("smartphone" if "imei" in found else None)
+    if code is None or code == kinds.COMPUTER:
+        by_model = by_model or kinds.of_model(found.get("name", ""))
+        hint = kinds.of_type(section) or context.type_hint
+        code = (
+            by_model
+            or (hint if hint not in {kinds.COMPUTER, kinds.SOFTWARE} else None)
+            or (code and "desktop")
+        )
+    found["type"] = code or "other"
+    return [] if code else _type_missing(number, found, fields, said)
+
+
+def _type_missing(number: int, found: Found, fields: set[str], said: str) -> list[Problem]:
+    if not fields & {"type", "model"}:
+        return []  # said once for the sheet
+    if said and not {"model", "serial", "imei"} & found.keys():
+        return [problem("device_unclear", row=number, field="type", text=said)]
+    if said:
+        return [problem("type_unknown", row=number, field="type", text=said)]
+    if "model" not in found:
+        return [problem("type_and_model_missing", row=number, field="type")]
+    return [problem("type_uncertain", row=number, field="type")]
+
+
+def _repetitions(number: int, found: Found, context: SheetContext) -> list[Problem]:
+    problems = []
+    for name in ("serial", "imei", "asset_tag"):
+        if name not in found:
+            continue
+        identity = name, found[name].upper()
+        other, other_type = context.first_seen.setdefault(identity, (number, found["type"]))
+        if other == number:
+            continue
+        is_shared = (
+            name == "serial" and other_type != found["type"] and not {other_type, found["type"]} <= _MACHINES
+        )
+        code = "serial_shared" if is_shared else f"{name}_repeated"
+        problems.append(problem(code, row=number, field=name, text=found[name], other=other))
+    return problems

@@ -1,0 +1,159 @@
+"""Finds the table in a sheet: the header row, one or two lines high, and the rows that hold devices."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from donors.sheets import headers, kinds, words
+
+SEARCHED_ROWS = 60
+_TOTAL = re.compile(
+    r"^(sous )?(total|totaux|somme|moyenne|sum|average|grand total|nombre total|nb total|subtotal|count|effectif)\b"
+)
+_NOTE = re.compile(
+    r"^(fait a|fait le|source|signature|nota|nb\b|date |edite le|imprime le|legende|page |exporte|genere)|:$"
+)
+# A row with nothing but these repeats what its neighbours say, or sums them up.
+_MEANINGLESS_ALONE = frozenset(
+    {
+        "quantity",
+        "price",
+        "comment",
+        "location",
+        "donor_code",
+        "purchase_date",
+        "year",
+        "condition",
+        "storage_type",
+        "name",
+    }
+)
+_TELLING = frozenset(headers.FIELDS) - _MEANINGLESS_ALONE | {"quantity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    is_hidden: bool
+    rows: Callable[[], Iterator[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    number: int  # of its last line, as a spreadsheet counts
+    labels: tuple[str, ...]
+    fields: frozenset[str]
+    titles: tuple[str, ...]  # texts above it
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
+    """Return the row that names most fields, looked for at the top of the sheet."""
+    best: Header | None = None
+    for position, cells in enumerate(rows[:SEARCHED_ROWS]):
+        for labels in _labels(rows, position):
+            fields = headers.known_fields(labels)
+            if _is_header(labels, fields) and len(fields) > (len(best.fields) if best else 0):
+                titles = tuple(cell for above in rows[:position] for cell in above if cell)
+                best = Header(position + 1, tuple(labels), frozenset(fields), titles)
+        if best and len(best.fields) > len(cells) and position > best.number + 5:
+            break
+    return best
+
+
+def _labels(rows: Sequence[Sequence[str]], position: int) -> list[list[str]]:
+    """Return the row as it is and, where the row above groups its columns, joined with it."""
+    alone = list(rows[position])
+    if (
+        position == 0
+        or sum(map(bool, rows[position - 1])) < 2
+        or len(set(filter(None, rows[position - 1]))) < 2
+    ):
+        return [alone]
+    joined, group = [], ""
+    for index in range(max(len(alone), len(rows[position - 1]))):
+        above = rows[position - 1][index] if index < len(rows[position - 1]) else ""
+        below = alone[index] if index < len(alone) else ""
+        group = above or (group if below else "")
+        joined.append(_join(group, below))
+    return [alone, joined]
+
+
+def _join(above: str, below: str) -> str:
+    if not above or above == below:
+        return below
+    if not below:
+        return above
+    both = f"{above} {below}"
+    return both if headers.field_of(both)[1] >= 70 or not headers.field_of(below)[1] else below
+
+
+def _is_header(labels: Sequence[str], fields: set[str]) -> bool:
+    filled = [label for label in labels if label]
+    with_digits = sum(len(re.findall(r"\d", label)) >= 3 for label in filled)
+    if not fields & _TELLING or with_digits > len(filled) // 2:
+        return False
+    if fields & {"serial", "imei"} and any(
+        headers.field_of(label) in {("serial", 100), ("imei", 100)} for label in filled
+    ):
+        return True
+    if len(filled) == 1:
+        return headers.field_of(filled[0])[1] == 100
+    values = sum(kinds.maker_in(label) is not None or words.fold(label) in _VALUES for label in filled)
+    return len(fields) >= 2 and values < len(fields)
+
+
+_VALUES = frozenset(
+    {"laptop", "desktop", "pc portable", "pc fixe", "pc", "ordinateur portable", "ssd", "hdd", "portable"}
+)
+
+
+def data_rows(
+    rows: Iterable[Sequence[str]], header: Header, columns: dict[int, str]
+) -> list[tuple[int, Sequence[str], str]]:
+    """Return number, cells and section title of each row that tells of devices.
+
+    Blank, comment, title, repeated header, summary and side-note rows are left aside.
+    """
+    kept: list[tuple[int, Sequence[str], str]] = []
+    section = ""
+    names = tuple(label for label in header.labels if label)
+    for number, cells in enumerate(rows, 1):
+        if number <= header.number:
+            continue
+        filled = [index for index, cell in enumerate(cells) if not words.is_nothing(cell)]
+        own = {columns[index] for index in filled if index in columns}
+        if (own <= _MEANINGLESS_ALONE and own != {"name"}) or _is_aside(
+            cells, filled, names, number - header.number
+        ):
+            continue
+        if len(filled) == 1 and len(columns) >= 4 and _is_section(cells[filled[0]], own):
+            section = cells[filled[0]]
+            continue
+        kept.append((number, cells, section))
+    while kept and _is_note(kept[-1][1], len(columns)):
+        kept.pop()
+    return kept
+
+
+def _is_aside(cells: Sequence[str], filled: Sequence[int], names: tuple[str, ...], below: int) -> bool:
+    texts = [cells[index] for index in filled]
+    if re.match(r"#\s*[^\W\d]", texts[0]) and len(filled) <= 3:
+        return True
+    if len(filled) <= 4 and any(_TOTAL.match(words.fold(text)) for text in texts):
+        return True
+    if tuple(texts) == names:
+        return True
+    return below <= 2 and len(texts) >= 3 and len(headers.known_fields(texts)) * 2 > len(texts)
+
+
+def _is_section(text: str, own: set[str]) -> bool:
+    return not re.search(r"\d", text) and not own & {"serial", "imei"} and " " in text.strip()
+
+
+def _is_note(cells: Sequence[str], width: int) -> bool:
+    texts = [cell for cell in cells if cell]
+    return (
+        len(texts) == 1
+        and width >= 2
+        and bool(_NOTE.search(words.fold(texts[0])) or len(texts[0].split()) > 4)
+    )
