@@ -17,7 +17,7 @@ BARS_LOWEST, BARS_HIGHEST = 6.35, 18.0  # mm
 BARS_SLENDEREST = 0.15  # height over width, for a hand that holds the scanner askew
 TEXT_TO_BARS = 2.0  # mm
 COLUMN_NARROWEST = 16.0  # mm of text beside a QR code
-TITLE_LARGEST, TITLE_EMS = 18.0, 7.3  # points; the widest "BCDE-FGHJ-K" in bold
+TITLE_SMALLEST, TITLE_LARGEST, TITLE_EMS = 8.0, 18.0, 7.3  # points; the widest "BCDE-FGHJ-K" in bold
 LINE_SHARE, LINE_SMALLEST, LEADING = 0.6, 5.5, 1.3  # of the title; points; of the size
 CAPITAL = 0.72  # height of a capital, of the size
 POINT = 25.4 / 72
@@ -201,9 +201,8 @@ class _Column:
 def _layout(task: _Task, qr: Box, bars: Box | None, column: _Column) -> Layout:
     """A bold title and as many lines as can be read, centred on the height of their column."""
     room = column.height / POINT
-    title = min(
-        TITLE_LARGEST, column.width / POINT / TITLE_EMS, room / (CAPITAL + task.lines * LEADING * LINE_SHARE)
-    )
+    by_height = room / (CAPITAL + task.lines * LEADING * LINE_SHARE)
+    title = min(TITLE_LARGEST, column.width / POINT / TITLE_EMS, max(TITLE_SMALLEST, by_height))
     size = max(LINE_SMALLEST, LINE_SHARE * title)
     count = min(task.lines, int((room - CAPITAL * title) / (LEADING * size) + 1e-6))
     block = (CAPITAL * title + count * LEADING * size) * POINT

@@ -18,8 +18,9 @@ from labels.symbols import code128_symbol, qr_symbol
 BOLD, REGULAR = "Helvetica-Bold", "Helvetica"
 _FONTS = {BOLD: "F1", REGULAR: "F2"}
 _ELLIPSIS = "…"
-_SMALLEST_TITLE = 0.6  # of its size, before a long title is cut
-_UNDECOMPOSED = str.maketrans("ĐđĦħıŁłŊŋŦŧ", "DdHhiLlNnTt")  # letters that Unicode does not take apart
+_SHRINKING = {BOLD: 0.6, REGULAR: 0.8}  # of the size, before a long text is cut
+_LONGEST_TEXT = 200  # characters, more than any label holds
+_LOOKALIKES = str.maketrans("ĐđĦħıŁłŊŋŦŧ″′−‐‑", "DdHhiLlNnTt\"'---")  # what Unicode does not take apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,15 @@ def _text(text: str, line: TextLine, font: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fit(text: str, font: str, size: float, width: float) -> tuple[str, float]:
-    """A title shrinks a little, then any text is cut: nothing runs over the edge of its label."""
-    smallest = size * _SMALLEST_TITLE if font == BOLD else size
-    natural = stringWidth(text, font, 1.0) * size
-    if natural <= width:
-        return text, size
-    size = max(smallest, size * width / natural * 0.999)
-    cut = len(text)
-    while cut and stringWidth(text[:cut].rstrip() + _ELLIPSIS * (cut < len(text)), font, size) > width:
-        cut -= 1
-    return (text if cut == len(text) else text[:cut].rstrip() + _ELLIPSIS), size
+    """A long text shrinks a little, then is cut: nothing runs over the edge of its label."""
+    share = width / max(stringWidth(text, font, size), width)
+    if share >= _SHRINKING[font]:
+        return text, size * share
+    size *= _SHRINKING[font]
+    text = text[:_LONGEST_TEXT]
+    while text and stringWidth(text + _ELLIPSIS, font, size) > width:
+        text = text[:-1].rstrip()
+    return text + _ELLIPSIS, size
 
 
 def _printable(text: str) -> str:
@@ -120,7 +120,7 @@ def _printable_character(character: str) -> str:
     for candidate in (
         character,
         unicodedata.normalize("NFKD", character)[0],
-        character.translate(_UNDECOMPOSED),
+        character.translate(_LOOKALIKES),
     ):
         if _in_windows_1252(candidate):
             return candidate
