@@ -1,8 +1,17 @@
-"""App configuration."""
+"""App configuration: makes the folders of the embedded broker."""
+
+from pathlib import Path
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class JobsConfig(AppConfig):
     name = "reuse.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        for option in ("data_folder_in", "control_folder"):
+            folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(option)
+            if folder:
+                Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
