@@ -55,19 +55,23 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 _FROZEN = (
-    *("public_id", "kind", "number", "issuer_id", "year", "sequence", "facts", "facts_sha256", "check_code"),
+    *("public_id", "kind", "number", "issuer_id", "year", "sequence", "facts_sha256", "check_code"),
     *("language", "time_zone", "issued_at", "issued_by_id"),
 )
 
 
 class Document(models.Model):
-    """One document. `facts` is all its PDF is drawn from; `facts_sha256` of their canonical JSON is printed on it."""
+    """One document. `facts` is all its PDF is drawn from; `facts_sha256` of their canonical JSON is printed on it.
+
+    When retention ends the facts are emptied and the PDF goes; number and digests stay, so that paper still verifies.
+    """
 
     guards: ClassVar[tuple[Guard, ...]] = (
         Guard(
             "facts_are_frozen",
             "UPDATE",
-            " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN),
+            " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN)
+            + " OR NEW.facts <> OLD.facts AND (NEW.facts <> '{}' OR NEW.purged_at IS NULL)",
             "what a document states is never changed",
         ),
         Guard(
@@ -105,6 +109,7 @@ class Document(models.Model):
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    purged_at = models.DateTimeField(null=True)
 
     objects = DocumentQuerySet.as_manager()
 

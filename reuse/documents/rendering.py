@@ -1,17 +1,17 @@
 """Which function draws which kind: the apps above register theirs by importing their `documents` module when ready."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from reuse.documents import pdf
+from reuse.documents import kit, pdf
 from reuse.documents.kinds import Kind
 from reuse.documents.models import Document
 
-Renderer = Callable[[Any], pdf.Content]
+Renderer = Callable[[Any], kit.Content]
 _R = TypeVar("_R", bound=Renderer)
 RENDERERS: dict[Kind, Renderer] = {}
 
@@ -34,13 +34,8 @@ def draw(document: Document) -> bytes:
     """The document as PDF. The same facts give the same bytes."""
     if document.kind not in RENDERERS:
         raise NoRenderer(document.kind)
-    with translation.override(document.language):
-        return pdf.compose(content_of(Kind(document.kind), document.facts), _frame(document))
-
-
-def content_of(kind: Kind, facts: Mapping[str, Any]) -> pdf.Content:
-    """What the kind's renderer makes of the facts, in the active language."""
-    return RENDERERS[kind](facts)
+    with translation.override(document.language), timezone.override(document.time_zone):
+        return pdf.compose(RENDERERS[Kind(document.kind)](document.facts), _frame(document))
 
 
 def _frame(document: Document) -> pdf.Frame:
@@ -50,8 +45,8 @@ def _frame(document: Document) -> pdf.Frame:
         number=document.number,
         check_code=document.shown_check_code,
         issued_at=document.issued_at,
-        time_zone=document.time_zone,
         language=document.language,
         facts_sha256=document.facts_sha256,
-        verification_url=settings.PUBLIC_URL + reverse("documents:verify-number", args=[document.number]),
+        verification_url=settings.PUBLIC_URL
+        + reverse("documents:verify-paper", args=[document.number, document.check_code]),
     )

@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -77,6 +79,8 @@ def render(document: Document) -> StoredFile:
     """Draw the PDF and keep it; a document drawn before keeps the file it has. Safe to run twice."""
     if document.file:
         return document.file
+    if document.purged_at:
+        raise FileNotFoundError(document.number)
     drawn = rendering.draw(document)
     sha256 = storage.keep(drawn)
     with transaction.atomic():
@@ -122,6 +126,20 @@ def open_document(document: Document, *, act: Act) -> bytes:
         at=act.recorded_at,
     )
     return opened
+
+
+@transaction.atomic
+def purge(document: Document, *, at: datetime) -> None:
+    """Forget the facts and the PDF when retention ends; number and digests stay, so that paper still verifies."""
+    locked = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=document.pk)
+    if locked.purged_at:
+        return
+    locked.facts, locked.purged_at = {}, at
+    locked.save(update_fields=["facts", "purged_at"])
+    if locked.file and not locked.file.purged_at:
+        locked.file.purged_at = at
+        locked.file.save(update_fields=["purged_at"])
+        transaction.on_commit(partial(storage.forget, locked.file.sha256))
 
 
 @transaction.atomic

@@ -1,0 +1,81 @@
+"""Questions about documents: who may verify what, and which documents are no longer what was issued."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+
+from reuse.core import ledger, storage
+from reuse.documents.kinds import Kind
+from reuse.documents.models import CHECK_LETTERS, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that anyone may learn of a document they hold."""
+
+    number: str
+    kind: Kind
+    issuer: str
+    issued_at: datetime
+    time_zone: str
+    is_void: bool
+
+
+def verdict_on_number(number: str, check_code: str) -> Verdict | None:
+    """On the document that bears both; None when the number or the code is wrong, never saying which."""
+    letters = "".join(letter for letter in check_code.upper() if letter in CHECK_LETTERS)
+    document = (
+        Document.objects.select_related("issuer")
+        .filter(number=number.strip().upper(), check_code=letters)
+        .first()
+    )
+    return document and _verdict(document)
+
+
+def verdict_on_file(content: Iterator[bytes]) -> Verdict | None:
+    """On the document these very bytes were issued as; one changed byte and there is none."""
+    digest = hashlib.sha256()
+    for chunk in content:
+        digest.update(chunk)
+    document = Document.objects.select_related("issuer").filter(file_sha256=digest.hexdigest()).first()
+    return document and _verdict(document)
+
+
+def _verdict(document: Document) -> Verdict:
+    return Verdict(
+        number=document.number,
+        kind=Kind(document.kind),
+        issuer=document.issuer.name,
+        issued_at=document.issued_at,
+        time_zone=document.time_zone,
+        is_void=document.is_void,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A document that is no longer what was issued."""
+
+    number: str
+    problem: str
+
+
+def faults() -> Iterator[Fault]:
+    """Facts that do not match their digest, PDF files altered or lost; for `reuse verify`."""
+    for document in Document.objects.filter(purged_at=None).select_related("file").iterator(chunk_size=500):
+        if hashlib.sha256(ledger.canonical(document.facts).encode()).hexdigest() != document.facts_sha256:
+            yield Fault(document.number, "its facts were altered after it was issued")
+        if document.file and not document.file.purged_at:
+            yield from _file_faults(document.number, document.file_sha256)
+
+
+def _file_faults(number: str, sha256: str) -> Iterator[Fault]:
+    if not default_storage.exists(storage.path_of(sha256)):
+        yield Fault(number, "its PDF is lost")
+        return
+    with storage.open_stored(sha256) as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:  # type: ignore[arg-type]
+            yield Fault(number, "its PDF was altered after it was drawn")

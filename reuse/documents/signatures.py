@@ -1,0 +1,105 @@
+"""Signatures on documents: drawn on a screen, typed, or a box to sign on paper."""
+
+from collections.abc import Sequence
+from typing import Literal, NotRequired, TypedDict
+
+from django.utils.translation import gettext as _
+from reportlab.platypus import Flowable, Paragraph, Spacer
+
+from reuse.documents import kit, style
+
+Strokes = Sequence[Sequence[tuple[int, int]]]
+
+
+class Signature(TypedDict):
+    """Who signs, and how. Not signed yet: no `at`, method "paper".
+
+    `strokes`, for a drawn one: `[[[x, y], …], …]`, whole numbers from 0 to 1000, y downwards, one unit for both.
+    """
+
+    role: str
+    name: str
+    function: NotRequired[str]
+    organisation: NotRequired[str]
+    method: Literal["drawn", "typed", "paper"]
+    at: NotRequired[str | None]
+    strokes: NotRequired[Strokes]
+
+
+def block(signatures: Sequence[Signature]) -> Flowable:
+    """The signatures side by side, never parted by the end of a page."""
+    return kit.together(
+        [kit.space(8), kit.side_by_side([_signed_by(signature) for signature in signatures]), kit.space(4)]
+    )
+
+
+def _signed_by(signature: Signature) -> kit.Block:
+    def made_for(width: float) -> list[Flowable]:
+        identity = ", ".join(filter(None, [signature.get("function"), signature.get("organisation")]))
+        return [
+            Paragraph(style.markup(signature["role"]), style.HEAD),
+            Paragraph(style.markup(signature["name"] or "\u00a0"), style.STRONG),
+            Paragraph(style.markup(identity or "\u00a0"), style.LABEL),
+            Spacer(0, 4),
+            _Mark(signature, width),
+            Spacer(0, 3),
+            Paragraph(style.markup(_how(signature)), style.CELL_NOTE),
+        ]
+
+    return made_for
+
+
+def _how(signature: Signature) -> str:
+    at = signature.get("at")
+    if not at:
+        return _("Date and signature by hand")
+    sentences = {
+        "drawn": _("Signed on screen on %(at)s"),
+        "typed": _("Signed by typing the name on %(at)s"),
+        "paper": _("Signed on paper on %(at)s"),
+    }
+    return sentences[signature["method"]] % {"at": kit.instant(at)}
+
+
+class _Mark(Flowable):
+    """The place of the signature: its strokes, the name typed, or an empty line to sign on."""
+
+    def __init__(self, signature: Signature, width: float) -> None:
+        super().__init__()
+        self.signature, self.width, self.height = signature, width, 62.0
+
+    def draw(self) -> None:
+        canvas = self.canv
+        canvas.setFillColor(style.SUNK)
+        canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+        kit.stitch(canvas, 10, 11, self.width - 20, 0.9)
+        if self.signature["method"] == "drawn":
+            self._draw_strokes(self.signature.get("strokes", []))
+        elif self.signature["method"] == "typed":
+            name = style.printable(self.signature["name"])
+            natural = canvas.stringWidth(name, style.REGULAR, 1)
+            canvas.setFillColor(style.BRAND)
+            canvas.setFont(style.REGULAR, min(17, (self.width - 24) / max(natural, 1)))
+            canvas.drawString(12, 19, name)
+
+    def _draw_strokes(self, strokes: Strokes) -> None:
+        """Fitted into the box as a whole, its proportions kept."""
+        points = [point for stroke in strokes for point in stroke]
+        if not points:
+            return
+        left, right = min(x for x, _y in points), max(x for x, _y in points)
+        top, bottom = min(y for _x, y in points), max(y for _x, y in points)
+        scale = min((self.width - 24) / max(right - left, 1), (self.height - 14) / max(bottom - top, 1))
+        canvas = self.canv
+        canvas.setStrokeColor(style.INK)
+        canvas.setLineWidth(1.3)
+        canvas.setLineCap(1)
+        canvas.setLineJoin(1)
+        path = canvas.beginPath()
+        for stroke in strokes:
+            for place, (x, y) in enumerate(stroke):
+                go = path.lineTo if place else path.moveTo
+                go(12 + (x - left) * scale, 7 + (bottom - y) * scale)
+            if len(stroke) == 1:  # a dot
+                path.lineTo(12 + (stroke[0][0] - left) * scale + 0.1, 7 + (bottom - stroke[0][1]) * scale)
+        canvas.drawPath(path)

@@ -1,0 +1,65 @@
+"""Downloading a document, for those it is addressed to; verifying one, for anyone who holds it."""
+
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.core.refusals import NotPermitted
+from reuse.documents import queries, workflow
+from reuse.documents.forms import VerificationForm
+from reuse.documents.models import Document
+
+TRIES, SECONDS = 20, 600  # of verification, per address
+
+
+@require_safe
+@requires(
+    Permission.DONATION_VIEW, Permission.DEVICE_VIEW, Permission.HAND_OVER, Permission.REPORT_VIEW
+)  # the verb asks for the kind's own
+def download(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    document = get_object_or_404(Document, public_id=public_id)
+    try:
+        content = workflow.open_document(document, act=act_of(request))
+    except NotPermitted as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, number: str = "", check_code: str = "") -> HttpResponse:
+    """Open to anyone. Answers by POST only, so that looking at a link tells nothing and is not counted."""
+    if request.method != "POST":
+        form = VerificationForm(initial={"number": number.upper(), "check_code": check_code.upper()})
+        return render(request, "documents/verify.html", {"form": form})
+    if _is_too_often(request):
+        return render(request, "429.html", status=429)
+    form = VerificationForm(request.POST, request.FILES)
+    answered = form.is_valid()
+    verdict = _verdict(form) if answered else None
+    return render(request, "documents/verify.html", {"form": form, "answered": answered, "verdict": verdict})
+
+
+def _verdict(form: VerificationForm) -> queries.Verdict | None:
+    if form.cleaned_data["file"]:
+        return queries.verdict_on_file(form.cleaned_data["file"].chunks())
+    return queries.verdict_on_number(form.cleaned_data["number"], form.cleaned_data["check_code"])
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    key = f"documents:verify:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, timeout=SECONDS)
+    try:
+        return cache.incr(key) > TRIES
+    except ValueError:  # it expired between the two lines
+        return False
