@@ -103,6 +103,36 @@ def bars(rows: Iterable[Row]) -> tuple[BarRow, ...]:
     return tuple(BarRow(row=row, bar=bar([row.value], whole=longest)) for row in rows)
 
 
+# One bar of several parts
+
+
+@dataclass(frozen=True)
+class Key:
+    """What one part of a bar counts."""
+
+    label: str
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Stack:
+    bar: Bar
+    keys: tuple[Key, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The bar in words, for those who do not see it."""
+        return ", ".join(f"{key.count} {key.label}" for key in self.keys)
+
+
+def stack(parts: Sequence[tuple[str, int]]) -> Stack:
+    """One to four labelled counts that make a whole together."""
+    counts = [count for _, count in parts]
+    keys = (Key(label, count, tone) for (label, count), tone in zip(parts, TONES, strict=False))
+    return Stack(bar=bar(counts, whole=sum(counts)), keys=tuple(keys))
+
+
 # Burn-up
 
 TOP: Final = 6  # percent of the figure above the highest value

@@ -12,7 +12,6 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Widget
 from django.forms.boundfield import BoundField
 from django.template.context import Context
-from django.utils import numberformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -27,7 +26,10 @@ STAGES_ON_THE_WAY: Final = {
 }  # fmt: skip
 MARKS: Final = {"ok", "no", "warn", "ask", "same", "wait", "info"}
 MESSAGE_TONES: Final = {"success": ("ok", "ok"), "warning": ("warn", "warn"), "error": ("bad", "no")}
-SEPARATORS: Final = {"fr": (",", "\u202f"), "en": (".", ",")}  # before decimals, between thousands
+SIGNS: Final = {  # how each language writes 1,234.5 and -1
+    "fr": str.maketrans({",": "\u202f", ".": ",", "-": "−"}),
+    "en": str.maketrans({"-": "−"}),
+}
 
 
 # Marks, badges, codes
@@ -82,10 +84,8 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """1 234 567,5 in French, 1,234,567.5 in English, a dash when there is no number."""
     if value is None or value == "":
         return "–"
-    before_decimals, between_thousands = SEPARATORS.get((get_language() or "fr")[:2], SEPARATORS["en"])
-    return numberformat.format(
-        value, before_decimals, decimals, grouping=3, thousand_sep=between_thousands, force_grouping=True
-    )
+    exact = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
+    return exact.translate(SIGNS[_language()])
 
 
 @register.filter
@@ -93,7 +93,7 @@ def percent(share: float | Decimal | None, decimals: int = 0) -> str:
     """A share between 0 and 1 as 41 %."""
     if share is None or share == "":
         return "–"
-    return gettext("%(number)s%%") % {"number": number(round(share * 100, decimals), decimals)}
+    return gettext("%(number)s%%") % {"number": number(share * 100, decimals)}
 
 
 @register.filter
@@ -149,7 +149,11 @@ def clock(at: datetime) -> str:
 
 
 def _locale() -> Locale:
-    return Locale.parse("fr" if (get_language() or "fr").startswith("fr") else "en_GB")
+    return Locale.parse("fr" if _language() == "fr" else "en_GB")
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "fr").startswith("fr") else "en"
 
 
 # Bars, funnels, empty places, lists
@@ -240,6 +244,6 @@ def _errors(form: BaseForm) -> Iterator[dict[str, str]]:
         for text in texts:
             yield {
                 "anchor": (bound.id_for_label or bound.auto_id) if bound else "",
-                "label": bound.label if bound else "",
-                "text": text,
+                "label": str(bound.label) if bound else "",
+                "text": str(text),
             }
