@@ -1,0 +1,243 @@
+"""The lives of a request, an allocation and a hand-over, each as one table. Data only; forms, API and docs follow them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reuse.accounts.roles import Permission
+
+Words = str | Promise
+
+
+class RequestStage(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("conditions to check")
+    WAITING = "waiting", _("waiting for a device")
+    PROPOSED = "proposed", _("a device is proposed")
+    RESERVED = "reserved", _("device reserved")
+    SERVED = "served", _("device handed over")
+    DECLINED = "declined", _("declined")
+    CANCELLED = "cancelled", _("cancelled")
+    PAUSED = "paused", _("on hold")
+
+
+class RequestMove(TextChoices):
+    SUBMIT = "submit", _("Send the request")
+    ACCEPT = "accept", _("Accept the request")
+    DECLINE = "decline", _("Decline the request")
+    REVIEW = "review", _("Look at it again")
+    CANCEL = "cancel", _("Cancel the request")
+    PAUSE = "pause", _("Put on hold")
+    RESUME = "resume", _("Resume")
+    PROPOSE = "propose", _("Propose a device")
+    WITHDRAW = "withdraw", _("Back to the queue")
+    RESERVE = "reserve", _("Reserve the device")
+    SERVE = "serve", pgettext_lazy("request", "Hand over")
+    RETURN = "return", _("Wait again after a return")
+
+
+class AllocationStage(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("accepted, device reserved")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", pgettext_lazy("allocation", "cancelled")
+    FULFILLED = "fulfilled", pgettext_lazy("allocation", "handed over")
+
+
+class AllocationMove(TextChoices):
+    ACCEPT = "accept", _("Accept and reserve")
+    REFUSE = "refuse", _("Refuse the proposal")
+    CANCEL = "cancel", _("Release the device")
+    FULFIL = "fulfil", pgettext_lazy("allocation", "Hand over")
+
+
+class HandoverStage(TextChoices):
+    PLANNED = "planned", _("planned")
+    DONE = "done", pgettext_lazy("handover", "handed over")
+    RETURNED = "returned", _("returned")
+    CANCELLED = "cancelled", pgettext_lazy("handover", "cancelled")
+
+
+class HandoverMove(TextChoices):
+    PLAN = "plan", _("Plan again")
+    HAND_OVER = "hand_over", pgettext_lazy("handover", "Hand over")
+    TAKE_BACK = "take_back", _("Take back")
+    CANCEL = "cancel", _("Cancel the appointment")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A move: from which stages, to which, who may make it (any one of the permissions), and whether it takes a reason."""
+
+    sources: frozenset[str]
+    target: str
+    permissions: frozenset[Permission]
+    needs_reason: bool = False
+
+
+_FILE = frozenset({Permission.REQUEST_FILE})
+_DECIDE = frozenset({Permission.REQUEST_DECIDE})
+_ALLOCATE = frozenset({Permission.ALLOCATION_DECIDE})
+_HAND_OVER = frozenset({Permission.HAND_OVER})
+_R, _A, _H = RequestStage, AllocationStage, HandoverStage
+
+REQUEST_RULES: Mapping[str, Rule] = {
+    RequestMove.SUBMIT: Rule(frozenset({_R.DRAFT}), _R.SUBMITTED, _FILE),
+    RequestMove.ACCEPT: Rule(frozenset({_R.SUBMITTED}), _R.WAITING, _DECIDE),
+    RequestMove.DECLINE: Rule(frozenset({_R.SUBMITTED}), _R.DECLINED, _DECIDE, needs_reason=True),
+    RequestMove.REVIEW: Rule(frozenset({_R.DECLINED}), _R.SUBMITTED, _DECIDE, needs_reason=True),
+    RequestMove.CANCEL: Rule(
+        frozenset({_R.DRAFT, _R.SUBMITTED, _R.WAITING, _R.PROPOSED, _R.PAUSED}),
+        _R.CANCELLED,
+        _FILE | _DECIDE,
+        needs_reason=True,
+    ),
+    RequestMove.PAUSE: Rule(frozenset({_R.WAITING}), _R.PAUSED, _FILE | _DECIDE),
+    RequestMove.RESUME: Rule(frozenset({_R.PAUSED}), _R.WAITING, _FILE | _DECIDE),
+    RequestMove.PROPOSE: Rule(frozenset({_R.WAITING}), _R.PROPOSED, _ALLOCATE),
+    RequestMove.WITHDRAW: Rule(frozenset({_R.PROPOSED, _R.RESERVED}), _R.WAITING, _FILE | _ALLOCATE),
+    RequestMove.RESERVE: Rule(frozenset({_R.PROPOSED}), _R.RESERVED, _ALLOCATE),
+    RequestMove.SERVE: Rule(frozenset({_R.RESERVED}), _R.SERVED, _HAND_OVER),
+    RequestMove.RETURN: Rule(frozenset({_R.SERVED}), _R.WAITING, _HAND_OVER),
+}
+ALLOCATION_RULES: Mapping[str, Rule] = {
+    AllocationMove.ACCEPT: Rule(frozenset({_A.PROPOSED}), _A.ACCEPTED, _ALLOCATE),
+    AllocationMove.REFUSE: Rule(frozenset({_A.PROPOSED}), _A.REFUSED, _FILE | _ALLOCATE, needs_reason=True),
+    AllocationMove.CANCEL: Rule(frozenset({_A.ACCEPTED}), _A.CANCELLED, _ALLOCATE, needs_reason=True),
+    AllocationMove.FULFIL: Rule(frozenset({_A.ACCEPTED}), _A.FULFILLED, _HAND_OVER),
+}
+HANDOVER_RULES: Mapping[str, Rule] = {
+    HandoverMove.PLAN: Rule(frozenset({_H.PLANNED, _H.CANCELLED}), _H.PLANNED, _HAND_OVER),
+    HandoverMove.HAND_OVER: Rule(frozenset({_H.PLANNED}), _H.DONE, _HAND_OVER),
+    HandoverMove.TAKE_BACK: Rule(frozenset({_H.DONE}), _H.RETURNED, _HAND_OVER, needs_reason=True),
+    HandoverMove.CANCEL: Rule(frozenset({_H.PLANNED}), _H.CANCELLED, _HAND_OVER),
+}
+
+# Why: codes with their words. A move that needs a reason takes one of its own; overruling the rule does too.
+REQUEST_REASONS: Mapping[str, Mapping[str, Words]] = {
+    RequestMove.ACCEPT: {
+        "urgent_need": _("The need cannot wait for the conditions"),
+        "recent_change": _("The situation changed recently"),
+        "local_decision": _("Decided with the local partners"),
+    },
+    RequestMove.DECLINE: {
+        "conditions_not_met": _("The conditions are not met"),
+        "already_served": _("A device was handed over recently"),
+        "other_scheme": _("Another scheme answers the need better"),
+        "outside_territory": _("Outside the territory we serve"),
+    },
+    RequestMove.REVIEW: {
+        "contested": _("The decision is contested"),
+        "new_facts": _("New facts"),
+        "mistake": _("Decided by mistake"),
+    },
+    RequestMove.CANCEL: {
+        "not_needed": _("No longer needed"),
+        "found_elsewhere": _("A device was found elsewhere"),
+        "lost_contact": _("No longer in contact"),
+        "mistake": _("Filed by mistake"),
+    },
+}
+ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
+    AllocationMove.REFUSE: {
+        "not_suitable": _("Another kind of device suits better"),
+        "too_far": _("The place is too far"),
+        "not_needed": _("No longer needed"),
+        "better_use": _("The device suits another request better"),
+        "other": _("Another reason"),
+    },
+    AllocationMove.CANCEL: {
+        "not_suitable": _("The device does not suit"),
+        "not_collected": _("Nobody came to the hand-over"),
+        "device_fault": _("The device has a fault"),
+        "not_needed": _("No longer needed"),
+    },
+}
+HANDOVER_REASONS: Mapping[str, Mapping[str, Words]] = {
+    HandoverMove.TAKE_BACK: {
+        "fault": _("It broke down"),
+        "not_suitable": _("It does not suit the need"),
+        "not_needed": _("No longer needed"),
+        "loan_ended": _("End of the loan"),
+    },
+}
+# Why a person chose another device than the rule.
+OVERRULING: Mapping[str, Words] = {
+    "need_seen_with_person": _("Need seen with the person"),
+    "accessories": _("Accessories or system already there"),
+    "transport": _("Easier to bring to the person"),
+    "keep_for_other": _("The device of the rule is kept for another request"),
+    "other": _("Another reason"),
+}
+
+
+class RequestEventKind(TextChoices):
+    CREATED = "created", _("Draft begun")
+    CHANGED = "changed", _("Request corrected")
+    MOVED = "moved", _("Stage changed")
+    ATTESTED = "attested", _("Conditions attested")
+    HANDED_ON = "handed_on", _("Entrusted to a colleague")
+    RETURNED = "returned", _("The device came back")
+    ANONYMISED = "anonymised", _("Anonymised")
+
+
+class AllocationEventKind(TextChoices):
+    PROPOSED = "proposed", _("Device proposed")
+    MOVED = "moved", pgettext_lazy("allocation", "Stage changed")
+    ANSWERED = "answered", _("Answer of the person")
+
+
+class HandoverEventKind(TextChoices):
+    PLANNED = "planned", _("Hand-over planned")
+    MOVED = "moved", pgettext_lazy("handover", "Stage changed")
+    FAULT_REPORTED = "fault_reported", _("Fault reported")
+    SIGNATURE_FORGOTTEN = "signature_forgotten", _("Signature erased at the end of its time")
+
+
+class AgeBand(TextChoices):
+    UNDER_18 = "under_18", _("under 18")
+    FROM_18 = "18_25", _("18 to 25")
+    FROM_26 = "26_39", _("26 to 39")
+    FROM_40 = "40_59", _("40 to 59")
+    FROM_60 = "60_plus", _("60 and over")
+
+
+class Feature(TextChoices):
+    """What the person needs of the device: features of a product, never a diagnosis."""
+
+    LARGE_SCREEN = "large_screen", _("Large screen (15 inches or more)")
+    LARGE_TEXT = "large_text", _("Large text, set before the hand-over")
+    READ_ALOUD = "read_aloud", _("Screen read aloud, set before the hand-over")
+    SIMPLE_KEYBOARD = "simple_keyboard", _("Keyboard with large keys")
+
+
+class Accessory(TextChoices):
+    BAG = "bag", _("Bag")
+    MOUSE = "mouse", _("Mouse")
+    HEADSET = "headset", _("Headset")
+    WEBCAM = "webcam", _("Webcam")
+    MONITOR = "monitor", _("Screen")
+
+
+class Urgency(TextChoices):
+    """Why a date matters, in words that reveal nothing of the person."""
+
+    NONE = "", _("No date")
+    COURSE = "course", _("A course begins")
+    JOB = "job", _("A job or an internship begins")
+    PROCEDURE = "procedure", _("A procedure has a deadline")
+    SCHOOL = "school", _("School begins")
+
+
+class SignatureMethod(TextChoices):
+    DRAWN = "drawn", _("Signed on the screen")
+    PAPER = "paper", _("Signed on paper")
+
+
+def moves_from(rules: Mapping[str, Rule], stage: str) -> list[str]:
+    """The moves a table allows from a stage."""
+    return [str(move) for move, rule in rules.items() if stage in rule.sources]
