@@ -1,0 +1,6 @@
+"""Recognises and parses hardware inventories and erasure reports; knows no database and never raises on a file."""
+
+from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs, StorageFact
+from inventory.evidence.reading import read, read_file
+
+__all__ = ["DeviceFacts", "ErasureFact", "Evidence", "Specs", "StorageFact", "read", "read_file"]

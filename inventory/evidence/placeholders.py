@@ -1,0 +1,104 @@
+"""Tells a real serial, model or identifier from what makers, tools and people write when there is none."""
+
+import re
+import unicodedata
+
+from stdnum import imei as imei_number
+
+SHORTEST_SERIAL = 3
+LONGEST_TEXT = 200
+
+# A text made only of such words names nothing, in whatever order a firmware puts them.
+EMPTY_WORDS = frozenset(
+    """
+    all and applicable array as asset assettag assettagnum assigned at available bank base baseboard battery be board
+    bsn but by chassis chassisserialnumber csn customer default define defined dev disabled eee eeepc
+    empty enter false fill filled for here in info information installed invalid is mainboard manufacture manufacturer
+    manufacturernum mb
+    missing module motherboard msn na nil no non none not null num number o odm oem of or other part partnum
+    platform present product name psn reference ser serial serialnum serialnumber series sernum set settable sku
+    sn specified ssn str string supported sys system tag tba tbd the to true type undefined unavailable unknown
+    unset unspecified version void volume xx yes
+    absent aucun aucune disponible inconnu inconnue neant numero renseigne sans serie specifie vide
+    """.split()  # noqa: SIM905  a list of a hundred quoted words is harder to read
+)
+REDACTED = re.compile(
+    r"REDACT|REMOVED|MASKED|PRIVATE|HIDDEN|CENSOR|ANONYM|CONFIDENTIAL|OBFUSC|[X*?#]{5,}|[*?]{3,}",
+    re.IGNORECASE,
+)
+ASCENDING = "0123456789ABCDEF" + "0123456789" * 6
+DESCENDING = "9876543210" * 4
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BOARD_MAKERS_UUIDS = frozenset(
+    {
+        "03000200-0400-0500-0006-000700080009",
+        "00020003-0004-0005-0006-000700080009",
+        "12345678-1234-5678-90AB-CDDEEFAABBCC",
+    }
+)
+UUID = re.compile(r"[0-9A-F]{8}-?(?:[0-9A-F]{4}-?){3}[0-9A-F]{12}")
+
+
+def real_serial(text: str | None) -> str | None:
+    """The serial as read, trimmed; None when it is absent, masked or a placeholder."""
+    serial = _tidy(text).strip(".,;:").strip()
+    if len(normalise(serial)) < SHORTEST_SERIAL or _says_nothing(serial) or REDACTED.search(serial):
+        return None
+    return serial
+
+
+def real_text(text: str | None) -> str | None:
+    """A maker's or model's name as read, trimmed; None when it names nothing."""
+    name = _tidy(text)
+    return None if not normalise(name) or _says_nothing(name) else name
+
+
+def real_uuid(text: str | None) -> str | None:
+    """A firmware UUID in upper case; None for the ones that board makers ship to everybody."""
+    uuid = _tidy(text).upper()
+    if not UUID.fullmatch(uuid) or uuid in BOARD_MAKERS_UUIDS or len(set(uuid) - {"-"}) < 4:
+        return None
+    return uuid
+
+
+def real_imei(text: str | None) -> str | None:
+    """The fifteen digits of an IMEI whose check digit holds; None otherwise."""
+    digits = re.sub(r"[\s\-/.]", "", _tidy(text))
+    is_real = re.fullmatch(r"\d{15}", digits) and len(set(digits)) > 3 and imei_number.is_valid(digits)
+    return digits if is_real else None
+
+
+def normalise(text: str) -> str:
+    """The form in which two spellings of one identifier are equal: upper case, without spaces, dashes, slashes."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return re.sub(r"[\W_]+", "", folded)
+
+
+def _tidy(text: str | None) -> str:
+    printable = "".join(c if c.isprintable() else " " for c in (text or "")[:LONGEST_TEXT])
+    return " ".join(printable.split()).strip("\"'`").strip()
+
+
+def _says_nothing(text: str) -> bool:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[./'\"]", "", plain)
+    plain = re.sub(r"\b0[xX](?=[0-9A-Fa-f])", "", plain)
+    if _is_filler("".join(re.findall(r"[A-Za-z0-9]+", plain))):
+        return True
+    words = re.findall(r"[A-Za-z]+|\d+", plain)
+    has_word = any(word.lower() in EMPTY_WORDS for word in words)
+    return all(
+        word.lower() in EMPTY_WORDS or _is_filler(word) or (has_word and word.isdigit() and len(word) == 1)
+        for word in words
+    )
+
+
+def _is_filler(word: str) -> bool:
+    """One character repeated, or a run of the digits or letters in order."""
+    upper = word.upper()
+    if len(set(upper)) <= 1:
+        return len(upper) >= SHORTEST_SERIAL or set(upper) <= {"0", "X"}
+    if upper.isalpha():
+        return upper in ALPHABET and len(upper) >= SHORTEST_SERIAL
+    starts_a_run = len(upper) >= SHORTEST_SERIAL and upper[0] in "01" and upper in ASCENDING
+    return starts_a_run or (len(upper) > 4 and (upper in ASCENDING or upper in DESCENDING))
