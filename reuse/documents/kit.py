@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
 
 from reuse.documents import style
 
+Text = str | Promise
+Fact = tuple[Text, Text]  # a label and a value
 Block = Callable[[float], list[Flowable]]  # made for the width it gets
 
 
@@ -37,7 +40,7 @@ class Content:
 class Column:
     """A column of a table: `share` of the width."""
 
-    title: str
+    title: Text
     share: float
     is_number: bool = False
 
@@ -53,7 +56,8 @@ class Code(str):
 
 def day(value: str) -> str:
     """22 novembre 2026, from an ISO date or instant."""
-    return formats.date_format(_local(value), "DATE_FORMAT") if value else "–"
+    local = _local(value)
+    return formats.date_format(local, "DATE_FORMAT") if local else value
 
 
 def instant(value: str) -> str:
@@ -81,24 +85,28 @@ def _local(value: str) -> datetime | date:
     return timezone.localtime(datetime.fromisoformat(value))
 
 
-# Text
+# Text. `Text` may be lazy: it is read in the document's language when drawn.
 
 
-def heading(text: str) -> Flowable:
+def heading(text: Text) -> Flowable:
     return Paragraph(style.markup(text), style.HEADING)
 
 
-def paragraph(text: str) -> Flowable:
+def paragraph(text: Text) -> Flowable:
     return Paragraph(style.markup(text), style.BODY)
 
 
-def note(text: str) -> Flowable:
+def note(text: Text) -> Flowable:
     """Small print."""
     return Paragraph(style.markup(text), style.NOTE)
 
 
 def space(points: float = 6) -> Flowable:
     return Spacer(0, points)
+
+
+def new_page() -> Flowable:
+    return PageBreak()
 
 
 def together(parts: Iterable[Flowable]) -> Flowable:
@@ -128,7 +136,7 @@ def items(texts: Iterable[str]) -> Flowable:
 WIDTH = 595.28 - 2 * style.MARGIN
 
 
-def facts(pairs: Iterable[tuple[str, str]], *, width: float = WIDTH) -> Flowable:
+def facts(pairs: Iterable[Fact], *, width: float = WIDTH) -> Flowable:
     """Label and value, line by line; a fact without a value is left out."""
     rows = [[_cell(label, style.LABEL), _cell(value, style.VALUE)] for label, value in pairs if value]
     label_width = min(118, width * 0.34)
@@ -154,7 +162,7 @@ def side_by_side(blocks: Sequence[Block], *, gap: float = 18) -> Flowable:
     return _grid([cells], widths, [])
 
 
-def titled(title: str, name: str, pairs: Sequence[tuple[str, str]]) -> Block:
+def titled(title: Text, name: str, pairs: Sequence[Fact]) -> Block:
     """A block for `side_by_side`: a small title, a name in bold, facts."""
 
     def block(width: float) -> list[Flowable]:
@@ -190,7 +198,7 @@ def _table_cell(value: object, column: Column) -> object:
     return [_cell(line, first if place == 0 else style.CELL_NOTE) for place, line in enumerate(lines)]
 
 
-def figures(pairs: Sequence[tuple[str, str]]) -> Flowable:
+def figures(pairs: Sequence[tuple[str, Text]]) -> Flowable:
     """A few big numbers, each with what it counts."""
     cells = [[_cell(number, style.FIGURE), _cell(label, style.LABEL)] for number, label in pairs]
     return _grid([cells], [WIDTH / len(pairs)] * len(pairs), [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])

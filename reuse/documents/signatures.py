@@ -9,21 +9,24 @@ from reportlab.platypus import Flowable, Paragraph, Spacer
 from reuse.documents import kit, style
 
 Strokes = Sequence[Sequence[tuple[int, int]]]
+Method = Literal["account", "drawn", "typed", "paper"]
 
 
 class Signature(TypedDict):
-    """Who signs, and how. Not signed yet: no `at`, method "paper".
+    """Who signs, and how: from their account, drawn, typed, or on paper. Not signed yet: no `at`.
 
     `strokes`, for a drawn one: `[[[x, y], …], …]`, whole numbers from 0 to 1000, y downwards, one unit for both.
+    `digest` stands for strokes that are kept apart from the document.
     """
 
     role: str
     name: str
     function: NotRequired[str]
     organisation: NotRequired[str]
-    method: Literal["drawn", "typed", "paper"]
+    method: Method
     at: NotRequired[str | None]
     strokes: NotRequired[Strokes]
+    digest: NotRequired[str]
 
 
 def block(signatures: Sequence[Signature]) -> Flowable:
@@ -44,6 +47,7 @@ def _signed_by(signature: Signature) -> kit.Block:
             _Mark(signature, width),
             Spacer(0, 3),
             Paragraph(style.markup(_how(signature)), style.CELL_NOTE),
+            Paragraph(style.markup(_kept_apart(signature.get("digest", ""))), style.CELL_NOTE),
         ]
 
     return made_for
@@ -54,11 +58,16 @@ def _how(signature: Signature) -> str:
     if not at:
         return _("Date and signature by hand")
     sentences = {
+        "account": _("Signed from the signatory's account on %(at)s"),
         "drawn": _("Signed on screen on %(at)s"),
         "typed": _("Signed by typing the name on %(at)s"),
         "paper": _("Signed on paper on %(at)s"),
     }
     return sentences[signature["method"]] % {"at": kit.instant(at)}
+
+
+def _kept_apart(digest: str) -> str:
+    return _("Kept apart; its digest: %(digest)s") % {"digest": digest} if digest else ""
 
 
 class _Mark(Flowable):
@@ -75,7 +84,7 @@ class _Mark(Flowable):
         kit.stitch(canvas, 10, 11, self.width - 20, 0.9)
         if self.signature["method"] == "drawn":
             self._draw_strokes(self.signature.get("strokes", []))
-        elif self.signature["method"] == "typed":
+        elif self.signature["method"] in {"typed", "account"} and self.signature.get("at"):
             name = style.printable(self.signature["name"])
             natural = canvas.stringWidth(name, style.REGULAR, 1)
             canvas.setFillColor(style.BRAND)
