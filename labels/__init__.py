@@ -1,10 +1,10 @@
 """Labels: strings in, marks out; knows no device and needs no database."""
 
 from labels.decoding import Decoded, TooLarge, Unreadable, decode_file, decode_image
-from labels.formats import DEFAULT, FORMATS, Format, find
+from labels.formats import DEFAULT, FORMATS, Format, UnknownFormat, find
 from labels.layout import SymbolTooLarge
 from labels.pdf import Label, NothingToPrint, shown, write_pdf
-from labels.sheets import Calibration
+from labels.sheets import Calibration, NoSuchPlace
 from labels.symbols import Unencodable
 
 __all__ = [
@@ -14,10 +14,12 @@ __all__ = [
     "Decoded",
     "Format",
     "Label",
+    "NoSuchPlace",
     "NothingToPrint",
     "SymbolTooLarge",
     "TooLarge",
     "Unencodable",
+    "UnknownFormat",
     "Unreadable",
     "decode_file",
     "decode_image",

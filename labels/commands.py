@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 
 from labels import sheets
 from labels.decoding import Unreadable, decode_file
-from labels.formats import DEFAULT, FORMATS, find
+from labels.formats import DEFAULT, FORMATS, UnknownFormat, find
 from labels.layout import SymbolTooLarge
-from labels.pdf import Label, write_pdf
+from labels.pdf import Label, NothingToPrint, write_pdf
 from labels.symbols import Unencodable
 
 DONE, REFUSED, BAD_USAGE = 0, 1, 2
@@ -27,14 +27,18 @@ def labels_for(codes: Iterable[str], *, public_url: str) -> Iterable[Label]:
 
 def add_labels_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default=DEFAULT.name, help=", ".join(FORMATS))
-    parser.add_argument("--count", type=_positive, required=True, metavar="N", help="how many labels")
     parser.add_argument(
-        "--start-at", type=_positive, default=1, metavar="K", help="first free label of the sheet"
+        "--count", type=_positive, required=True, metavar="N", help=gettext("how many labels")
     )
-    parser.add_argument("--specimen", action="store_true", help="codes to look at, reserved nowhere")
-    parser.add_argument("--dpi", type=int, choices=(203, 300, 600), default=600, help="dots of the printer")
+    parser.add_argument(
+        "--start-at", type=_positive, default=1, metavar="K", help=gettext("first free label of the sheet")
+    )
+    parser.add_argument("--specimen", action="store_true", help=gettext("codes to look at, reserved nowhere"))
+    parser.add_argument(
+        "--dpi", type=int, choices=(203, 300, 600), default=600, help=gettext("dots per inch of the printer")
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
-    parser.add_argument("--json", action="store_true", help="one JSON value on standard output")
+    parser.add_argument("--json", action="store_true", help=gettext("one JSON value on standard output"))
 
 
 def run_labels(options: argparse.Namespace, labels: Iterable[Label], *, out: TextIO) -> int:
@@ -42,9 +46,8 @@ def run_labels(options: argparse.Namespace, labels: Iterable[Label], *, out: Tex
     try:
         sheet = find(options.format)
         sheets.place(sheet, options.start_at)
-    except (KeyError, ValueError):
-        message = gettext("No such sheet, or no such label on it: %(format)s, %(start_at)s.")
-        return _refuse(options, out, message % vars(options), BAD_USAGE)
+    except (UnknownFormat, sheets.NoSuchPlace) as mistake:
+        return _refuse(options, out, str(mistake), BAD_USAGE)
     partial = options.output.with_name(options.output.name + ".part")
     try:
         with partial.open("wb") as to:
@@ -57,19 +60,19 @@ def run_labels(options: argparse.Namespace, labels: Iterable[Label], *, out: Tex
                 progress=_progress_bar(options.count),
             )
         partial.replace(options.output)
-    except (SymbolTooLarge, Unencodable, OSError) as refusal:
+    except (SymbolTooLarge, Unencodable, NothingToPrint, OSError) as refusal:
         partial.unlink(missing_ok=True)
         return _refuse(options, out, str(refusal), REFUSED)
     pages = -(-(options.start_at - 1 + count) // sheet.per_sheet)
     written = {"file": str(options.output), "format": sheet.name, "labels": count, "sheets": pages}
-    sentence = gettext("%(labels)s labels on %(sheets)s sheets %(format)s: %(file)s") % written
+    sentence = gettext("Labels: %(labels)s. Sheets %(format)s: %(sheets)s. File: %(file)s") % written
     out.write((json.dumps(written, ensure_ascii=False) if options.json else sentence) + "\n")
     return DONE
 
 
 def add_decode_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="picture or PDF")
-    parser.add_argument("--json", action="store_true", help="one JSON value on standard output")
+    parser.add_argument("file", type=Path, metavar="FILE", help=gettext("picture or PDF"))
+    parser.add_argument("--json", action="store_true", help=gettext("one JSON value on standard output"))
 
 
 def run_decode(options: argparse.Namespace, *, out: TextIO) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.translation import gettext
+
 PADDING = 1.0  # a sheet may slip by so much before marks touch the edge of a label
 UNPRINTABLE = 4.5  # no office printer reaches closer to the edge of the paper
 
@@ -66,10 +68,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType({sheet.name: sheet for sheet in
 DEFAULT = FORMATS["L7160"]
 
 
+class UnknownFormat(LookupError):
+    """No sheet is sold under this name."""
+
+    def __str__(self) -> str:
+        return gettext("We know no label sheet %(name)s. Known sheets: %(known)s.") % {
+            "name": self.args[0],
+            "known": ", ".join(FORMATS),
+        }
+
+
 def find(name: str) -> Format:
     """The sheet sold under this name, whichever of its names that is."""
     wanted = name.strip().upper()
     for sheet in FORMATS.values():
         if wanted in (sheet.name, *sheet.also):
             return sheet
-    raise KeyError(name)
+    raise UnknownFormat(name)

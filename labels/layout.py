@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from labels.formats import Format
@@ -31,16 +32,14 @@ class SymbolTooLarge(ValueError):
         self.sheet, self.width, self.height = sheet, width, height
 
     def __str__(self) -> str:
+        needed, offered = (self.width, self.height), (self.sheet.width, self.sheet.height)
         return gettext(
-            "Sheet %(sheet)s is too small: this QR code needs a label of %(width).1f × %(height).1f mm at least, "
-            "these are %(label_width).1f × %(label_height).1f mm."
-        ) % {
-            "sheet": self.sheet.name,
-            "width": self.width,
-            "height": self.height,
-            "label_width": self.sheet.width,
-            "label_height": self.sheet.height,
-        }
+            "Sheet %(sheet)s is too small: this QR code needs a label of at least %(needed)s, these are %(offered)s."
+        ) % {"sheet": self.sheet.name, "needed": _millimetres(*needed), "offered": _millimetres(*offered)}
+
+
+def _millimetres(width: float, height: float) -> str:
+    return f"{number_format(round(width, 1), 1)} × {number_format(round(height, 1), 1)}\N{NO-BREAK SPACE}mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,8 @@ def arrange(sheet: Format, *, qr: int, bars: int, lines: int, dpi: int) -> Layou
         if layout := attempt(task):
             return layout
     side = (qr + 2 * QR_QUIET) * task.qr_smallest
-    raise SymbolTooLarge(
-        sheet, width=side + COLUMN_NARROWEST + 2 * sheet.inset_x, height=side + 2 * sheet.inset_y
-    )
+    width, height = side + COLUMN_NARROWEST + 2 * sheet.inset_x, side + 2 * sheet.inset_y
+    raise SymbolTooLarge(sheet, width=math.ceil(10 * width) / 10, height=math.ceil(10 * height) / 10)
 
 
 def _beside(task: _Task) -> Layout | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO
 
+from django.utils.translation import gettext
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from labels.formats import Format
@@ -35,6 +36,9 @@ class Label:
 
 class NothingToPrint(ValueError):
     """A PDF has at least one page."""
+
+    def __str__(self) -> str:
+        return gettext("There is no label to print.")
 
 
 def write_pdf(

@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 
 import pypdfium2
 import zxingcpp
@@ -9,6 +10,7 @@ from PIL import Image
 
 import labels
 
+ROOT = Path(__file__).resolve().parents[2]
 LETTERS = "BCDEFGHJKNPRSTVX"
 LINES = ("Portable, Val-Noir", "Lot 2026-0412")
 

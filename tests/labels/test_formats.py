@@ -77,7 +77,7 @@ def test_a_sheet_is_found_by_every_name_it_is_sold_under():
 
 
 def test_an_unknown_sheet_is_refused():
-    with pytest.raises(KeyError):
+    with pytest.raises(labels.UnknownFormat, match=r"L0000.*L7160"):
         labels.find("L0000")
 
 

@@ -59,11 +59,11 @@ def test_a_used_place_is_never_printed_on(sheet, data):
 
 @given(sheets, st.one_of(st.integers(max_value=0), st.integers(min_value=190)))
 def test_a_place_that_is_not_on_the_sheet_is_refused(sheet, number):
-    with pytest.raises(ValueError, match=sheet.name):
+    with pytest.raises(labels.NoSuchPlace, match=sheet.name):
         place(sheet, number)
-    with pytest.raises(ValueError, match=sheet.name):
+    with pytest.raises(labels.NoSuchPlace, match=sheet.name):
         next(places(sheet, start_at=number))
-    with pytest.raises(ValueError, match=sheet.name):
+    with pytest.raises(labels.NoSuchPlace, match=sheet.name):
         next(places(sheet, skip=[number]))
 
 
