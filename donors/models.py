@@ -1,0 +1,198 @@
+"""Donations: what a donor announces, the sheets that list it, and who signed what."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from donors.states import DonationEventKind, DonationStage, Lane, Party
+from reuse.accounts.models import Membership, Organisation, Site, StoredFile, User
+from reuse.accounts.roles import Permission, Reach
+from reuse.core import chance
+from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
+from reuse.core.models import DeviceType
+
+
+class DonationQuerySet(models.QuerySet["Donation"]):
+    def visible_to(self, membership: Membership) -> "DonationQuerySet":
+        """A donor's own; a workshop's those addressed to it; the network's all. Drafts only their donor sees."""
+        if not membership.may(Permission.DONATION_VIEW):
+            return self.none()
+        sent = ~Q(stage=DonationStage.DRAFT)
+        match membership.description.reach:
+            case Reach.ORGANISATION:
+                return self.filter(donor=membership.organisation)
+            case Reach.SITES:
+                return self.filter(sent, receiver=membership.organisation)
+            case _:
+                return self.filter(sent)
+
+    def at_stage(self, *stages: str) -> "DonationQuerySet":
+        return self.filter(stage__in=stages)
+
+
+class Donation(Subject):
+    """A batch of devices a donor gives: announced, accepted, received."""
+
+    class DataHeld(models.TextChoices):
+        NONE = "none", _("No data, or already erased by us")
+        ORDINARY = "ordinary", _("Work files and mail")
+        SENSITIVE = "sensitive", _("Health, social or other sensitive data")
+
+    class Delivery(models.TextChoices):
+        COLLECTION = "collection", _("Collected at our address")
+        DROP_OFF = "drop_off", _("Brought to the workshop")
+
+    class Condition(models.TextChoices):
+        WORKING = "working", _("Most of it works")
+        MIXED = "mixed", _("Some works, some does not")
+        UNKNOWN = "unknown", _("Not tested")
+        BROKEN = "broken", _("Most of it is broken")
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    ref = models.CharField(max_length=16, unique=True)
+    title = models.CharField(max_length=120, blank=True)
+    donor = models.ForeignKey(Organisation, models.PROTECT, related_name="donations")
+    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="received_donations")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="donations")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    stage = models.CharField(max_length=24, choices=DonationStage.choices, default=DonationStage.DRAFT)
+    lane = models.CharField(max_length=24, choices=Lane.choices)
+    condition = models.CharField(max_length=12, choices=Condition.choices, default=Condition.UNKNOWN)
+    data_held = models.CharField(max_length=12, choices=DataHeld.choices, default=DataHeld.ORDINARY)
+    delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.COLLECTION)
+    pickup_address = models.CharField(max_length=240, blank=True)
+    pickup_from = models.DateField(null=True, blank=True)
+    pickup_until = models.DateField(null=True, blank=True)
+    collection_on = models.DateField(null=True, blank=True)
+    accessories = models.CharField(max_length=200, blank=True)
+    message = models.CharField(max_length=500, blank=True)
+    # Public donors only: the attestation of D3212-3 (unit value of at most 300 €) and the deliberation.
+    unit_value_attested = models.BooleanField(default=False)
+    deliberation_ref = models.CharField(max_length=80, blank=True)
+    agreement = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["donor", "-id"], name="donors_donation_donor"),
+            models.Index(fields=["receiver", "stage", "-id"], name="donors_donation_receiver"),
+            models.Index(fields=["stage", "-id"], name="donors_donation_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}".strip()
+
+    @property
+    def ledger_name(self) -> str:
+        return self.ref
+
+
+class DonationEvent(LedgerEntry):
+    """One event of a donation."""
+
+    subject_field = "donation"
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=32, choices=DonationEventKind.choices)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [models.UniqueConstraint(fields=["donation", "seq"], name="donors_event_seq_is_unique")]
+
+
+class DonationEventNote(LedgerNote):
+    """Free text beside an event of a donation."""
+
+    event = models.OneToOneField(DonationEvent, models.PROTECT, related_name="note")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class DonationLine(models.Model):
+    """A quantity announced by hand; it becomes devices when they are received."""
+
+    donation = models.ForeignKey(Donation, models.CASCADE, related_name="lines")
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=100_000), name="donors_line_quantity"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.type}"
+
+
+class Signature(AppendOnly):
+    """A party's signature under the gift: who, in what capacity, when, and the exact statements agreed to."""
+
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="signatures")
+    party = models.CharField(max_length=12, choices=Party.choices)
+    signer_name = models.CharField(max_length=120)
+    signer_function = models.CharField(max_length=120)
+    statements = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["donation", "party"], name="donors_one_signature_per_party")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name}, {self.party}"
+
+
+class Sheet(models.Model):
+    """A list a donor dropped: the original kept, what was understood of it, and how its columns are read."""
+
+    class State(models.TextChoices):
+        READ = "read", _("to be checked")
+        REFUSED = "refused", _("refused")
+        IMPORTED = "imported", _("imported")
+        UNDONE = "undone", _("undone")
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="sheets")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.READ)
+    mapping = models.JSONField(
+        default=dict
+    )  # column index (text) → field, as corrected by hand; empty: as proposed
+    sheet_name = models.CharField(max_length=120, blank=True)
+    summary = models.JSONField(
+        default=dict
+    )  # the reading's own words: encoding, separator, columns, counts, refusal
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ColumnMemory(models.Model):
+    """How a donor's header was read last time, so that the next sheet needs no correction."""
+
+    donor = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    header = models.CharField(max_length=120)
+    field = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["donor", "header"], name="donors_column_memory_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header} → {self.field}"

@@ -1,0 +1,27 @@
+"""Questions about donations that pages and reports ask."""
+
+from donors.models import ColumnMemory, Donation, DonationQuerySet
+from donors.states import DonationStage
+from reuse.accounts.models import Membership, Organisation, Site
+
+
+def donations_for(membership: Membership) -> DonationQuerySet:
+    """The donations this membership may see, newest first, with what a list shows of them."""
+    return Donation.objects.visible_to(membership).select_related("donor", "receiver", "site").order_by("-id")
+
+
+def donations_to_decide(membership: Membership) -> DonationQuerySet:
+    """Announced batches that wait for this organisation's answer."""
+    return donations_for(membership).at_stage(DonationStage.ANNOUNCED)
+
+
+def column_memory(donor: Organisation) -> dict[str, str]:
+    """How this donor's headers were read last time: header → field."""
+    return dict(ColumnMemory.objects.filter(donor=donor).values_list("header", "field"))
+
+
+def receiving_sites() -> list[Site]:
+    """The workshops' sites a batch may be sent to."""
+    return list(
+        Site.objects.filter(organisation__is_workshop=True).select_related("organisation").order_by("name")
+    )

@@ -1,0 +1,85 @@
+"""The life of a donation (a batch), as one table: data only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from reuse.accounts.roles import Permission
+
+
+class DonationStage(TextChoices):
+    DRAFT = "draft", _("draft")
+    ANNOUNCED = "announced", _("announced")
+    ACCEPTED = "accepted", _("accepted")
+    IN_RECEPTION = "in_reception", _("being received")
+    CLOSED = "closed", _("received")
+    DECLINED = "declined", _("declined")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class DonationMove(TextChoices):
+    ANNOUNCE = "announce", _("Sign and announce")
+    ACCEPT = "accept", _("Sign and accept")
+    DECLINE = "decline", _("Decline")
+    CANCEL = "cancel", _("Cancel")
+    START_RECEPTION = "start_reception", _("Start the reception")
+    CLOSE_RECEPTION = "close_reception", _("Close the reception")
+    REOPEN = "reopen", _("Reopen the reception")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From which stages a move may be made, where it leads, and who may make it."""
+
+    sources: frozenset[str]
+    target: str
+    permission: Permission
+
+
+_S = DonationStage
+RULES: Mapping[DonationMove, Rule] = {
+    DonationMove.ANNOUNCE: Rule(frozenset({_S.DRAFT}), _S.ANNOUNCED, Permission.DONATION_REGISTER),
+    DonationMove.ACCEPT: Rule(frozenset({_S.ANNOUNCED}), _S.ACCEPTED, Permission.DONATION_DECIDE),
+    DonationMove.DECLINE: Rule(frozenset({_S.ANNOUNCED}), _S.DECLINED, Permission.DONATION_DECIDE),
+    DonationMove.CANCEL: Rule(
+        frozenset({_S.DRAFT, _S.ANNOUNCED, _S.ACCEPTED}), _S.CANCELLED, Permission.DONATION_REGISTER
+    ),
+    DonationMove.START_RECEPTION: Rule(frozenset({_S.ACCEPTED}), _S.IN_RECEPTION, Permission.DEVICE_RECEIVE),
+    DonationMove.CLOSE_RECEPTION: Rule(frozenset({_S.IN_RECEPTION}), _S.CLOSED, Permission.DEVICE_RECEIVE),
+    DonationMove.REOPEN: Rule(frozenset({_S.CLOSED}), _S.IN_RECEPTION, Permission.DEVICE_CORRECT),
+}
+
+
+class DonationEventKind(TextChoices):
+    CREATED = "created", _("draft begun")
+    MOVED = "moved", _("moved")
+    SIGNED = "signed", _("signed")
+    SHEET_ADDED = "sheet_added", _("sheet added")
+    CHANGED = "changed", _("changed")
+
+
+class Lane(TextChoices):
+    """The legal lane of a gift: what the law lets the network charge for its devices. Fixed at reception.
+
+    Sources: CGI 238 bis (private gifts); CG3P L3212-2 3° with decree 2022-1413 (public gift, solidarity price);
+    CG3P L3212-2 2° (public gift, free redistribution only).
+    """
+
+    PRIVATE_GIFT = "private_gift", _("gift by a private body")
+    PUBLIC_GIFT_SOCIAL = "public_gift_social", _("public gift, solidarity price (CG3P L3212-2 3°)")
+    PUBLIC_GIFT_FREE_ONLY = "public_gift_free_only", _("public gift, free only (CG3P L3212-2 2°)")
+    PURCHASE = "purchase", _("purchase")
+
+
+class Party(TextChoices):
+    """Who signs the gift agreement."""
+
+    DONOR = "donor", _("donor")
+    RECEIVER = "receiver", _("receiving organisation")
+
+
+def moves_from(stage: str) -> list[DonationMove]:
+    """The moves the table allows from a stage."""
+    return [move for move, rule in RULES.items() if stage in rule.sources]

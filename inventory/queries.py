@@ -1,0 +1,171 @@
+"""Questions about devices that pages and reports ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from donors.models import Donation
+from inventory import codes
+from inventory.models import Device, DeviceEvent, Identifier, PriceRule, QualityCheck
+from inventory.states import WORK, EventKind, Stage
+from reuse.accounts.models import Membership, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCap:
+    """The most that may be charged for a device, in euro cents, and the rule that says so."""
+
+    cents: int
+    code: str
+
+
+def price_cap(device: Device, *, on: date) -> PriceCap:
+    """The cap in force on a day for the device's lane, its owner's legal kind and its type; zero when none covers it."""
+    rule = (
+        PriceRule.objects.filter(
+            Q(type=device.type_id) | Q(type=None),
+            lane=device.lane,
+            owner_kind=device.owner.legal_kind,
+            since__lte=on,
+        )
+        .filter(Q(until=None) | Q(until__gte=on))
+        .order_by("type__isnull", "-since")  # a type's own rule before the general one, the latest first
+        .first()
+    )
+    return PriceCap(rule.cap_cents, rule.code) if rule else PriceCap(0, "no_rule")
+
+
+def ready_devices() -> QuerySet[Device]:
+    """What is in stock, ready to distribute."""
+    return Device.objects.at_stage(Stage.READY).select_related("type", "site__organisation", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFilter:
+    """What a list of devices may be narrowed by; each has an index."""
+
+    stage: str = ""
+    type: str = ""
+    donation: str = ""
+    site: str = ""
+    text: str = ""
+
+
+def devices(membership: Membership, wanted: DeviceFilter) -> QuerySet[Device]:
+    """The devices this membership may see, narrowed, latest moved first."""
+    found = Device.objects.visible_to(membership).select_related("type", "site", "donation")
+    if wanted.stage:
+        found = found.filter(stage=wanted.stage)
+    if wanted.type:
+        found = found.filter(type__code=wanted.type)
+    if wanted.donation:
+        found = found.filter(donation__ref=wanted.donation)
+    if wanted.site:
+        found = found.filter(site__public_id=wanted.site)
+    if wanted.text:
+        found = found.filter(_matching(wanted.text))
+    return found.filter(merged_into=None).order_by("-stage_since", "-id")
+
+
+def _matching(text: str) -> Q:
+    """An identifier that begins so, or a maker or model that begins so."""
+    bare = codes.normalised(text)
+    named = Q(manufacturer__istartswith=text) | Q(model__istartswith=text)
+    if not bare:
+        return named
+    return named | Q(pk__in=Identifier.objects.filter(normalised__startswith=bare).values("device"))
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many devices stand at a stage, and since when the oldest does."""
+
+    stage: Stage
+    count: int
+    oldest_at: datetime | None
+
+
+def stage_counts(
+    found: QuerySet[Device], stages: Iterable[Stage] = (Stage.RECEIVED, *WORK, Stage.READY)
+) -> list[StageCount]:
+    """Work in progress, stage by stage, in the order of the chain."""
+    rows = {
+        row["stage"]: row
+        for row in found.order_by().values("stage").annotate(count=Count("id"), oldest_at=Min("stage_since"))
+    }
+    return [
+        StageCount(stage, rows[stage]["count"], rows[stage]["oldest_at"])
+        if stage in rows
+        else StageCount(stage, 0, None)
+        for stage in stages
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """What became of a batch, in devices. Each step counts those that got at least so far."""
+
+    announced: int
+    received: int
+    erased: int
+    ready: int
+    handed_over: int
+    recycled: int
+    parts: int
+    other_exits: int
+    in_progress: int
+
+
+_PAST_ERASURE = (Stage.SETUP, Stage.QUALITY_CHECK, Stage.READY, Stage.RESERVED, Stage.HANDED_OVER)
+
+
+def funnel(found: QuerySet[Device], *, by_hand: int = 0) -> Funnel:
+    """One statement: how far the devices came. `by_hand`: quantities announced without a list, not received yet."""
+    exits_elsewhere = [Stage.LOST, Stage.RETURNED_TO_DONOR, Stage.OTHER_REUSE]
+    counts = found.order_by().aggregate(
+        announced=Count("id"),
+        received=Count("id", filter=Q(received_at__isnull=False)),
+        erased=Count("id", filter=Q(stage__in=_PAST_ERASURE)),
+        ready=Count("id", filter=Q(stage__in=[Stage.READY, Stage.RESERVED, Stage.HANDED_OVER])),
+        handed_over=Count("id", filter=Q(first_handed_over_on__isnull=False)),
+        recycled=Count("id", filter=Q(stage=Stage.RECYCLED)),
+        parts=Count("id", filter=Q(stage=Stage.PARTS)),
+        other_exits=Count("id", filter=Q(stage__in=exits_elsewhere)),
+        in_progress=Count("id", filter=Q(stage__in=[Stage.RECEIVED, *WORK, Stage.AFTER_SALES])),
+    )
+    counts["announced"] += by_hand
+    return Funnel(**counts)
+
+
+def timeline(device: Device) -> QuerySet[DeviceEvent]:
+    """A device's events, latest first."""
+    return device.events.select_related("by", "for_organisation", "site", "note", "corrects").order_by("-seq")
+
+
+def checks_to_sign(membership: Membership) -> QuerySet[QualityCheck]:
+    """Passed checklists that wait for a second person, other than their tester."""
+    return (
+        QualityCheck.objects.filter(
+            device__in=Device.objects.visible_to(membership).at_stage(Stage.QUALITY_CHECK),
+            passed=True,
+            voided_at=None,
+            signed_by=None,
+        )
+        .exclude(tested_by=membership.user)
+        .select_related("device__type", "tested_by")
+        .order_by("tested_at")
+    )
+
+
+def waiting_quantities(donation: Donation) -> int:
+    """Devices announced by quantity that nobody has counted yet."""
+    announced = sum(donation.lines.values_list("quantity", flat=True))
+    found = donation.devices.filter(events__kind=EventKind.FOUND).count()
+    return max(0, announced - found)
+
+
+def donors_devices(donor: Organisation) -> QuerySet[Device]:
+    """Every device a donor has given."""
+    return Device.objects.given_by(donor)

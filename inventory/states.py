@@ -1,0 +1,219 @@
+"""The life of a device, as one table: stages, moves, gates. Data only; forms, API, labels and docs follow it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from reuse.accounts.roles import Permission
+
+
+class Stage(TextChoices):
+    ANNOUNCED = "announced", _("announced")
+    RECEIVED = "received", _("received")
+    TRIAGE = "triage", _("visual sorting")
+    AUDIT = "audit", _("audit")
+    ERASURE = "erasure", _("erasure")
+    REPAIR = "repair", _("repair")
+    SETUP = "setup", _("cleaning and set-up")
+    QUALITY_CHECK = "quality_check", _("quality control")
+    READY = "ready", _("ready to distribute")
+    RESERVED = "reserved", _("reserved")
+    HANDED_OVER = "handed_over", _("handed over")
+    AFTER_SALES = "after_sales", _("after-sales")
+    PARTS = "parts", _("parts")
+    RECYCLED = "recycled", _("recycled (WEEE)")
+    LOST = "lost", _("lost")
+    RETURNED_TO_DONOR = "returned_to_donor", _("returned to the donor")
+    OTHER_REUSE = "other_reuse", _("other reuse")
+    NOT_DELIVERED = "not_delivered", _("not delivered")
+
+
+WORK = (Stage.TRIAGE, Stage.AUDIT, Stage.ERASURE, Stage.REPAIR, Stage.SETUP, Stage.QUALITY_CHECK)
+EXITS = (
+    Stage.PARTS,
+    Stage.RECYCLED,
+    Stage.LOST,
+    Stage.RETURNED_TO_DONOR,
+    Stage.OTHER_REUSE,
+    Stage.NOT_DELIVERED,
+)
+# Stages a site may switch off for a type of device. Gates are never switched off.
+OPTIONAL = (Stage.TRIAGE, Stage.AUDIT, Stage.REPAIR, Stage.SETUP)
+
+
+class Move(TextChoices):
+    RECEIVE = "receive", _("Receive")
+    TRIAGE = "triage", _("To visual sorting")
+    AUDIT = "audit", _("To audit")
+    ERASE = "erase", _("To erasure")
+    REPAIR = "repair", _("To repair")
+    SET_UP = "set_up", _("To cleaning and set-up")
+    CHECK = "check", _("To quality control")
+    RELEASE = "release", _("Release as ready")
+    RESERVE = "reserve", _("Reserve")
+    UNRESERVE = "unreserve", _("Put back in stock")
+    HAND_OVER = "hand_over", _("Hand over")
+    TAKE_BACK = "take_back", _("Take back (after-sales)")
+    STRIP = "strip", _("Strip for parts")
+    RECYCLE = "recycle", _("Recycle (WEEE)")
+    DECLARE_LOST = "declare_lost", _("Declare lost")
+    RETURN_TO_DONOR = "return_to_donor", _("Return to the donor")
+    DIVERT = "divert", _("Other reuse")
+    NOT_DELIVERED = "not_delivered", _("Not delivered")
+    CORRECT = "correct", _("Correct")
+
+
+class Gate(StrEnum):
+    """A condition no site can switch off."""
+
+    MEDIA = "media"  # every storage medium is erased and verified, removed or destroyed
+    CHECKLIST = "checklist"  # a full checklist passed since the last repair
+    LOCKS = "locks"  # Activation Lock, FRP, MDM and BIOS password are off
+    SIGN_OFF = "sign_off"  # signed by someone other than the tester
+    EXIT_OF_WASTE = "exit_of_waste"  # what once was waste has a dated exit-of-waste record
+    REASON = "reason"  # the move needs a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A move: from which stages, to which, who may make it, and what must hold.
+
+    `is_free`: any person with the permission may make it by scanning; the others belong to a verb of their own
+    (reserving and handing over are the beneficiaries' app's, with an allocation behind them).
+    """
+
+    sources: frozenset[str]
+    target: str
+    permission: Permission
+    gates: tuple[Gate, ...] = ()
+    is_free: bool = True
+
+
+_ON_SITE = frozenset({Stage.RECEIVED, *WORK, Stage.READY, Stage.AFTER_SALES})
+_IN_WORK = frozenset({Stage.RECEIVED, *WORK, Stage.AFTER_SALES})
+
+
+def _into(target: Stage, *, gates: tuple[Gate, ...] = (), also: tuple[Stage, ...] = ()) -> Rule:
+    return Rule((_IN_WORK | set(also)) - {target}, target, Permission.DEVICE_WORK, gates)
+
+
+RULES: Mapping[Move, Rule] = {
+    Move.RECEIVE: Rule(frozenset({Stage.ANNOUNCED}), Stage.RECEIVED, Permission.DEVICE_RECEIVE),
+    Move.TRIAGE: Rule(frozenset({Stage.RECEIVED, Stage.AFTER_SALES}), Stage.TRIAGE, Permission.DEVICE_WORK),
+    Move.AUDIT: _into(Stage.AUDIT),
+    Move.ERASE: _into(Stage.ERASURE),
+    Move.REPAIR: _into(Stage.REPAIR, also=(Stage.READY,)),
+    Move.SET_UP: _into(Stage.SETUP, gates=(Gate.MEDIA,)),
+    Move.CHECK: _into(Stage.QUALITY_CHECK, gates=(Gate.MEDIA,), also=(Stage.READY,)),
+    Move.RELEASE: Rule(
+        frozenset({Stage.QUALITY_CHECK}),
+        Stage.READY,
+        Permission.DEVICE_SIGN_OFF,
+        (Gate.MEDIA, Gate.CHECKLIST, Gate.LOCKS, Gate.SIGN_OFF, Gate.EXIT_OF_WASTE),
+    ),
+    Move.RESERVE: Rule(
+        frozenset({Stage.READY}), Stage.RESERVED, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False
+    ),
+    Move.UNRESERVE: Rule(
+        frozenset({Stage.RESERVED}), Stage.READY, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False
+    ),
+    Move.HAND_OVER: Rule(
+        frozenset({Stage.RESERVED}), Stage.HANDED_OVER, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False
+    ),
+    Move.TAKE_BACK: Rule(
+        frozenset({Stage.HANDED_OVER}), Stage.AFTER_SALES, Permission.DEVICE_RECEIVE, (Gate.REASON,)
+    ),
+    Move.STRIP: Rule(_ON_SITE, Stage.PARTS, Permission.DEVICE_EXIT, (Gate.MEDIA, Gate.REASON)),
+    Move.RECYCLE: Rule(_ON_SITE, Stage.RECYCLED, Permission.DEVICE_EXIT, (Gate.MEDIA, Gate.REASON)),
+    Move.DECLARE_LOST: Rule(_ON_SITE | {Stage.RESERVED}, Stage.LOST, Permission.DEVICE_EXIT, (Gate.REASON,)),
+    Move.RETURN_TO_DONOR: Rule(
+        _ON_SITE - {Stage.AFTER_SALES}, Stage.RETURNED_TO_DONOR, Permission.DEVICE_EXIT, (Gate.REASON,)
+    ),
+    Move.DIVERT: Rule(_ON_SITE, Stage.OTHER_REUSE, Permission.DEVICE_EXIT, (Gate.MEDIA, Gate.REASON)),
+    Move.NOT_DELIVERED: Rule(
+        frozenset({Stage.ANNOUNCED}),
+        Stage.NOT_DELIVERED,
+        Permission.DEVICE_RECEIVE,
+        (Gate.REASON,),
+        is_free=False,
+    ),
+    # A correction takes back the last move; its target is the stage that move came from.
+    Move.CORRECT: Rule(
+        frozenset(Stage) - {Stage.ANNOUNCED, Stage.RESERVED, Stage.HANDED_OVER},
+        "",
+        Permission.DEVICE_CORRECT,
+        (Gate.REASON,),
+        is_free=False,
+    ),
+}
+
+# Why a device leaves, or comes back: codes with their words.
+REASONS: Mapping[Move, Mapping[str, object]] = {
+    Move.TAKE_BACK: {
+        "fault": _("It broke down"),
+        "not_suitable": _("It does not suit the need"),
+        "not_needed": _("No longer needed"),
+        "loan_ended": _("End of the loan"),
+    },
+    Move.STRIP: {"beyond_repair": _("Beyond repair, good parts"), "obsolete": _("Too old for any request")},
+    Move.RECYCLE: {
+        "beyond_repair": _("Beyond repair"),
+        "obsolete": _("Too old for any request"),
+        "dangerous": _("Dangerous (swollen battery, burn marks)"),
+        "erasure_failed": _("Erasure failed, medium destroyed"),
+        "locked": _("Locked to an account"),
+    },
+    Move.DECLARE_LOST: {
+        "stolen": _("Stolen"),
+        "not_found": _("Not found at stocktake"),
+        "carrier": _("Lost by the carrier"),
+    },
+    Move.RETURN_TO_DONOR: {
+        "asked_back": _("The donor asks for it back"),
+        "locked": _("Locked to an account"),
+        "refused": _("Not accepted"),
+    },
+    Move.DIVERT: {
+        "school": _("Given to a school"),
+        "association": _("Given to an association"),
+        "own_use": _("Used by the network"),
+    },
+    Move.NOT_DELIVERED: {"missing": _("Missing at reception"), "kept": _("The donor kept it")},
+    Move.CORRECT: {
+        "wrong_device": _("Wrong device scanned"),
+        "wrong_move": _("Wrong action chosen"),
+        "other": _("Another mistake"),
+    },
+}
+
+
+class EventKind(TextChoices):
+    ANNOUNCED = "announced", _("Announced by the donor")
+    FOUND = "found", _("Found at reception, not on the list")
+    MOVED = "moved", _("Moved")
+    CORRECTED = "corrected", _("Last move taken back")
+    DESCRIBED = "described", _("Description changed")
+    IDENTIFIED = "identified", _("Identifier added")
+    LABELLED = "labelled", _("Label printed")
+    EVIDENCE_ADDED = "evidence_added", _("Report attached")
+    MEDIUM_FOUND = "medium_found", _("Storage medium found")
+    MEDIUM_ERASED = "medium_erased", _("Medium erased and verified")
+    MEDIUM_FAILED = "medium_failed", _("Erasure failed")
+    MEDIUM_REMOVED = "medium_removed", _("Medium removed")
+    MEDIUM_DESTROYED = "medium_destroyed", _("Medium destroyed")
+    NO_STORAGE = "no_storage", _("Stated: no storage medium")
+    CHECKED = "checked", _("Checklist filled in")
+    SIGNED_OFF = "signed_off", _("Signed by a second person")
+    EXEMPTED = "exempted", _("Second signature waived at this site")
+    LEFT_WASTE = "left_waste", _("Left waste status")
+    LANE_CORRECTED = "lane_corrected", _("Legal lane corrected")
+    TRANSFERRED = "transferred", _("Sent to another site")
+    MERGED = "merged", _("Merged with another device")
+
+
+def moves_from(stage: str) -> list[Move]:
+    """The moves the table allows from a stage, corrections left out."""
+    return [move for move, rule in RULES.items() if stage in rule.sources and move != Move.CORRECT]

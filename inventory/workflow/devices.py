@@ -1,0 +1,276 @@
+"""Creating and describing devices: from a donor's list, or found on the bench."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from donors.models import Donation, Sheet
+from inventory import codes
+from inventory.models import CodeKey, Device, DeviceEvent, Identifier
+from inventory.states import EventKind, Stage
+from inventory.workflow import moves
+from reuse.accounts.acting import Act
+from reuse.accounts.roles import Permission
+from reuse.core import chance
+from reuse.core.ledger import Happening, record, record_all
+from reuse.core.models import Counter, DeviceType
+from reuse.core.refusals import MoveNotAllowed, NotPermitted
+
+DESCRIPTION = (
+    "manufacturer",
+    "model",
+    "cpu",
+    "ram_mb",
+    "storage_gb",
+    "screen",
+    "battery_percent",
+    "grade",
+    "comment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One device as a donor or a technician describes it. `row`: its row in the donor's sheet."""
+
+    type: str = "other"
+    row: int | None = None
+    description: Mapping[str, Any] = field(default_factory=dict)  # keys of DESCRIPTION
+    identifiers: Mapping[str, str] = field(default_factory=dict)  # Identifier.Kind → value
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What became of some items: devices made, devices that were known and now described anew."""
+
+    created: int
+    updated: int
+
+
+@transaction.atomic
+def announce_items(*, donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act) -> Announced:
+    """Turn items of a donor's list into announced devices. A list dropped again updates, and makes no twins.
+
+    An item is known by (donation, donor's tag), then (donation, serial or IMEI), then (donation, row of the sheet).
+    """
+    _require_list_open(donation, act)
+    known = _known_devices(donation, items)
+    fresh: list[Item] = []
+    updated = 0
+    taken: set[int] = set()
+    for item in items:
+        device = known.find(item, taken)
+        if device is None:
+            fresh.append(item)
+        else:
+            taken.add(device.pk)
+            updated += _describe(device, item, act)
+    _create(donation, sheet, fresh, act, stage=Stage.ANNOUNCED, kind=EventKind.ANNOUNCED)
+    return Announced(created=len(fresh), updated=updated)
+
+
+@transaction.atomic
+def find_unlisted(*, donation: Donation, item: Item, act: Act) -> Device:
+    """A device arrived with the batch that no list names one by one: it is made, and received at once."""
+    act.require(Permission.DEVICE_RECEIVE)
+    if act.organisation != donation.receiver:
+        raise NotPermitted(_("This batch is addressed to another organisation."))
+    [device] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND)
+    moves.move(device=device, move=moves.Move.RECEIVE, act=act)
+    device.refresh_from_db()
+    return device
+
+
+@transaction.atomic
+def describe(*, device: Device, item: Item, act: Act) -> Device:
+    """Complete or correct what is known of a device."""
+    act.require(Permission.DEVICE_WORK)
+    device = moves.locked(device)
+    moves.check_place(device, act)
+    _describe(device, item, act)
+    return device
+
+
+@transaction.atomic
+def withdraw_sheet(*, sheet: Sheet, act: Act) -> int:
+    """Undo an import: its devices that nobody has seen yet are marked as not delivered; returns how many."""
+    _require_list_open(sheet.donation, act)
+    held = moves.lock_all(list(sheet.devices.filter(stage=Stage.ANNOUNCED).values_list("pk", flat=True)))
+    happenings = [
+        (
+            device,
+            Happening(
+                kind=EventKind.CORRECTED,
+                move=moves.Move.NOT_DELIVERED,
+                to_stage=Stage.NOT_DELIVERED,
+                reason_code="import_undone",
+                changes={"sheet": None, "row_number": None},
+            ),
+        )
+        for device in held
+    ]
+    record_all(DeviceEvent, happenings, act)
+    sheet.state = Sheet.State.UNDONE
+    sheet.save(update_fields=["state"])
+    return len(held)
+
+
+def issue_codes(count: int) -> list[str]:
+    """The next codes of this installation. Called inside a transaction: the counter moves when it commits."""
+    numbers = Counter.take("device code", count)
+    key, _made = CodeKey.objects.get_or_create(pk=1, defaults={"key": chance.token_hex(32)})
+    return [codes.code_for(number, key.key) for number in numbers]
+
+
+def _require_list_open(donation: Donation, act: Act) -> None:
+    mine = act.organisation in {donation.donor, donation.receiver}
+    may = act.membership.may(Permission.DONATION_REGISTER) or act.membership.may(Permission.DEVICE_RECEIVE)
+    if not (mine and may):
+        raise NotPermitted(_("This batch belongs to another organisation."))
+    if donation.stage in {"closed", "declined", "cancelled"}:
+        raise MoveNotAllowed(_("This batch can no longer be changed."))
+
+
+class _Known:
+    """The donation's devices by the names an item may carry."""
+
+    def __init__(self, devices: Iterable[Device]) -> None:
+        self.by_name: dict[tuple[str, str], Device] = {}
+        self.by_row: dict[int, list[Device]] = {}
+        for device in devices:
+            for identifier in device.identifiers.all():
+                self.by_name.setdefault((identifier.kind, identifier.normalised), device)
+            if device.row_number is not None:
+                self.by_row.setdefault(device.row_number, []).append(device)
+
+    def find(self, item: Item, taken: set[int]) -> Device | None:
+        """The device this item speaks of, among those not yet spoken of."""
+        for kind in (Identifier.Kind.DONOR_TAG, Identifier.Kind.SERIAL, Identifier.Kind.IMEI):
+            value = item.identifiers.get(kind)
+            device = self.by_name.get((kind, codes.normalised(value))) if value else None
+            if device and device.pk not in taken:
+                return device
+        same_row = self.by_row.get(item.row, []) if item.row is not None else []
+        for device in same_row:
+            if device.pk not in taken and not _contradicts(device, item):
+                return device
+        return None
+
+
+def _contradicts(device: Device, item: Item) -> bool:
+    """Whether the row now names another device than before."""
+    named = {one.kind: one.normalised for one in device.identifiers.all()}
+    return any(
+        kind in named and named[kind] != codes.normalised(value)
+        for kind, value in item.identifiers.items()
+        if value
+    )
+
+
+def _known_devices(donation: Donation, items: Sequence[Item]) -> _Known:
+    names = {codes.normalised(value) for item in items for value in item.identifiers.values() if value}
+    rows = {item.row for item in items if item.row is not None}
+    of_batch = (
+        Device.objects.select_for_update(of=("self",))
+        .filter(donation=donation)
+        .exclude(stage=Stage.NOT_DELIVERED)
+    )
+    keys = set(
+        Identifier.objects.filter(device__donation=donation, normalised__in=names).values_list(
+            "device_id", flat=True
+        )
+    ) | set(of_batch.filter(row_number__in=rows).values_list("pk", flat=True))
+    found = (
+        of_batch.filter(pk__in=keys)
+        .select_related("type", "site", "donation")
+        .prefetch_related("identifiers")
+    )
+    return _Known(found.order_by("pk"))
+
+
+def _create(
+    donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act, *, stage: Stage, kind: EventKind
+) -> list[Device]:
+    if not items:
+        return []
+    types = {one.code: one for one in DeviceType.objects.all()}
+    new_codes = issue_codes(len(items))
+    devices = [
+        Device(
+            code=code,
+            type=types.get(item.type) or types["other"],
+            donation=donation,
+            sheet=sheet,
+            row_number=item.row,
+            site=donation.site,
+            owner=donation.receiver,
+            holder=donation.receiver,
+            lane=donation.lane,
+            stage="",
+            stage_since=act.at,
+            extra=dict(item.extra),
+            **_description(item),
+        )
+        for code, item in zip(new_codes, items, strict=True)
+    ]
+    happening = Happening(kind=kind, to_stage=stage)
+    record_all(DeviceEvent, [(device, happening) for device in devices], act, are_new=True)
+    identifiers = [
+        _identifier(device, name, value, act)
+        for device, item in zip(devices, items, strict=True)
+        for name, value in {**item.identifiers, Identifier.Kind.CODE: device.code}.items()
+        if value and codes.normalised(value)
+    ]
+    Identifier.objects.bulk_create(identifiers, batch_size=500, ignore_conflicts=True)
+    return devices
+
+
+def _describe(device: Device, item: Item, act: Act) -> int:
+    """Write what the item says anew; 1 if anything changed."""
+    changes = {
+        name: value
+        for name, value in _description(item).items()
+        if value not in ("", None) and getattr(device, name) != value
+    }
+    known = {(one.kind, one.normalised) for one in device.identifiers.all()}
+    fresh = [
+        _identifier(device, name, value, act)
+        for name, value in item.identifiers.items()
+        if codes.normalised(value or "") and (name, codes.normalised(value)) not in known
+    ]
+    if item.type not in ("other", device.type.code):
+        changes["type"] = DeviceType.objects.get(code=item.type)
+    if not changes and not fresh:
+        return 0
+    Identifier.objects.bulk_create(fresh, ignore_conflicts=True)
+    details = {
+        "fields": sorted(changes),
+        "identifiers": sorted({str(one.kind) for one in fresh}),
+    }
+    record(DeviceEvent, device, Happening(kind=EventKind.DESCRIBED, details=details, changes=changes), act)
+    return 1
+
+
+def _description(item: Item) -> dict[str, Any]:
+    limits = {name: Device._meta.get_field(name).max_length for name in DESCRIPTION}
+    return {
+        name: value[: limits[name]] if isinstance(value, str) and limits[name] else value
+        for name, value in item.description.items()
+        if name in DESCRIPTION and value is not None
+    }
+
+
+def _identifier(device: Device, kind: str, value: str, act: Act) -> Identifier:
+    scope = device.donation.donor if kind == Identifier.Kind.DONOR_TAG else None
+    return Identifier(
+        device=device,
+        kind=kind,
+        value=value[:120],
+        normalised=codes.normalised(value)[:120],
+        scope=scope,
+        since=act.at,
+    )

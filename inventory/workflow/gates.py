@@ -1,0 +1,135 @@
+"""The gates of the table of moves: what must hold before a device passes. No site can switch them off."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from inventory.models import Device, Medium, QualityCheck, SkippedStage
+from inventory.states import OPTIONAL, REASONS, RULES, Gate, Move, Stage
+from inventory.workflow.refusals import (
+    ChecklistMissing,
+    DeviceLocked,
+    MediumNotSettled,
+    ReasonNeeded,
+    SignOffMissing,
+    StageSkipped,
+    StillWaste,
+    StorageNotStated,
+)
+from reuse.core.refusals import Refusal
+
+# Stages no device may stand at while a medium is open.
+MEDIA_GUARDED = frozenset({rule.target for rule in RULES.values() if Gate.MEDIA in rule.gates})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A device about to make a move."""
+
+    device: Device
+    move: Move
+    reason_code: str
+
+
+def check(device: Device, move: Move, *, reason_code: str = "", skipped: Collection[tuple[int, int]]) -> None:
+    """Raise the refusal of the first gate that does not hold. The caller holds the device's lock.
+
+    `skipped`: the (site, type) pairs for which the move's stage is switched off, from `skips`.
+    """
+    passage = Passage(device, move, reason_code)
+    if (device.site_id, device.type_id) in skipped:
+        raise StageSkipped(
+            _("This site skips “%(stage)s” for this type.") % {"stage": Stage(RULES[move].target).label}
+        )
+    for gate in RULES[move].gates:
+        GATES[gate](passage)
+
+
+def skips(move: Move) -> set[tuple[int, int]]:
+    """The (site, type) pairs that skip the stage this move leads to; only optional stages are ever skipped."""
+    target = RULES[move].target
+    if target not in OPTIONAL:
+        return set()
+    return set(SkippedStage.objects.filter(stage=target).values_list("site_id", "type_id"))
+
+
+def media_refusal(device: Device) -> Refusal | None:
+    """Why this device may not pass as long as its media are as they are; None if it may."""
+    if not device.type.holds_data:
+        return None
+    media = list(device.media.all())
+    open_media = [medium for medium in media if not medium.is_settled]
+    if any(medium.state == Medium.State.FAILED for medium in open_media):
+        return MediumNotSettled(
+            _("The erasure of a medium failed: remove it and have it destroyed."),
+            allowed=[Move.ERASE, Move.RECYCLE],
+        )
+    if open_media:
+        return MediumNotSettled(
+            _(
+                "Not proven erased: %(media)s. Attach the erasure report, or record that it was removed or destroyed."
+            )
+            % {"media": ", ".join(str(medium) for medium in open_media)},
+            allowed=[Move.ERASE],
+        )
+    if not media and device.no_storage_at is None:
+        return StorageNotStated(
+            _("No storage medium is known. Attach a hardware report, or state that there is none."),
+            allowed=[Move.AUDIT, Move.ERASE],
+        )
+    return None
+
+
+def current_check(device: Device) -> QualityCheck | None:
+    """The latest checklist that still counts."""
+    return next((check for check in device.checks.all() if check.voided_at is None), None)
+
+
+def _media(passage: Passage) -> None:
+    refusal = media_refusal(passage.device)
+    if refusal:
+        raise refusal
+
+
+def _checklist(passage: Passage) -> None:
+    done = current_check(passage.device)
+    if done is None or not done.passed:
+        raise ChecklistMissing(
+            _("The full checklist has not been passed since the last repair."),
+            allowed=[Move.REPAIR, Move.SET_UP],
+        )
+
+
+def _locks(passage: Passage) -> None:
+    done = current_check(passage.device)
+    if passage.device.type.has_locks and not (done and done.locks_clear):
+        raise DeviceLocked(
+            _("The lock checks (account, manager, BIOS password) are not all clear."), allowed=[Move.REPAIR]
+        )
+
+
+def _sign_off(passage: Passage) -> None:
+    done = current_check(passage.device)
+    if done is None or done.signed_by_id is None:
+        raise SignOffMissing(_("A second person has not signed the quality control yet."))
+
+
+def _exit_of_waste(passage: Passage) -> None:
+    if passage.device.regulatory_status == Device.Status.WASTE:
+        raise StillWaste(_("This device is waste in law: record its exit from waste status first."))
+
+
+def _reason(passage: Passage) -> None:
+    if passage.reason_code not in REASONS[passage.move]:
+        raise ReasonNeeded(_("Choose a reason."), allowed=list(REASONS[passage.move]))
+
+
+GATES: Mapping[Gate, Callable[[Passage], None]] = {
+    Gate.MEDIA: _media,
+    Gate.CHECKLIST: _checklist,
+    Gate.LOCKS: _locks,
+    Gate.SIGN_OFF: _sign_off,
+    Gate.EXIT_OF_WASTE: _exit_of_waste,
+    Gate.REASON: _reason,
+}

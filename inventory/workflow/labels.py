@@ -1,0 +1,68 @@
+"""Printing labels: who asked for which devices' labels, on which sheet; the journal of what was printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import labels
+from donors.models import Donation
+from inventory.models import Device, LabelPrint
+from reuse.accounts.acting import Act
+from reuse.accounts.roles import Permission
+from reuse.core.refusals import Refusal
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
+
+KIND = "labels"
+
+
+class NothingToPrint(Refusal):
+    """No device of those chosen can have a label."""
+
+    reason = "nothing_to_print"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRun:
+    """What a label job needs to know, as its parameters hold it."""
+
+    codes: tuple[str, ...]
+    format: str
+    start_at: int
+
+
+@transaction.atomic
+def print_labels(
+    *, devices: Sequence[Device], format_name: str, start_at: int, donation: Donation | None, act: Act
+) -> Job:
+    """Ask for a sheet of labels, in the order given; the journal keeps who printed what."""
+    act.require(Permission.LABEL_PRINT)
+    if not devices:
+        raise NothingToPrint(_("Choose at least one device."))
+    sheet = labels.find(format_name)
+    if not 1 <= start_at <= sheet.columns * sheet.rows:
+        raise NothingToPrint(
+            _("This sheet has no such label: start between 1 and %(last)d.")
+            % {"last": sheet.columns * sheet.rows}
+        )
+    run = LabelRun(tuple(device.code for device in devices), sheet.name, start_at)
+    params = {"codes": list(run.codes), "format": run.format, "start_at": start_at}
+    job = jobs.enqueue(kind=KIND, params=params, act=act, total=len(run.codes))
+    return record_labels(run=run, job=job, donation=donation, act=act)
+
+
+def record_labels(*, run: LabelRun, job: Job, donation: Donation | None, act: Act) -> Job:
+    """Write the print into the journal."""
+    LabelPrint.objects.create(
+        donation=donation,
+        job=job,
+        format=run.format,
+        start_at=run.start_at,
+        count=len(run.codes),
+        codes=list(run.codes),
+        by=act.by,
+        at=act.at,
+    )
+    return job

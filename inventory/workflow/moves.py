@@ -1,0 +1,282 @@
+"""The only module that changes a device's stage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from donors import workflow as donations
+from donors.states import DonationStage
+from inventory.models import Device, DeviceEvent, Medium, QualityCheck
+from inventory.states import RULES, EventKind, Move, Stage, moves_from
+from inventory.workflow import gates
+from inventory.workflow.refusals import NothingToUndo
+from reuse.accounts.acting import Act
+from reuse.accounts.roles import Reach
+from reuse.core import clock
+from reuse.core.ledger import Happening, record, record_all
+from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one device of many: its event, or why not."""
+
+    device: Device
+    event: DeviceEvent | None
+    refusal: Refusal | None
+
+
+def locked(device: Device) -> Device:
+    """The device as it is now, held until the transaction ends."""
+    return lock_all([device.pk])[0]
+
+
+def lock_all(keys: Sequence[int]) -> list[Device]:
+    """Many devices as they are now, in the order of their keys (so that two people never wait for each other)."""
+    held: QuerySet[Device] = Device.objects.select_for_update(of=("self",)).select_related(
+        "type", "site", "donation"
+    )
+    return list(held.filter(pk__in=keys).order_by("pk"))
+
+
+@transaction.atomic
+def move(*, device: Device, move: Move, act: Act, reason_code: str = "", note: str = "") -> DeviceEvent:
+    """Make a free move of the table: check the rights, the stage and the gates; write the event and the stage.
+
+    Raises NotPermitted, MoveNotAllowed (with the moves that would pass), a gate's refusal, or OutOfOrder.
+    """
+    if not RULES[move].is_free:
+        raise MoveNotAllowed(_("This is not done by scanning alone."), allowed=allowed(device, act))
+    return _make(locked(device), move, act, reason_code=reason_code, note=note)
+
+
+@transaction.atomic
+def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: str = "") -> list[Outcome]:
+    """Move many at once: each is done or refused with its reason, in a fixed number of statements."""
+    if not RULES[move].is_free:
+        raise MoveNotAllowed(_("This is not done in bulk."))
+    held = lock_all([device.pk for device in devices])
+    prefetch_related_objects(held, *(["media", "checks"] if RULES[move].gates else []))
+    skipped = gates.skips(move)
+    refused: dict[int, Refusal] = {}
+    passing = []
+    for device in held:
+        try:
+            check_right(device, move, act)
+            _check_table(device, move, act)
+            _open_reception(device, move, act)
+            gates.check(device, move, reason_code=reason_code, skipped=skipped)
+            passing.append((device, _happening(device, move, act, reason_code=reason_code)))
+        except Refusal as refusal:
+            refused[device.pk] = refusal
+    events = {event.device_id: event for event in record_all(DeviceEvent, passing, act)}
+    _afterwards([device for device, _made in passing], move, act)
+    return [Outcome(device, events.get(device.pk), refused.get(device.pk)) for device in held]
+
+
+@transaction.atomic
+def reserve(*, device: Device, act: Act, allocation: str) -> DeviceEvent:
+    """Keep a ready device for an allocation. Called by the beneficiaries' workflow, which holds the allocation."""
+    return _make(locked(device), Move.RESERVE, act, details={"allocation": allocation})
+
+
+@transaction.atomic
+def unreserve(*, device: Device, act: Act, allocation: str) -> DeviceEvent:
+    """Put a reserved device back in stock."""
+    return _make(locked(device), Move.UNRESERVE, act, details={"allocation": allocation})
+
+
+@transaction.atomic
+def deliver(*, device: Device, act: Act, handover: str) -> DeviceEvent:
+    """Hand a reserved device over. Called by the beneficiaries' workflow, which holds allocation and signature."""
+    return _make(locked(device), Move.HAND_OVER, act, details={"handover": handover})
+
+
+@transaction.atomic
+def take_back(*, device: Device, act: Act, reason_code: str, note: str = "") -> DeviceEvent:
+    """A device comes back: proofs from before no longer count, its checklist is void."""
+    return _make(locked(device), Move.TAKE_BACK, act, reason_code=reason_code, note=note)
+
+
+@transaction.atomic
+def declare_not_delivered(
+    *, devices: Sequence[Device], act: Act, reason_code: str = "missing"
+) -> list[DeviceEvent]:
+    """What was announced and never arrived, when a reception closes."""
+    held = [
+        device for device in lock_all([device.pk for device in devices]) if device.stage == Stage.ANNOUNCED
+    ]
+    happenings = []
+    for device in held:
+        check_right(device, Move.NOT_DELIVERED, act)
+        gates.check(device, Move.NOT_DELIVERED, reason_code=reason_code, skipped=())
+        happenings.append((device, _happening(device, Move.NOT_DELIVERED, act, reason_code=reason_code)))
+    return record_all(DeviceEvent, happenings, act)
+
+
+@transaction.atomic
+def undo(*, device: Device, act: Act, event: DeviceEvent | None = None) -> DeviceEvent:
+    """Take back the device's last move, if it was one's own. `event`: the move meant, when the caller knows it."""
+    device = locked(device)
+    last = _last_move(device)
+    if last is None or last.by_id != act.by.pk or (event is not None and event.pk != last.pk):
+        raise NothingToUndo(
+            _("Your last move of this device is no longer the latest: ask a manager to correct it.")
+        )
+    return _take_back_move(device, last, act, reason_code="undo")
+
+
+@transaction.atomic
+def correct(*, device: Device, act: Act, reason_code: str, note: str = "") -> DeviceEvent:
+    """Take back the device's last move, whoever made it, with a reason."""
+    device = locked(device)
+    check_right(device, Move.CORRECT, act)
+    if device.stage not in RULES[Move.CORRECT].sources:
+        raise MoveNotAllowed(_("This stage is corrected by its own action."), allowed=allowed(device, act))
+    gates.check(device, Move.CORRECT, reason_code=reason_code, skipped=())
+    last = _last_move(device)
+    if last is None:
+        raise NothingToUndo(_("There is no move to take back."))
+    return _take_back_move(device, last, act, reason_code=reason_code, note=note)
+
+
+def allowed(device: Device, act: Act) -> list[Move]:
+    """The free moves this person may make from the device's stage; a gate may still say no."""
+    return [
+        move
+        for move in moves_from(device.stage)
+        if RULES[move].is_free and act.membership.may(RULES[move].permission)
+    ]
+
+
+def check_right(device: Device, move: Move, act: Act) -> None:
+    """The role holds the move's permission, and the device lies where this organisation works."""
+    act.require(RULES[move].permission)
+    check_place(device, act)
+
+
+def check_place(device: Device, act: Act) -> None:
+    """A workshop's people work on what lies at its sites."""
+    if act.membership.description.reach == Reach.SITES and device.site.organisation_id != act.organisation.pk:
+        raise NotPermitted(_("This device is at another organisation's site."))
+
+
+def _make(
+    device: Device,
+    move: Move,
+    act: Act,
+    *,
+    reason_code: str = "",
+    note: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> DeviceEvent:
+    if move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
+        act.require(RULES[move].permission)  # a partner's worker hands over what lies at a workshop's site
+    else:
+        check_right(device, move, act)
+    _check_table(device, move, act)
+    _open_reception(device, move, act)
+    gates.check(device, move, reason_code=reason_code, skipped=gates.skips(move))
+    event = record(
+        DeviceEvent,
+        device,
+        _happening(device, move, act, reason_code=reason_code, note=note, details=details),
+        act,
+    )
+    _afterwards([device], move, act)
+    return event
+
+
+def _check_table(device: Device, move: Move, act: Act) -> None:
+    if device.stage not in RULES[move].sources:
+        possible = allowed(device, act)
+        raise MoveNotAllowed(
+            _("“%(move)s” is not possible: the device is at “%(stage)s”.")
+            % {"move": move.label, "stage": Stage(device.stage).label},
+            allowed=possible,
+        )
+
+
+def _open_reception(device: Device, move: Move, act: Act) -> None:
+    """The first device received begins its batch's reception; a batch without both signatures refuses."""
+    if move == Move.RECEIVE and device.donation.stage != DonationStage.IN_RECEPTION:
+        device.donation = donations.start_reception(donation=device.donation, act=act)
+
+
+def _happening(
+    device: Device,
+    move: Move,
+    act: Act,
+    *,
+    reason_code: str = "",
+    note: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Happening:
+    changes: dict[str, Any] = {}
+    match move:
+        case Move.RECEIVE:
+            changes = {"received_at": act.at, "exposed_at": act.at, "lane": device.donation.lane}
+        case Move.TAKE_BACK:
+            changes = {"exposed_at": act.at, "no_storage_at": None}
+        case Move.HAND_OVER if device.first_handed_over_on is None:
+            changes = {"first_handed_over_on": clock.local_date(act.at, device.site.time_zone)}
+    return Happening(
+        kind=EventKind.MOVED,
+        move=move,
+        to_stage=RULES[move].target,
+        reason_code=reason_code,
+        details=details,
+        note=note,
+        changes=changes,
+    )
+
+
+def _afterwards(devices: Sequence[Device], move: Move, act: Act) -> None:
+    """What a move makes void: a repair voids the checklist; a return voids the proofs of erasure too."""
+    if move in {Move.REPAIR, Move.TAKE_BACK}:
+        QualityCheck.objects.filter(device__in=devices, voided_at=None).update(voided_at=act.at)
+    if move == Move.TAKE_BACK:
+        Medium.objects.filter(device__in=devices, state=Medium.State.ERASED).update(
+            state=Medium.State.PRESENT
+        )
+
+
+def _last_move(device: Device) -> DeviceEvent | None:
+    """The latest event that moved the device and was not itself taken back."""
+    moving = device.events.exclude(to_stage="").select_related("corrects").order_by("-seq")
+    taken_back: set[int] = set()
+    for event in moving[:20]:
+        if event.corrects_id:
+            taken_back.add(event.corrects_id)
+        elif event.pk not in taken_back:
+            return event if event.from_stage else None
+    return None
+
+
+def _take_back_move(
+    device: Device, last: DeviceEvent, act: Act, *, reason_code: str, note: str = ""
+) -> DeviceEvent:
+    """Put the device back where the move took it from. What other verbs own is undone by them alone."""
+    if last.move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
+        raise MoveNotAllowed(_("A reservation or hand-over is undone where it was made."))
+    if not last.from_stage:
+        raise NothingToUndo(_("There is no move to take back."))
+    if last.from_stage in gates.MEDIA_GUARDED and (refusal := gates.media_refusal(device)):
+        raise refusal
+    if last.from_stage == Stage.READY:
+        raise MoveNotAllowed(_("Back to stock goes through quality control again."), allowed=[Move.CHECK])
+    changes = {"received_at": None, "exposed_at": None} if last.move == Move.RECEIVE else {}
+    happening = Happening(
+        kind=EventKind.CORRECTED,
+        move=Move.CORRECT,
+        to_stage=last.from_stage,
+        reason_code=reason_code,
+        note=note,
+        corrects=last,
+        changes=changes,
+    )
+    return record(DeviceEvent, device, happening, act)

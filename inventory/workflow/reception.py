@@ -1,0 +1,91 @@
+"""Closing a reception: what came, what did not, and the slip that says so."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from donors import workflow as donations
+from donors.models import Donation
+from inventory.models import Device, DeviceEvent
+from inventory.states import EventKind, Stage
+from inventory.workflow import moves
+from reuse.accounts.acting import Act
+from reuse.documents import workflow as documents
+from reuse.documents.kinds import Kind
+from reuse.documents.models import Document
+
+
+@transaction.atomic
+def close(*, donation: Donation, facts: Mapping[str, Any], act: Act) -> Document:
+    """End the count: what was announced and not seen is `not_delivered`; the numbered slip is issued to both sides.
+
+    `facts`: what the slip says of the parties (inventory.documents says which); the counts are added here.
+    """
+    missing = list(Device.objects.filter(donation=donation, stage=Stage.ANNOUNCED).select_related("type"))
+    for start in range(0, len(missing), 500):
+        moves.declare_not_delivered(devices=missing[start : start + 500], act=act)
+    counts = counts_of(donation)
+    slip = documents.issue(
+        kind=Kind.RECEPTION_SLIP,
+        issuer=donation.receiver,
+        facts={**facts, **counts},
+        act=act,
+        readers=[donation.donor],
+    )
+    totals = {name: sum(line[name] for line in counts["lines"]) for name in ("announced", "received")}
+    donations.close_reception(donation=donation, act=act, details={**totals, "slip": slip.number})
+    return slip
+
+
+def counts_of(donation: Donation) -> dict[str, Any]:
+    """Announced, received, missing and unexpected of a batch: by type, and one by one for what differs.
+
+    A device found at reception first fills a quantity announced by hand for its type; beyond it is unexpected.
+    """
+    labels: dict[str, str] = {}
+    open_quantities: Counter[str] = Counter()
+    for line in donation.lines.select_related("type"):
+        open_quantities[line.type.code] += line.quantity
+        labels[line.type.code] = str(line.type)
+    announced, received = Counter(open_quantities), Counter[str]()
+    missing, unexpected = [], []
+    for device in listed(donation):
+        code = device.type.code
+        labels[code] = str(device.type)
+        is_here = device.stage not in {Stage.ANNOUNCED, Stage.NOT_DELIVERED}
+        received[code] += is_here
+        if not device.was_found:
+            announced[code] += 1
+            if not is_here:
+                missing.append(_named(device))
+        elif open_quantities[code] > 0:
+            open_quantities[code] -= 1
+        else:
+            unexpected.append(_named(device))
+    lines = [
+        {"type": labels[code], "announced": announced[code], "received": received[code]}
+        for code in sorted(labels)
+    ]
+    uncounted = [
+        {"type": labels[code], "quantity": left} for code, left in sorted(open_quantities.items()) if left > 0
+    ]
+    return {"lines": lines, "missing": missing, "missing_quantities": uncounted, "unexpected": unexpected}
+
+
+def listed(donation: Donation) -> Iterable[Any]:
+    """The batch's devices, imports that were undone left out; `was_found` tells those no list named."""
+    found = DeviceEvent.objects.filter(device=OuterRef("pk"), kind=EventKind.FOUND)
+    undone = DeviceEvent.objects.filter(device=OuterRef("pk"), reason_code="import_undone")
+    return (
+        Device.objects.filter(~Exists(undone), donation=donation)
+        .select_related("type")
+        .annotate(was_found=Exists(found))
+        .order_by("pk")
+    )
+
+
+def _named(device: Device) -> dict[str, str]:
+    return {"code": device.code, "type": str(device.type), "name": device.name}

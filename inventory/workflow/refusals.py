@@ -1,0 +1,75 @@
+"""What the workshop's rules answer when they say no."""
+
+from reuse.core.refusals import Refusal
+
+
+class MediumNotSettled(Refusal):
+    """A storage medium is not proven erased, removed or destroyed."""
+
+    reason = "medium_not_settled"
+
+
+class StorageNotStated(Refusal):
+    """No medium is known, and nobody has stated that there is none."""
+
+    reason = "storage_not_stated"
+
+
+class ChecklistMissing(Refusal):
+    """No full checklist passed since the last repair."""
+
+    reason = "checklist_missing"
+
+
+class DeviceLocked(Refusal):
+    """The device may still be locked to an account, a manager or a password."""
+
+    reason = "device_locked"
+
+
+class SignOffMissing(Refusal):
+    """Nobody has signed after the tester."""
+
+    reason = "sign_off_missing"
+
+
+class SecondPersonNeeded(Refusal):
+    """Nobody signs their own work."""
+
+    reason = "second_person_needed"
+
+
+class ReasonNeeded(Refusal):
+    """The move takes a reason."""
+
+    reason = "reason_needed"
+
+
+class StillWaste(Refusal):
+    """What was waste has no exit-of-waste record."""
+
+    reason = "still_waste"
+
+
+class StageSkipped(Refusal):
+    """The site has switched this stage off for this type."""
+
+    reason = "stage_skipped"
+
+
+class NothingToUndo(Refusal):
+    """There is no move of this person to take back."""
+
+    reason = "nothing_to_undo"
+
+
+class OtherDevice(Refusal):
+    """The report speaks of another device."""
+
+    reason = "other_device"
+
+
+class IdentifierReused(Refusal):
+    """A scan identifier came back with another content."""
+
+    reason = "id_reused"

@@ -1,0 +1,178 @@
+"""Scans: a text and a move in; one event, or a reason, out. Each is stored under its client's identifier, once."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from inventory import codes
+from inventory.models import Device, DeviceEvent, Identifier, ScanRecord
+from inventory.states import REASONS, RULES, Gate, Move, Stage
+from inventory.workflow import moves
+from inventory.workflow.refusals import IdentifierReused, NothingToUndo
+from reuse.accounts.acting import Act
+from reuse.accounts.models import Membership
+from reuse.core.ledger import canonical
+from reuse.core.refusals import MoveNotAllowed, Refusal
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a text names: none, one or several devices; `fault` is the keyboard fault that was repaired."""
+
+    text: str
+    fault: str
+    devices: tuple[Device, ...]
+
+
+def resolve(text: str, *, membership: Membership) -> Resolution:
+    """Find the devices a scanned or typed text names, among those this membership may see.
+
+    Understands our code in any case, with dashes or as an address, and every outside identifier; a text typed through
+    a wrong keyboard layout or with caps lock on is repaired.
+    """
+    wanted: dict[str, tuple[str, str]] = {}
+    for reading, fault in codes.readings(text.strip()[:240]):
+        found = codes.in_address(reading) or codes.parse(reading) or codes.normalised(reading)
+        if found:
+            wanted.setdefault(found, (reading, fault))
+    hits = list(
+        Identifier.objects.filter(
+            normalised__in=wanted, device__in=Device.objects.visible_to(membership), device__merged_into=None
+        )
+        .select_related("device__type", "device__site", "device__donation")
+        .order_by("pk")[:50]
+    )
+    if not hits:
+        return Resolution(text.strip(), "", ())
+    order = list(wanted)
+    best = min(order.index(hit.normalised) for hit in hits)
+    reading, fault = wanted[order[best]]
+    devices = {hit.device_id: hit.device for hit in hits if hit.normalised == order[best]}
+    alive = {pk: device for pk, device in devices.items() if device.stage != Stage.NOT_DELIVERED} or devices
+    return Resolution(reading, fault, tuple(alive.values()))
+
+
+def scan(*, scan_id: uuid.UUID, text: str, move: str, params: Mapping[str, Any], act: Act) -> ScanRecord:
+    """Carry out one scan in its own transaction and store its outcome, refusals included.
+
+    The same identifier and content again answers the first outcome; another content is refused `id_reused`.
+    """
+    digest = hashlib.sha256(
+        canonical({"text": text, "move": move, "params": dict(params)}).encode()
+    ).hexdigest()
+    known = ScanRecord.objects.filter(by=act.by, scan=scan_id).select_related("device__type").first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                return _carry_out(scan_id, digest, text, move, params, replace(act, scan=scan_id))
+        except IntegrityError:  # the same scan arrived twice at once: the other one was first
+            known = ScanRecord.objects.select_related("device__type").get(by=act.by, scan=scan_id)
+    if known.body_digest != digest:
+        raise IdentifierReused(_("This scan identifier was used for another scan."))
+    known.is_repeated = True  # type: ignore[attr-defined]  # told to the client, not stored
+    return known
+
+
+def _carry_out(
+    scan_id: uuid.UUID, digest: str, text: str, move: str, params: Mapping[str, Any], act: Act
+) -> ScanRecord:
+    record = ScanRecord(
+        by=act.by,
+        scan=scan_id,
+        organisation=act.organisation,
+        body_digest=digest,
+        text=text[:240],
+        move=move[:24],
+        at=act.at,
+        recorded_at=act.recorded_at,
+    )
+    try:
+        with transaction.atomic():  # what a refusal leaves behind is undone; the scan itself is kept
+            _act_on(record, text, move, params, act)
+    except Refusal as refusal:
+        record.result = ScanRecord.Result.REFUSED
+        record.outcome = {
+            "reason": refusal.reason,
+            "message": refusal.message,
+            "allowed": [str(one) for one in refusal.allowed],
+        }
+        if record.device:
+            record.outcome["stage"] = Device.objects.values_list("stage", flat=True).get(pk=record.device_id)
+    record.save(force_insert=True)
+    return record
+
+
+def _act_on(record: ScanRecord, text: str, move: str, params: Mapping[str, Any], act: Act) -> None:
+    if move == UNDO:
+        _undo(record, params, act)
+        return
+    if move not in RULES:
+        raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": move})
+    resolution = resolve(text, membership=act.membership)
+    record.fault = resolution.fault
+    if not resolution.devices:
+        record.result = ScanRecord.Result.UNKNOWN
+        record.outcome = {"message": _("No device of yours answers to “%(text)s”.") % {"text": text.strip()}}
+        return
+    device = _chosen(resolution, params)
+    if device is None:
+        record.result = ScanRecord.Result.AMBIGUOUS
+        record.outcome = {
+            "message": _("Several devices answer to this text: choose one."),
+            "choices": [_choice(one) for one in resolution.devices],
+        }
+        return
+    record.device = device
+    target = RULES[Move(move)].target
+    if device.stage == target:
+        record.result = ScanRecord.Result.REPEATED
+        record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
+        return
+    event = moves.move(
+        device=device, move=Move(move), act=act, reason_code=str(params.get("reason_code", ""))
+    )
+    record.result = ScanRecord.Result.DONE
+    record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
+
+
+def _chosen(resolution: Resolution, params: Mapping[str, Any]) -> Device | None:
+    if len(resolution.devices) == 1:
+        return resolution.devices[0]
+    chosen = params.get("device")
+    return next((device for device in resolution.devices if device.code == chosen), None)
+
+
+def _choice(device: Device) -> dict[str, str]:
+    return {"code": device.code, "name": device.name, "stage": device.stage}
+
+
+def _undo(record: ScanRecord, params: Mapping[str, Any], act: Act) -> None:
+    """Take back the move of an earlier scan of this person: the one named, else the last that was done."""
+    done = (
+        ScanRecord.objects.filter(by=act.by, result=ScanRecord.Result.DONE).exclude(move=UNDO).order_by("-pk")
+    )
+    if wanted := params.get("scan"):
+        try:
+            done = done.filter(scan=uuid.UUID(str(wanted)))
+        except ValueError:
+            done = done.none()
+    target = done.select_related("device").first()
+    if target is None or target.device is None:
+        raise NothingToUndo(_("There is no scan of yours to take back."))
+    record.device = target.device
+    event = DeviceEvent.objects.get(pk=target.outcome["event"])
+    undone = moves.undo(device=target.device, act=act, event=event)
+    record.result = ScanRecord.Result.DONE
+    record.outcome = {"stage": undone.to_stage, "event": undone.pk, "from": undone.from_stage}
+
+
+def needs_reason(move: Move) -> bool:
+    """Whether the move asks for one of REASONS."""
+    return Gate.REASON in RULES[move].gates and move in REASONS

@@ -1,0 +1,125 @@
+"""What every API view shares: bearer tokens, permissions, keyset pages, and errors as problem documents (RFC 9457)."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import authentication, exceptions, permissions, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reuse.accounts.middleware import acting_membership
+from reuse.accounts.models import ApiToken, Membership, User
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.refusals import NotPermitted, Refusal
+
+
+def issue_token(membership: Membership, *, name: str, days: int = 365) -> str:
+    """A new bearer token for a membership. The text is returned once; only its digest is kept."""
+    text = f"reuse_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(
+        membership=membership,
+        name=name,
+        digest=digest(text),
+        created_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=days),
+    )
+    return text
+
+
+def digest(text: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer reuse_…`. `request.auth` is the membership the token acts as."""
+
+    def authenticate(self, request: Request) -> tuple[User, Membership] | None:
+        scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        now = clock.now()
+        token = (
+            ApiToken.objects.select_related(
+                "membership__user", "membership__organisation", "membership__site"
+            )
+            .filter(digest=digest(text.strip()))
+            .first()
+        )
+        if token is None:
+            raise exceptions.AuthenticationFailed(_("This token is not known."))
+        if token.expires_at <= now:
+            raise exceptions.AuthenticationFailed(_("This token has expired: ask for a new one."))
+        membership = token.membership
+        if not membership.user.is_active or (membership.until and membership.until < now.date()):
+            raise exceptions.AuthenticationFailed(_("The account of this token is closed."))
+        if token.last_used_on != now.date():
+            ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
+        return membership.user, membership
+
+    def authenticate_header(self, _request: Request) -> str:
+        return "Bearer"
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The browser's own session; `request.auth` is the membership it acts under. CSRF is checked."""
+
+    def authenticate(self, request: Request) -> tuple[User, Membership] | None:
+        found = super().authenticate(request)
+        membership = acting_membership(request._request) if found else None
+        return (membership.user, membership) if membership else None
+
+
+class HasPermission(permissions.BasePermission):
+    """The acting role holds the permission the view names for this method in `permission_by_method`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        needed: Permission | None = view.permission_by_method.get(request.method)
+        return needed is not None and isinstance(request.auth, Membership) and request.auth.may(needed)
+
+
+class KeysetPagination(CursorPagination):
+    """Pages by cursor: the time of a page does not grow with its number, and nothing is counted."""
+
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+    ordering = "-id"
+
+
+def problem(error: Exception, _context: dict[str, Any]) -> Response | None:
+    """Any error as `application/problem+json`; a refusal of the domain is 409 with `reason` and `allowed`."""
+    match error:
+        case NotPermitted():
+            return _document(status.HTTP_403_FORBIDDEN, error.message, reason=error.reason)
+        case Refusal():
+            return _document(
+                status.HTTP_409_CONFLICT, error.message, reason=error.reason, allowed=error.allowed
+            )
+        case Http404():
+            return _document(status.HTTP_404_NOT_FOUND, _("There is nothing at this address."))
+        case PermissionDenied():
+            return _document(status.HTTP_403_FORBIDDEN, _("Your role does not allow this."))
+        case exceptions.ValidationError():
+            return _document(error.status_code, _("Some fields cannot be accepted."), errors=error.detail)
+        case exceptions.APIException():
+            document = _document(error.status_code, str(error.detail))
+            if header := getattr(error, "auth_header", None):
+                document["WWW-Authenticate"] = header
+            if wait := getattr(error, "wait", None):
+                document["Retry-After"] = str(int(wait))
+            return document
+        case _:
+            return None  # a fault of ours: logged, and answered 500 by Django
+
+
+def _document(code: int, title: str, **extra: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": code, **extra}
+    return Response(body, status=code, content_type="application/problem+json")

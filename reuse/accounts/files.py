@@ -1,0 +1,46 @@
+"""Files that organisations own: kept by content, opened by their owner, each opening recorded."""
+
+from pathlib import PurePath
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from reuse.accounts.acting import Act
+from reuse.accounts.models import AccessRecord, Organisation, Retention, StoredFile
+from reuse.accounts.roles import Permission
+from reuse.core import storage
+from reuse.core.refusals import NotPermitted
+
+
+def keep(
+    content: bytes, *, name: str, media_type: str, retention: Retention, owner: Organisation, act: Act
+) -> StoredFile:
+    """Store the bytes, then the row that names them."""
+    return StoredFile.objects.create(
+        owner=owner,
+        sha256=storage.keep(content),
+        size=len(content),
+        name=PurePath(name).name[:200] or "file",
+        media_type=media_type,
+        retention=retention,
+        created_at=act.recorded_at,
+    )
+
+
+def open_original(file: StoredFile, *, act: Act, purpose: str) -> BinaryIO:
+    """The bytes, for the owning organisation or an administrator; the opening is recorded.
+
+    Raises NotPermitted for anyone else, FileNotFoundError when retention has removed the bytes.
+    """
+    if file.owner != act.organisation and not act.membership.may(Permission.AUDIT_READ):
+        raise NotPermitted(_("Only the organisation that holds this file may open it."))
+    stream = storage.open_stored(file.sha256)
+    AccessRecord.objects.create(
+        by=act.by,
+        organisation=act.organisation,
+        kind=AccessRecord.OPENED_FILE,
+        subject=str(file.public_id),
+        purpose=purpose,
+        at=act.recorded_at,
+    )
+    return stream

@@ -1,0 +1,12 @@
+"""Pages about people and their accounts."""
+
+from django.urls import path
+
+from reuse.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("account/", views.account, name="account"),
+    path("account/acting/", views.choose_acting, name="choose-acting"),
+]
