@@ -118,8 +118,8 @@ def _price(cell: str, _column: Column) -> tuple[Found, str | None]:
 
 PARSERS: dict[str, Parser] = {
     "type": _text("type"),
-    "manufacturer": _manufacturer,
-    "model": _model,
+    "manufacturer": lru_cache(maxsize=4096)(_manufacturer),
+    "model": lru_cache(maxsize=4096)(_model),
     "serial": _identity("serial"),
     "imei": _imei,
     "asset_tag": _identity("asset_tag"),

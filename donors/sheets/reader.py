@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from donors.sheets import headers, kinds, layouts, rows, tables, words
-from donors.sheets.reading import Reading
+from donors.sheets.reading import Reading, Row
 from donors.sheets.refusal import Refused
 from donors.sheets.source import Source, open_source
-from donors.sheets.tables import Header, Sheet
+from donors.sheets.tables import Header, Line, Sheet
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1000
@@ -29,6 +29,15 @@ _NAMED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The lines of the chosen sheet, and what is known of them before they are understood."""
+
+    reading: Reading
+    lines: Sequence[Line] = ()
+    context: rows.SheetContext = field(default_factory=rows.SheetContext)
+
+
 def read(
     path: Path, *, name: str = "", mapping: Mapping[int, str] | None = None, sheet: str | None = None
 ) -> Reading:
@@ -39,22 +48,25 @@ def read(
     """
     reading = Reading(file=name or path.name)
     try:
-        source = open_source(path)
-        reading = replace(
-            reading,
-            sheets=tuple(one.name for one in source.sheets if one.name and not one.is_hidden),
-            encoding=source.encoding,
-            separator=source.separator,
-        )
-        return _read_source(source, reading, mapping, sheet)
+        table = _load(path, reading, mapping, sheet)  # the workbook itself is freed on return
     except Refused as refusal:
         return replace(reading, refused=str(refusal))
+    found = tuple(rows.read_rows(table.lines, table.reading.matches, table.context))
+    return replace(table.reading, rows=found, remarks=_remarks(table.reading, found))
 
 
-def _read_source(
-    source: Source, reading: Reading, mapping: Mapping[int, str] | None, wanted: str | None
-) -> Reading:
-    sheet, header = _choose(source, wanted)
+def _load(path: Path, reading: Reading, mapping: Mapping[int, str] | None, wanted: str | None) -> _Table:
+    source = open_source(path)
+    reading = replace(
+        reading,
+        sheets=tuple(one.name for one in source.sheets if one.name and not one.is_hidden),
+        encoding=source.encoding,
+        separator=source.separator,
+    )
+    try:
+        sheet, header = _choose(source, wanted)
+    except Refused as refusal:
+        return _Table(replace(reading, refused=str(refusal)))
     top = [cells for cells in islice(sheet.rows(), header.number, header.number + _LOOKED_AT) if any(cells)]
     labels = _all_labels(header, top)
     layout = layouts.recognise(labels)
@@ -72,34 +84,35 @@ def _read_source(
         headers=tuple(labels),
         matches=matches,
     )
-    if layout and layout.refused:
-        return replace(reading, refused=str(layout.refused))
-    if refused := _not_equipment(reading, top, by_hand=bool(mapping)):
-        return replace(reading, refused=refused)
-    return _read_rows(reading, source, sheet, header, layout.type_hint if layout else None)
-
-
-def _read_rows(
-    reading: Reading, source: Source, sheet: Sheet, header: Header, type_hint: str | None
-) -> Reading:
-    columns = {match.index: match.field for match in reading.matches if match.field}
-    data = tables.data_rows(islice(sheet.rows(), MAX_ROWS + header.number + 1), header, columns)
-    if not data:
-        return replace(reading, refused=_("The list has headers but no device below them."))
-    if len(data) > MAX_ROWS:
-        raise Refused(_("The list has more than %(limit)s rows: split it.") % {"limit": MAX_ROWS})
-    context = rows.SheetContext(
-        type_hint=type_hint or _hint(reading.file, sheet.name, *header.titles),
-        code_list=_code_lists(source, sheet),
+    refused = (
+        layout.refused if layout and layout.refused else _not_equipment(reading, top, by_hand=bool(mapping))
     )
-    found = tuple(rows.read_rows(data, reading.matches, context))
-    fields = set(columns.values())
+    if refused:
+        return _Table(replace(reading, refused=str(refused)))
+    lines = _lines(sheet, header, reading)
+    if not lines:
+        return _Table(replace(reading, refused=_("The list has headers but no device below them.")))
+    hint = layout.type_hint if layout else None
+    hint = hint or _hint(reading.file, sheet.name, *header.titles)
+    return _Table(reading, lines, rows.SheetContext(type_hint=hint, code_list=_code_lists(source, sheet)))
+
+
+def _lines(sheet: Sheet, header: Header, reading: Reading) -> Sequence[Line]:
+    columns = {match.index: match.field for match in reading.matches if match.field}
+    lines = tables.data_rows(islice(sheet.rows(), header.number + MAX_ROWS * 2), header, columns)
+    if len(lines) > MAX_ROWS:
+        raise Refused(_("The list has more than %(limit)s rows: split it.") % {"limit": MAX_ROWS})
+    return lines
+
+
+def _remarks(reading: Reading, found: Sequence[Row]) -> tuple[str, ...]:
+    fields = reading.columns.keys()
     remarks = []
-    if not fields & {"type", "model"} and any(row.values["type"] == "other" for row in found):
+    if found and not fields & {"type", "model"} and any(row.values["type"] == "other" for row in found):
         remarks.append(_("No column tells the type or the model: the workshop will see on arrival."))
-    if not fields & {"serial", "imei", "asset_tag", "quantity"}:
+    if found and not fields & {"serial", "imei", "asset_tag", "quantity"}:
         remarks.append(_("No column identifies the devices: each row counts for one device."))
-    return replace(reading, rows=found, remarks=tuple(remarks))
+    return tuple(remarks)
 
 
 def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:

@@ -8,6 +8,7 @@ from donors.sheets.cells import PARSERS, Column, Found
 from donors.sheets.headers import unit_in
 from donors.sheets.problems import problem
 from donors.sheets.reading import ColumnMatch, Problem, Row
+from donors.sheets.tables import Line
 
 # Screens are often listed under the serial number of their computer; two computers never share one.
 _MACHINES = {"laptop", "desktop", "all_in_one", "server", "tablet", "smartphone"}
@@ -22,16 +23,16 @@ class SheetContext:
     first_seen: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
 
-def read_rows(
-    data: Sequence[tuple[int, Sequence[str], str]], matches: Sequence[ColumnMatch], context: SheetContext
-) -> Iterable[Row]:
+def read_rows(data: Sequence[Line], matches: Sequence[ColumnMatch], context: SheetContext) -> Iterable[Row]:
     """Yield one row per line of the table; columns about persons are blanked before anything is kept."""
     columns = [_column(match, data) for match in matches if match.field]
     persons = {match.index for match in matches if match.is_person}
     extras = _extra_names(matches)
     fields = {column.field for column in columns}
     for number, line, section in data:
-        cells = tuple("" if index in persons else cell for index, cell in enumerate(line))
+        cells = (
+            tuple("" if index in persons else cell for index, cell in enumerate(line)) if persons else line
+        )
         found, problems = _parse(number, cells, columns)
         problems += _settle_type(number, found, fields, context, section)
         problems += _repetitions(number, found, context)
@@ -43,9 +44,9 @@ def read_rows(
         yield Row(number, found, cells, extra, tuple(problems))
 
 
-def _column(match: ColumnMatch, data: Sequence[tuple[int, Sequence[str], str]]) -> Column:
+def _column(match: ColumnMatch, data: Sequence[Line]) -> Column:
     month_first = match.field == "purchase_date" and values.month_comes_first(
-        [cells[match.index] for _number, cells, _section in data[:2000] if match.index < len(cells)]
+        [line.cells[match.index] for line in data[:2000] if match.index < len(line.cells)]
     )
     return Column(match.index, match.field or "", unit_in(match.header), month_first)
 

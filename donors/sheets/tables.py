@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from donors.sheets import headers, kinds, words
 
@@ -36,6 +37,14 @@ class Sheet:
     name: str
     is_hidden: bool
     rows: Callable[[], Iterator[list[str]]]
+
+
+class Line(NamedTuple):
+    """One line of the table, before its cells are understood."""
+
+    number: int
+    cells: tuple[str, ...]
+    section: str  # the title inside the table that it stands under
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +116,12 @@ _VALUES = frozenset(
 )
 
 
-def data_rows(
-    rows: Iterable[Sequence[str]], header: Header, columns: dict[int, str]
-) -> list[tuple[int, Sequence[str], str]]:
+def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: dict[int, str]) -> list[Line]:
     """Return number, cells and section title of each row that tells of devices.
 
     Blank, comment, title, repeated header, summary and side-note rows are left aside.
     """
-    kept: list[tuple[int, Sequence[str], str]] = []
+    kept: list[Line] = []
     section = ""
     names = tuple(label for label in header.labels if label)
     for number, cells in enumerate(rows, 1):
@@ -129,8 +136,8 @@ def data_rows(
         if len(filled) == 1 and len(columns) >= 4 and _is_section(cells[filled[0]], own):
             section = cells[filled[0]]
             continue
-        kept.append((number, cells, section))
-    while kept and _is_note(kept[-1][1], len(columns)):
+        kept.append(Line(number, tuple(cells), section))
+    while kept and _is_note(kept[-1].cells, len(columns)):
         kept.pop()
     return kept
 

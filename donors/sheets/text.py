@@ -93,7 +93,7 @@ def rows(text: str, separator: str | None) -> Iterator[list[str]]:
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
     try:
-        swallowed = any(
+        swallowed = '"' in text and any(
             cell.count("\n") > _LONGEST_CELL_LINES
             for cells in csv.reader(io.StringIO(text), delimiter=separator)
             for cell in cells

@@ -46,6 +46,7 @@ _PRINTED_WHEN_NONE = (
 _PLACEHOLDERS = frozenset(_PRINTED_WHEN_NONE.split())
 # Nothing but punctuation, zeros or crosses; one letter over and over; a mask.
 _NO_IDENTITY = re.compile(r"[0xf]*|\w|(\w)\1{3,}|serialnumberx+|x{2,}\d{0,2}|eee0123456789\w*")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
 _SERIAL_LABEL = re.compile(r"^(?:s/?n|serial(?: number)?|n° de série)\s*[:=]\s*", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def is_scientific(text: str) -> bool:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether an identifier is what makers and forms print when there is none."""
-    plain = "".join(letter for letter in words.fold(text) if letter.isalnum())
+    plain = _NOT_A_LETTER.sub("", text).lower()
     return plain in _PLACEHOLDERS or bool(_NO_IDENTITY.fullmatch(plain))
 
 

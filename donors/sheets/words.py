@@ -35,10 +35,13 @@ _NOTHING = frozenset(_EMPTY_SIGNS.split()) | {
     "non communiqué",
     "not available",
 }
+_LONGEST_EMPTY_SIGN = max(map(len, _NOTHING))
 
 
 def tidy(text: str) -> str:
     """Return `text` with plain single spaces and bytes that were decoded twice put right."""
+    if text.isascii():
+        return " ".join(text.replace("\x00", "").split())
     if _MOJIBAKE.search(text):
         text = _undo_mojibake(text)
     return " ".join(text.translate(_BLANKS).split())
@@ -55,7 +58,7 @@ def _undo_mojibake(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell only says that there is nothing in it."""
-    return not text or text.lower() in _NOTHING
+    return not text or (len(text) <= _LONGEST_EMPTY_SIGN and text.lower() in _NOTHING)
 
 
 @lru_cache(maxsize=4096)
