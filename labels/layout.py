@@ -17,7 +17,7 @@ BARS_SMALLEST, BARS_COMFORTABLE, BARS_LARGEST = 0.169, 0.33, 0.51  # mm a module
 BARS_LOWEST, BARS_HIGHEST = 6.35, 18.0  # mm
 BARS_SLENDEREST = 0.15  # height over width, for a hand that holds the scanner askew
 TEXT_TO_BARS = 2.0  # mm
-COLUMN_NARROWEST = 16.0  # mm of text beside a QR code
+COLUMN_NARROWEST, COLUMN_LOWEST = 16.0, 7.0  # mm of text beside a QR code, above bars
 TITLE_SMALLEST, TITLE_LARGEST, TITLE_EMS = 8.0, 18.0, 7.3  # points; the widest "BCDE-FGHJ-K" in bold
 LINE_SHARE, LINE_SMALLEST, LEADING = 0.6, 5.5, 1.3  # of the title; points; of the size
 CAPITAL = 0.72  # height of a capital, of the size
@@ -65,7 +65,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything on a label; `bars` is None where a Code 128 does not fit."""
+    """Everything on a label, symbols on whole printer dots; `bars` is None where a Code 128 does not fit."""
 
     qr: Box
     bars: Box | None
@@ -101,9 +101,13 @@ class _Task:
         dot = 25.4 / self.dpi
         return math.floor(module / dot + 1e-6) * dot
 
-    def bars_height(self, module: float, *, share: float) -> float:
+    def bars_height(self, module: float, *, wanted: float) -> float:
         lowest = max(BARS_LOWEST, BARS_SLENDEREST * self.bars * module)
-        return max(lowest, min(share * self.free_height, BARS_HIGHEST))
+        return self.snapped(max(lowest, min(wanted, BARS_HIGHEST)) + 25.4 / self.dpi)
+
+    def centred(self, size: float, *, within: float, before: float, after: float) -> float:
+        """The dot to start at so as to lie in the middle, yet leave at least so much before and after."""
+        return self.snapped(max(before, min((within - size) / 2, within - after - size)))
 
 
 @lru_cache(maxsize=1024)
@@ -133,18 +137,18 @@ def _beside(task: _Task) -> Layout | None:
             (rest - QR_QUIET * qr_module) / (task.bars + CODE128_QUIET),
         )
     )
-    if qr_module < QR_SMALLEST or module < BARS_COMFORTABLE:
-        return None
     side, width = task.qr * qr_module, task.bars * module
+    height = task.bars_height(module, wanted=0.4 * side)
+    if qr_module < QR_SMALLEST or module < BARS_COMFORTABLE or side - height < COLUMN_LOWEST:
+        return None
     gap = max(QR_QUIET * qr_module, CODE128_QUIET * module)
-    left = _centred(
+    left = task.centred(
         side + gap + width,
         within=sheet.width,
         before=sheet.inset_x + QR_QUIET * qr_module,
         after=sheet.inset_x + CODE128_QUIET * module,
     )
-    top = (sheet.height - side) / 2
-    height = task.bars_height(module, share=0.3)
+    top = task.snapped((sheet.height - side) / 2)
     bars = Box(left + side + gap, top + side - height, width, height, module)
     column = _Column(bars.x, top, sheet.width - sheet.inset_x - bars.x, side - height - TEXT_TO_BARS)
     return _layout(task, Box(left, top, side, side, qr_module), bars, column)
@@ -154,7 +158,7 @@ def _stacked(task: _Task) -> Layout | None:
     """The usual label: QR and text above, bars along the foot."""
     sheet = task.sheet
     module = task.snapped(min(BARS_LARGEST, task.free_width / (task.bars + 2 * CODE128_QUIET)))
-    height = task.bars_height(module, share=0.28)
+    height = task.bars_height(module, wanted=0.28 * task.free_height)
     rest = task.free_height - height
     balanced, tight = (task.snapped(rest / (task.qr + quiet * QR_QUIET)) for quiet in (3, 2))
     qr_module = min(
@@ -163,9 +167,11 @@ def _stacked(task: _Task) -> Layout | None:
     if qr_module < QR_SMALLEST or module < BARS_SMALLEST:
         return None
     side, width, gap = task.qr * qr_module, task.bars * module, QR_QUIET * qr_module
-    left = (sheet.width - width) / 2
-    qr_left = max(left, sheet.inset_x + gap)
-    top = _centred(side + gap + height, within=sheet.height, before=sheet.inset_y + gap, after=sheet.inset_y)
+    left = task.snapped((sheet.width - width) / 2)
+    qr_left = max(left, task.snapped(sheet.inset_x + gap))
+    top = task.centred(
+        side + gap + height, within=sheet.height, before=sheet.inset_y + gap, after=sheet.inset_y
+    )
     bars = Box(left, top + side + gap, width, height, module)
     text_left = qr_left + side + gap
     text_right = max(left + width, sheet.width - sheet.inset_x - 1.5)
@@ -181,8 +187,8 @@ def _qr_alone(task: _Task) -> Layout | None:
     if module < QR_SMALLEST:
         return None
     side, gap = task.qr * module, QR_QUIET * module
-    top = (sheet.height - side) / 2
-    left = sheet.inset_x + gap
+    top = task.snapped((sheet.height - side) / 2)
+    left = task.snapped(sheet.inset_x + gap)
     text_left = left + side + gap
     column = _Column(text_left, top, sheet.width - sheet.inset_x - text_left, side)
     return _layout(task, Box(left, top, side, side, module), None, column)
@@ -210,8 +216,3 @@ def _layout(task: _Task, qr: Box, bars: Box | None, column: _Column) -> Layout:
         TextLine(column.x, baseline + number * step, column.width, size) for number in range(1, count + 1)
     )
     return Layout(qr, bars, TextLine(column.x, baseline, column.width, title), lines)
-
-
-def _centred(size: float, *, within: float, before: float, after: float) -> float:
-    """Where to start so as to lie in the middle, yet leave at least so much before and after."""
-    return max(before, min((within - size) / 2, within - after - size))

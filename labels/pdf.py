@@ -79,7 +79,7 @@ def _marks(label: Label, sheet: Format, place: Place, dpi: int) -> str:
     dot = 72 / dpi
     x = round(place.x / POINT / dot) * dot
     y = round((sheet.page_height - place.y) / POINT / dot) * dot
-    marks = [f"q 1 0 0 1 {x:.4g} {y:.4g} cm", _filled(qr.path, layout.qr, layout.qr.module)]
+    marks = [f"q 1 0 0 1 {x:.3f} {y:.3f} cm", _filled(qr.path, layout.qr, layout.qr.module)]
     if layout.bars:
         marks.append(_filled(bars.path, layout.bars, layout.bars.height))
     marks.append(_text(label.title or shown(label.code), layout.title, BOLD))
@@ -90,7 +90,7 @@ def _marks(label: Label, sheet: Format, place: Place, dpi: int) -> str:
 def _filled(path: str, box: Box, unit_height: float) -> str:
     """One fill for the whole symbol: rectangles filled one by one leave hairlines between modules."""
     x, y = box.x / POINT, -(box.y + box.height) / POINT
-    return f"q {box.module / POINT:.5g} 0 0 {unit_height / POINT:.5g} {x:.5g} {y:.5g} cm\n{path}\nf Q"
+    return f"q {box.module / POINT:.5f} 0 0 {unit_height / POINT:.5f} {x:.3f} {y:.3f} cm\n{path}\nf Q"
 
 
 def _text(text: str, line: TextLine, font: str) -> str:

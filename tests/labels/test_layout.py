@@ -60,24 +60,24 @@ def test_whatever_fits_keeps_its_distances(sheet, qr, letters, lines, dpi):
 
     boxes = [quiet_qr(layout.qr)]
     marks = [dark(layout.qr), *(text_box(line) for line in (layout.title, *layout.lines))]
-    modules = [layout.qr.module]
     assert layout.qr.module >= 0.33
     assert layout.qr.width == pytest.approx(qr * layout.qr.module)
     if layout.bars:
         boxes.append(quiet_bars(layout.bars))
         marks.append(dark(layout.bars))
-        modules.append(layout.bars.module)
         assert layout.bars.module >= 0.169
         assert layout.bars.width == pytest.approx(bars * layout.bars.module)
         assert layout.bars.height >= max(6.35, 0.15 * layout.bars.width) - 1e-6
+    dot = 25.4 / dpi  # symbols may slip by one, to start on a whole one
     for left, top, right, bottom in boxes:
-        assert left >= sheet.inset_x - 1e-6
-        assert top >= sheet.inset_y - 1e-6
-        assert right <= sheet.width - sheet.inset_x + 1e-6
-        assert bottom <= sheet.height - sheet.inset_y + 1e-6
+        assert left >= sheet.inset_x - dot
+        assert top >= sheet.inset_y - dot
+        assert right <= sheet.width - sheet.inset_x + dot
+        assert bottom <= sheet.height - sheet.inset_y + dot
         assert sum(overlap((left, top, right, bottom), mark) for mark in marks) == 1  # its own dark part
-    for module in modules:
-        assert module * dpi / 25.4 == pytest.approx(round(module * dpi / 25.4))
+    for symbol in filter(None, (layout.qr, layout.bars)):
+        for length in (symbol.x, symbol.y, symbol.width, symbol.height, symbol.module):
+            assert length / dot == pytest.approx(round(length / dot))
     for line in (layout.title, *layout.lines):
         assert line.size >= 5.5
         assert line.x + line.width <= sheet.width - sheet.inset_x + 1e-6

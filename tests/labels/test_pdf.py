@@ -40,7 +40,7 @@ def test_every_symbol_of_a_full_sheet_is_read(sheet, dpi):
 @pytest.mark.parametrize("printer_dpi", [300, 203])
 @pytest.mark.parametrize("sheet", READABLE, ids=lambda sheet: sheet.name)
 def test_sheets_for_coarser_printers_are_read(sheet, printer_dpi):
-    printed = some_labels(sheet.per_sheet)
+    printed = some_labels(2 * sheet.columns)
 
     (page,) = pages_of(pdf_of(printed, format=sheet, dpi=printer_dpi), dpi=300)
 
@@ -51,7 +51,7 @@ def test_sheets_for_coarser_printers_are_read(sheet, printer_dpi):
 
 @pytest.mark.parametrize("sheet", READABLE, ids=lambda sheet: sheet.name)
 def test_a_long_address_still_gets_its_qr_code(sheet):
-    printed = some_labels(sheet.per_sheet, host="REEMPLOI.METROPOLE-LYON.EXAMPLE.ORG")
+    printed = some_labels(2 * sheet.columns, host="REEMPLOI.METROPOLE-LYON.EXAMPLE.ORG")
 
     (page,) = pages_of(pdf_of(printed, format=sheet), dpi=300)
 
