@@ -1,7 +1,27 @@
-"""App configuration."""
+"""App configuration: the checklists and price rules the product ships."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 from django.apps import AppConfig
+from django.db import models
+
+DATA = Path(__file__).parent / "reference_data"
 
 
 class InventoryConfig(AppConfig):
     name = "inventory"
+
+    def ready(self) -> None:
+        from inventory import documents  # noqa: F401  # registers its renderers
+        from inventory.models import Checklist, PriceRule
+        from reuse.core import reference
+        from reuse.core.models import DeviceType
+
+        def rows(model: type[models.Model], name: str) -> Iterator[models.Model]:
+            types = {one.code: one for one in DeviceType.objects.all()}
+            for row in reference.read_json(DATA / name):
+                yield model(**{**row, "type": types[row["type"]] if row["type"] else None})
+
+        reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
+        reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))

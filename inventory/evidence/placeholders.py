@@ -12,14 +12,14 @@ LONGEST_TEXT = 200
 EMPTY_WORDS = frozenset(
     """
     all and applicable array as asset assettag assettagnum assigned at available bank base baseboard battery be board
-    bsn but by chassis chassisserialnumber csn customer default define defined dev disabled eee eeepc
+    bsn but by chassis chassisserialnumber csn customer default define defined dev dimm disabled eee eeepc
     empty enter false fill filled for here in info information installed invalid is mainboard manufacture manufacturer
     manufacturernum mb
     missing module motherboard msn na nil no non none not null num number o odm oem of or other part partnum
     platform present product name psn reference ser serial serialnum serialnumber series sernum set settable sku
     sn specified ssn str string supported sys system tag tba tbd the to true type undefined unavailable unknown
     unset unspecified version void volume xx yes
-    absent aucun aucune disponible inconnu inconnue neant numero renseigne sans serie specifie vide
+    absent aucun aucune de disponible inconnu inconnue neant numero renseigne sans serie specifie vide
     """.split()  # noqa: SIM905  a list of a hundred quoted words is harder to read
 )
 REDACTED = re.compile(

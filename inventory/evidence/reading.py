@@ -25,6 +25,7 @@ def read_file(path: str | Path) -> Evidence:
 
 def read(content: bytes, *, name: str) -> Evidence:
     """Evidence of a file's bytes. It never raises: what cannot be understood is `unknown`, with its reason."""
+    name = name.encode(errors="replace").decode()  # a file's name need not be valid text
     nothing = Evidence(file=name, sha256=hashlib.sha256(content).hexdigest())
     try:
         return _understood(Source(content, name=name), nothing)

@@ -14,11 +14,9 @@ from inventory.evidence.verdict import Claim, Reason
 LABELS = (
     r"Make/Model|Make|Serial|S/N|Bus|Size\(Apparent\)|Size\(Real\)|Start time|End time|Duration|Status|Method"
     r"|PRNG algorithm|Final Pass\([^)]*\)|Blanking Pass|Verify Pass\([^)]*\)|Verify\([^)]*\)|\*?Bytes Erased"
-    r"|Rounds\([^)]*\)|HPA/DCO Size|HPA/DCO|Errors\([^)]*\)|Throughput|Information|Technician/Operator ID"
+    r"|Rounds\([^)]*\)|HPA/DCO Size|HPA/DCO|Errors\([^)]*\)|Throughput|Information"
 )
-FIELD = re.compile(
-    rf"(?:(?<=\s)|^)({LABELS})\s*:?(?<=[:D])\s*(.*?)(?=\s(?:{LABELS})\s*:|\sTechnician/Operator ID|$)"
-)
+LABEL = re.compile(rf"(?:(?<=\s)|^)({LABELS})\s*:")
 NO_HIDDEN_AREA = re.compile(
     r"no hidden|not applicable|not supported|does not support|DDNSHPA|disabled", re.IGNORECASE
 )
@@ -59,7 +57,7 @@ def _findings(pages: list[str]) -> Findings:
 
 def _claim(block: str, *, version: str | None) -> Claim:
     flat = " ".join(block.split())
-    fields = {re.sub(r"\(.*|^\*", "", name): value.strip() for name, value in reversed(FIELD.findall(flat))}
+    fields = _fields(flat)
     verify = fields.get("Verify Pass") or fields.get("Verify")
     return Claim(
         serial=_serial(fields),
@@ -74,6 +72,13 @@ def _claim(block: str, *, version: str | None) -> Claim:
         ended_at=measures.moment(fields.get("End time")),
         doubts=_doubts(flat, fields),
     )
+
+
+def _fields(flat: str) -> dict[str, str]:
+    """Values by label; of a label that comes twice (the sizes) the first counts."""
+    parts = LABEL.split(flat.partition(" Technician/Operator ID")[0])
+    named = list(zip(parts[1::2], parts[2::2], strict=True))
+    return {re.sub(r"\(.*|^\*", "", name): value.strip() for name, value in reversed(named)}
 
 
 def _serial(fields: dict[str, str]) -> str | None:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,10 @@ def _read(name: str) -> evidence.Evidence:
     """Evidence of one file, named as the user named it; without a hash when it cannot even be opened."""
     try:
         found = evidence.read_file(name)
-    except OSError as error:
-        problem = _("The file cannot be opened: %(reason)s") % {"reason": error.strerror or error}
-        return evidence.Evidence(file=name, problems=(problem,))
-    return evidence.Evidence(**{**vars(found), "file": str(Path(name))})
+    except (OSError, ValueError) as error:
+        problem = _("The file cannot be opened: %(reason)s") % {"reason": getattr(error, "strerror", error)}
+        return evidence.Evidence(file=name.encode(errors="replace").decode(), problems=(problem,))
+    return replace(found, file=str(Path(name).parent / found.file))
 
 
 def _lines(found: evidence.Evidence) -> list[str]:

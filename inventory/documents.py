@@ -1,0 +1,373 @@
+"""Draws the documents of a batch in the workshop: the reception slip, and the certificates of erasure."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NotRequired, TypedDict
+
+from reportlab.platypus import Flowable
+
+from reuse.documents import kit, signatures
+from reuse.documents.kinds import Kind
+from reuse.documents.rendering import renders
+from reuse.documents.wording import erasure, reception, words
+from reuse.web.templatetags import look
+
+
+class CountedLine(TypedDict):
+    """One type of device. Ten announced and ten received may still be one missing and one not announced."""
+
+    type: str
+    announced: int
+    received: int
+    missing: int
+    unexpected: int
+
+
+class CountedDevice(TypedDict):
+    """A device in a list; what is not known is empty."""
+
+    code: str
+    type: str
+    model: str
+    tag: str
+    serial: str
+
+
+class ReceptionSlip(TypedDict):
+    """Facts of a reception slip. `received` may be left empty when the list of what came is not wanted on paper."""
+
+    batch: str
+    donor: str
+    workshop: str
+    site: str
+    started_at: str
+    ended_at: str
+    received_by: str
+    lines: Sequence[CountedLine]
+    missing: Sequence[CountedDevice]
+    unexpected: Sequence[CountedDevice]
+    received: Sequence[CountedDevice]
+    agreement: NotRequired[str]
+    remarks: NotRequired[str]
+    signatures: NotRequired[Sequence[signatures.Signature]]
+
+
+class ErasedMedium(TypedDict):
+    """What was done to one storage medium. Times may be an ISO instant, or a tool's own words without a zone.
+
+    result: erased, removed, destroyed, failed or unproven. level: clear, purge, destroy or empty.
+    """
+
+    manufacturer: NotRequired[str]
+    model: str
+    serial: str
+    size_gb: int | None
+    technology: str
+    interface: str
+    result: Literal["erased", "removed", "destroyed", "failed", "unproven"]
+    method: str
+    level: str
+    tool: str
+    tool_version: str
+    verification: str
+    started_at: str
+    ended_at: str
+    performed_by: str
+    verified_by: str
+    report_sha256: str
+    destroyed_by: NotRequired[str]
+    slip: NotRequired[str]
+    destination: NotRequired[str]
+
+
+class NoStorage(TypedDict):
+    """Someone examined the device and found no storage medium."""
+
+    by: str
+    at: str
+
+
+class ErasedDevice(TypedDict):
+    code: str
+    type: str
+    manufacturer: str
+    model: str
+    serial: str
+    tag: NotRequired[str]
+    media: Sequence[ErasedMedium]
+    no_storage: NotRequired[NoStorage | None]
+
+
+class ErasureCertificate(TypedDict):
+    """Facts of a device's certificate."""
+
+    device: ErasedDevice
+    batch: str
+    donor: str
+    workshop: str
+    site: str
+    signatures: NotRequired[Sequence[signatures.Signature]]
+
+
+class BatchErasureCertificate(TypedDict):
+    """Facts of a batch's certificate: all its devices with their media."""
+
+    devices: Sequence[ErasedDevice]
+    batch: str
+    donor: str
+    workshop: str
+    site: str
+    signatures: NotRequired[Sequence[signatures.Signature]]
+
+
+@renders(Kind.RECEPTION_SLIP)
+def reception_slip(facts: ReceptionSlip) -> kit.Content:
+    """What was announced and what came; see ReceptionSlip for its facts."""
+    totals = [
+        sum(line[name] for line in facts["lines"])
+        for name in ("announced", "received", "missing", "unexpected")
+    ]  # type: ignore[literal-required]
+    announced, received, missing, unexpected = totals
+    verdict, detail = reception.difference(missing, unexpected)
+    body = [
+        kit.Verdict(verdict, is_good=not missing and not unexpected, detail=detail),
+        kit.figures(
+            [
+                (look.number(announced), reception.ANNOUNCED),
+                (look.number(received), reception.RECEIVED),
+                (look.number(missing), reception.MISSING),
+                (look.number(unexpected), reception.UNEXPECTED),
+            ]
+        ),
+        kit.facts(
+            [
+                (words.DONOR, facts["donor"]),
+                (words.WORKSHOP, ", ".join(filter(None, [facts["workshop"], facts["site"]]))),
+                (reception.AGREEMENT, facts.get("agreement", "")),
+                (reception.STARTED, kit.instant(facts["started_at"])),
+                (reception.ENDED, kit.instant(facts["ended_at"])),
+                (reception.RECEIVED_BY, facts["received_by"]),
+                (reception.REMARKS, facts.get("remarks", "")),
+            ]
+        ),
+        kit.heading(reception.COUNT),
+        _count(facts["lines"], totals),
+        *_device_list(reception.missing_list, facts["missing"]),
+        *_device_list(reception.unexpected_list, facts["unexpected"]),
+        kit.together([kit.space(), kit.note(reception.NEXT), *signatures.block(_slip_signatures(facts))]),
+        *_device_list(reception.received_list, facts["received"]),
+    ]
+    return kit.Content(reception.title(), [kit.Part(reception.lead(facts["batch"], facts["donor"]), body)])
+
+
+def _count(lines: Sequence[CountedLine], totals: Sequence[int]) -> Flowable:
+    heads = [reception.ANNOUNCED, reception.RECEIVED, reception.MISSING, reception.UNEXPECTED]
+    columns = [kit.Column(words.TYPE, 4), *(kit.Column(head, 1.4, is_number=True) for head in heads)]
+    rows = [
+        (line["type"], line["announced"], line["received"], line["missing"] or "–", line["unexpected"] or "–")
+        for line in lines
+    ]
+    return kit.table(columns, [*rows, (reception.TOTAL, *totals)])
+
+
+def _device_list(title: Callable[[int], str], devices: Sequence[CountedDevice]) -> list[Flowable]:
+    if not devices:
+        return []
+    columns = [
+        kit.Column(words.CODE, 1.6),
+        kit.Column(words.TYPE, 1.8),
+        kit.Column(words.MODEL, 3),
+        kit.Column(words.TAG, 1.6),
+        kit.Column(words.SERIAL, 2),
+    ]
+    rows = [
+        (kit.device_code(d["code"]), d["type"], d["model"], kit.Code(d["tag"]), kit.Code(d["serial"]))
+        for d in devices
+    ]
+    return [kit.heading(title(len(devices))), kit.table(columns, rows)]
+
+
+def _slip_signatures(facts: ReceptionSlip) -> Sequence[signatures.Signature]:
+    return facts.get("signatures") or [
+        {
+            "role": str(reception.FOR_THE_WORKSHOP),
+            "name": facts["received_by"],
+            "organisation": facts["workshop"],
+            "method": "paper",
+        },
+        {
+            "role": str(reception.FOR_THE_CARRIER),
+            "name": "",
+            "organisation": facts["donor"],
+            "method": "paper",
+        },
+    ]
+
+
+SETTLED = {"erased", "removed", "destroyed"}
+
+
+@renders(Kind.ERASURE_CERTIFICATE)
+def erasure_certificate(facts: ErasureCertificate) -> kit.Content:
+    """One device, medium by medium; see ErasureCertificate for its facts."""
+    device = facts["device"]
+    media = device["media"]
+    body = [
+        _verdict([device], erasure.verdict(len(media))),
+        kit.facts(
+            [
+                (words.CODE, kit.device_code(device["code"])),
+                (words.DEVICE, f"{device['type']} {device['manufacturer']} {device['model']}"),
+                (words.SERIAL, kit.Code(device["serial"])),
+                (words.TAG, kit.Code(device.get("tag", ""))),
+                *_place(facts),
+            ]
+        ),
+        *_no_storage(device),
+    ]
+    for number, medium in enumerate(media, start=1):
+        body.append(kit.together([kit.heading(erasure.medium_heading(number, len(media))), _medium(medium)]))
+    body.append(kit.together([kit.space(), kit.note(erasure.METHOD_NOTE), *_certified(facts)]))
+    name = " ".join(filter(None, [device["manufacturer"], device["model"], device["serial"]]))
+    return kit.Content(erasure.title(), [kit.Part(name, body)])
+
+
+@renders(Kind.BATCH_ERASURE_CERTIFICATE)
+def batch_erasure_certificate(facts: BatchErasureCertificate) -> kit.Content:
+    """A whole batch, one line a medium; see BatchErasureCertificate for its facts."""
+    devices = facts["devices"]
+    results = [medium["result"] for device in devices for medium in device["media"]]
+    body = [
+        _verdict(devices, erasure.batch_verdict()),
+        kit.figures(
+            [
+                (look.number(len(devices)), erasure.DEVICES),
+                (look.number(len(results)), erasure.MEDIA),
+                (look.number(results.count("erased")), erasure.ERASED),
+                (
+                    look.number(results.count("removed") + results.count("destroyed")),
+                    erasure.REMOVED_OR_DESTROYED,
+                ),
+            ]
+        ),
+        kit.facts(_place(facts)),
+        kit.together([kit.space(), kit.note(erasure.METHOD_NOTE), *_certified(facts)]),
+        kit.heading(erasure.MEDIA),
+        _media_table(devices),
+    ]
+    return kit.Content(
+        erasure.batch_title(), [kit.Part(erasure.batch_lead(facts["batch"], len(devices)), body)]
+    )
+
+
+def _verdict(devices: Sequence[ErasedDevice], when_settled: tuple[str, str]) -> Flowable:
+    open_media = sum(_open_media(device) for device in devices)
+    text, detail = erasure.unsettled(open_media) if open_media else when_settled
+    return kit.Verdict(text, is_good=not open_media, detail=detail)
+
+
+def _open_media(device: ErasedDevice) -> int:
+    """Media not settled; a device without any, that nobody examined, counts as one."""
+    if not device["media"]:
+        return 0 if device.get("no_storage") else 1
+    return sum(medium["result"] not in SETTLED for medium in device["media"])
+
+
+def _place(facts: ErasureCertificate | BatchErasureCertificate) -> list[kit.Fact]:
+    return [
+        (words.BATCH, facts["batch"]),
+        (words.DONOR, facts["donor"]),
+        (words.WORKSHOP, ", ".join(filter(None, [facts["workshop"], facts["site"]]))),
+    ]
+
+
+def _no_storage(device: ErasedDevice) -> list[Flowable]:
+    stated = device.get("no_storage")
+    return (
+        [kit.space(), kit.paragraph(erasure.no_storage(stated["by"], kit.instant(stated["at"])))]
+        if stated
+        else []
+    )
+
+
+def _medium(medium: ErasedMedium) -> Flowable:
+    return kit.facts(
+        [
+            (erasure.MEDIUM, " ".join(filter(None, [medium.get("manufacturer"), medium["model"]]))),
+            (words.SERIAL, kit.Code(medium["serial"]) if medium["serial"] else erasure.NO_SERIAL),
+            (erasure.SIZE, _size(medium)),
+            (erasure.TECHNOLOGY, " ".join(filter(None, [medium["technology"], medium["interface"]]))),
+            (erasure.RESULT, erasure.RESULTS[medium["result"]]),
+            (erasure.METHOD, medium["method"]),
+            (erasure.LEVEL, erasure.LEVELS.get(medium["level"], erasure.NOT_STATED)),
+            (erasure.TOOL, " ".join(filter(None, [medium["tool"], medium["tool_version"]]))),
+            (erasure.VERIFICATION, medium["verification"]),
+            (erasure.STARTED, kit.instant(medium["started_at"])),
+            (erasure.ENDED, kit.instant(medium["ended_at"])),
+            (erasure.PERFORMED_BY, medium["performed_by"]),
+            (erasure.VERIFIED_BY, medium["verified_by"]),
+            (erasure.DESTROYED_BY, medium.get("destroyed_by", "")),
+            (erasure.SLIP, medium.get("slip", "")),
+            (erasure.DESTINATION, medium.get("destination", "")),
+            (erasure.REPORT, kit.Code(medium["report_sha256"])),
+        ]
+    )
+
+
+def _media_table(devices: Sequence[ErasedDevice]) -> Flowable:
+    columns = [
+        kit.Column(words.DEVICE, 2.6),
+        kit.Column(erasure.MEDIUM, 2.5),
+        kit.Column(erasure.METHOD_AND_LEVEL, 2.2),
+        kit.Column(erasure.RESULT, 1.5),
+        kit.Column(erasure.PROOF, 2.4),
+    ]
+    rows = [row for device in devices for row in _media_rows(device)]
+    return kit.table(columns, rows)
+
+
+def _media_rows(device: ErasedDevice) -> list[tuple[object, ...]]:
+    name = (
+        kit.device_code(device["code"]),
+        " ".join(filter(None, [device["manufacturer"], device["model"]])),
+        kit.Code(device["serial"]),
+    )
+    stated = device.get("no_storage")
+    if not device["media"]:
+        statement = (
+            erasure.no_storage(stated["by"], kit.short_instant(stated["at"]))
+            if stated
+            else erasure.NOT_STATED
+        )
+        return [(name, statement, "", "", "")]
+    return [(name, *_medium_cells(medium)) for medium in device["media"]]
+
+
+def _medium_cells(medium: ErasedMedium) -> tuple[object, ...]:
+    serial = kit.Code(medium["serial"]) if medium["serial"] else erasure.NO_SERIAL
+    people = " / ".join(dict.fromkeys(filter(None, [medium["performed_by"], medium["verified_by"]])))
+    return (
+        (medium["model"], serial, " ".join(filter(None, [_size(medium), medium["technology"]]))),
+        (
+            medium["method"],
+            erasure.SHORT_LEVELS.get(medium["level"], ""),
+            " ".join(filter(None, [medium["tool"], medium["tool_version"]])),
+        ),
+        (erasure.RESULTS[medium["result"]], medium.get("slip", "")),
+        (kit.short_instant(medium["ended_at"]), people, kit.Code(medium["report_sha256"][:16])),
+    )
+
+
+def _size(medium: ErasedMedium) -> str:
+    return f"{look.number(medium['size_gb'])} {words.GIGABYTE}" if medium["size_gb"] else ""
+
+
+def _certified(facts: ErasureCertificate | BatchErasureCertificate) -> list[Flowable]:
+    signed = facts.get("signatures") or [
+        {
+            "role": str(erasure.FOR_THE_WORKSHOP),
+            "name": "",
+            "organisation": facts["workshop"],
+            "method": "paper",
+        }
+    ]
+    return [kit.paragraph(erasure.STATEMENT), *signatures.block(signed)]

@@ -1,0 +1,99 @@
+"""The people every test knows, by role: one workshop and a second one, one donor of each lane, one partner."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from reuse.accounts.acting import Act
+from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
+from reuse.accounts.roles import Role
+
+NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+_minutes = count(1)
+
+
+def person(name: str, organisation: Organisation, role: Role, site: Site | None = None) -> Membership:
+    """A person with one membership."""
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, "passphrase-for-tests", name=name)
+    return Membership.objects.create(user=user, organisation=organisation, role=role, site=site)
+
+
+def organisation(name: str, kind: LegalKind = LegalKind.GENERAL_INTEREST, **flags: Any) -> Organisation:
+    return Organisation.objects.get_or_create(name=name, defaults={"legal_kind": kind, **flags})[0]
+
+
+def workshop(name: str = "Atelier du Drac") -> tuple[Organisation, Site]:
+    """A workshop and its site."""
+    owner = organisation(name, is_workshop=True, department="38")
+    site, _made = Site.objects.get_or_create(
+        organisation=owner, name=f"{name}, Grenoble", defaults={"city": "Grenoble", "department": "38", "hands_over": True}
+    )
+    return owner, site
+
+
+def technician(name: str = "Nadia Benali") -> Membership:
+    owner, site = workshop()
+    return _one(name, owner, Role.TECHNICIAN, site)
+
+
+def colleague() -> Membership:
+    """The second person: signs what the technician tested."""
+    return technician("Paul Roux")
+
+
+def manager() -> Membership:
+    owner, site = workshop()
+    return _one("Sonia Manager", owner, Role.WORKSHOP_MANAGER, site)
+
+
+def stranger() -> Membership:
+    """A technician of another workshop."""
+    owner, site = workshop("Atelier de la Loire")
+    return _one("Eva Ailleurs", owner, Role.TECHNICIAN, site)
+
+
+def donor(kind: LegalKind = LegalKind.COMPANY) -> Membership:
+    body = organisation(f"Donateur {kind}", kind, is_donor=True)
+    return _one(f"Dora {kind}", body, Role.DONOR)
+
+
+def social_worker() -> Membership:
+    return _one("Samira Sociale", organisation("CCAS de Fontaine", LegalKind.COUNCIL, is_partner=True), Role.SOCIAL_WORKER)
+
+
+def coordinator() -> Membership:
+    _owner, site = workshop()
+    return _one("Claire Coordination", organisation("Réseau Reuse", is_network=True), Role.COORDINATOR, site)
+
+
+def administrator() -> Membership:
+    return _one("Alex Administration", organisation("Réseau Reuse", is_network=True), Role.ADMINISTRATOR)
+
+
+def observer() -> Membership:
+    return _one("Olga Observation", organisation("Préfecture", LegalKind.STATE, is_funder=True), Role.OBSERVER)
+
+
+EVERYONE = {
+    Role.DONOR: donor,
+    Role.TECHNICIAN: technician,
+    Role.WORKSHOP_MANAGER: manager,
+    Role.SOCIAL_WORKER: social_worker,
+    Role.COORDINATOR: coordinator,
+    Role.OBSERVER: observer,
+    Role.ADMINISTRATOR: administrator,
+}
+
+
+def act(membership: Membership, at: datetime | None = None) -> Act:
+    """An act of this person: a minute after the one before, unless told when."""
+    instant = at or NOON + timedelta(minutes=next(_minutes))
+    return Act.now(membership, instant)
+
+
+def _one(name: str, body: Organisation, role: Role, site: Site | None = None) -> Membership:
+    known = Membership.objects.filter(organisation=body, role=role, user__name=name).select_related(
+        "user", "organisation", "site"
+    )
+    return known.first() or person(name, body, role, site)
