@@ -85,10 +85,12 @@ class GiftAgreement(TypedDict):
 def gift_agreement(facts: GiftAgreement) -> kit.Content:
     """The agreement with the reuse commitment; see GiftAgreement for its facts."""
     total = sum(line["quantity"] for line in facts["lines"])
+    *articles, last = _articles(facts, total)
+    signed = signatures.block([_signature(facts, "donor"), _signature(facts, "receiver")])
     body = [
         *_parties(facts),
-        *_articles(facts, total),
-        signatures.block([_signature(facts, "donor"), _signature(facts, "receiver")]),
+        *(flowable for article in articles for flowable in article),
+        kit.together([*last, *signed]),  # never a page of signatures alone
         *_annex(facts["devices"]),
     ]
     lead = gift.lead(facts["batch"], total)
@@ -114,7 +116,7 @@ def _party(role: str, body: Body) -> kit.Block:
     return kit.titled(role, body["name"], pairs)
 
 
-def _articles(facts: GiftAgreement, total: int) -> list[Flowable]:
+def _articles(facts: GiftAgreement, total: int) -> list[list[Flowable]]:
     public = facts.get("public_gift")
     quantities = kit.table(
         [kit.Column(words.TYPE, 5), kit.Column(words.QUANTITY, 1, is_number=True)],
@@ -131,11 +133,10 @@ def _articles(facts: GiftAgreement, total: int) -> list[Flowable]:
         (gift.reporting(), None),
         (gift.proof(), None),
     ]
-    flow: list[Flowable] = []
-    for number, ((title, sentences), after) in enumerate(articles, start=1):
-        flow += kit.clause(number, title, sentences)
-        flow += [after, kit.space()] if after else []
-    return flow
+    return [
+        [*kit.clause(number, title, sentences), *([after, kit.space()] if after else [])]
+        for number, ((title, sentences), after) in enumerate(articles, start=1)
+    ]
 
 
 def _right_to_give(public: PublicGift | None) -> gift.Article:
@@ -148,7 +149,9 @@ def _right_to_give(public: PublicGift | None) -> gift.Article:
         )
         if public.get("deliberation_reference"):
             sentences.append(
-                gift.deliberation(public["deliberation_reference"], kit.day(public.get("deliberation_on", "")))
+                gift.deliberation(
+                    public["deliberation_reference"], kit.day(public.get("deliberation_on", ""))
+                )
             )
     return title, sentences
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -61,28 +62,39 @@ def day(value: str) -> str:
 
 
 def instant(value: str) -> str:
-    """22 novembre 2026 à 14 h 05, from an ISO instant."""
-    return (
-        pgettext("instant", "%(day)s at %(time)s") % {"day": day(value), "time": _time(value)}
-        if value
-        else "–"
-    )
-
-
-def short_instant(value: str | None) -> str:
-    """22/11/2026 14:05, for cells."""
-    return f"{_local(value):%d/%m/%Y %H:%M}" if value else "–"
-
-
-def _time(value: str) -> str:
+    """22 novembre 2026 à 14 h 05, from an ISO instant. Anything else, such as a tool's time without zone, as it is."""
+    local = _local(value)
+    if not isinstance(local, datetime):
+        return value
     # Translators: a Django time format; French writes 14 h 05.
-    return formats.time_format(_local(value), _("H:i"))
+    time = formats.time_format(local, _("H:i"))
+    return pgettext("instant", "%(day)s at %(time)s") % {"day": day(value), "time": time}
 
 
-def _local(value: str) -> datetime | date:
-    if "T" not in value:
-        return date.fromisoformat(value)
-    return timezone.localtime(datetime.fromisoformat(value))
+def short_instant(value: str) -> str:
+    """22/11/2026 14:05, for cells; anything but an ISO instant as it is."""
+    local = _local(value)
+    return f"{local:%d/%m/%Y %H:%M}" if isinstance(local, datetime) else value
+
+
+def _local(value: str) -> datetime | date | None:
+    try:
+        if len(value) == len("2026-11-22"):
+            return date.fromisoformat(value)
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return timezone.localtime(read) if read.tzinfo else None
+
+
+def siret(value: str) -> str:
+    """123 456 789 00012"""
+    return "\u00a0".join([value[:3], value[3:6], value[6:9], value[9:]]) if len(value) == 14 else value
+
+
+def device_code(value: str) -> Code:
+    """Our nine letters as people read them."""
+    return Code(f"{value[:4]}-{value[4:8]}-{value[8]}" if len(value) == 9 else value)
 
 
 # Text. `Text` may be lazy: it is read in the document's language when drawn.
@@ -126,7 +138,7 @@ def clause(number: int, title: str, sentences: Iterable[str]) -> list[Flowable]:
 def items(texts: Iterable[str]) -> Flowable:
     """A list, each item after a stitch."""
     rows = [[Stitch(9), _cell(text, style.BODY)] for text in texts]
-    return _grid(
+    return grid(
         rows, [16, WIDTH - 16], [("TOPPADDING", (0, 0), (0, -1), 5.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
     )
 
@@ -140,7 +152,7 @@ def facts(pairs: Iterable[Fact], *, width: float = WIDTH) -> Flowable:
     """Label and value, line by line; a fact without a value is left out."""
     rows = [[_cell(label, style.LABEL), _cell(value, style.VALUE)] for label, value in pairs if value]
     label_width = min(118, width * 0.34)
-    return _grid(
+    return grid(
         rows or [["", ""]],
         [label_width, width - label_width],
         [
@@ -159,7 +171,7 @@ def side_by_side(blocks: Sequence[Block], *, gap: float = 18) -> Flowable:
     for block in blocks:
         cells += [*([""] if cells else []), block(width)]
         widths += [*([gap] if widths else []), width]
-    return _grid([cells], widths, [])
+    return grid([cells], widths, [])
 
 
 def titled(title: Text, name: str, pairs: Sequence[Fact]) -> Block:
@@ -176,7 +188,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Flowab
     total = sum(column.share for column in columns)
     heads = [_cell(c.title, style.HEAD_RIGHT if c.is_number else style.HEAD) for c in columns]
     cells = [[_table_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
-    return _grid(
+    return grid(
         [heads, *cells],
         [WIDTH * column.share / total for column in columns],
         [
@@ -201,27 +213,32 @@ def _table_cell(value: object, column: Column) -> object:
 def figures(pairs: Sequence[tuple[str, Text]]) -> Flowable:
     """A few big numbers, each with what it counts."""
     cells = [[_cell(number, style.FIGURE), _cell(label, style.LABEL)] for number, label in pairs]
-    return _grid([cells], [WIDTH / len(pairs)] * len(pairs), [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
+    return grid([cells], [WIDTH / len(pairs)] * len(pairs), [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
 
 
 def _cell(value: object, look: ParagraphStyle) -> Flowable:
-    return Paragraph(style.markup(value), style.CODE if isinstance(value, Code) else look)
+    if isinstance(value, Code):
+        return Paragraph(style.markup(value, font=style.MONO), style.CODE)
+    return Paragraph(style.markup(value), look)
 
 
-def _grid(
+def grid(
     rows: Sequence[Sequence[object]],
     widths: Sequence[float],
-    look: Sequence[tuple[object, ...]],
+    look: Sequence[tuple[Any, ...]],
     *,
     repeated: int = 0,
-) -> Table:
-    plain: list[tuple[object, ...]] = [
+) -> Flowable:
+    """Cells in columns of given widths, without any line or padding but those of `look`."""
+    plain: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 0),
     ]
-    return Table(rows, colWidths=widths, repeatRows=repeated, style=[*plain, *look], hAlign="LEFT")
+    cells: list[Any] = list(rows)
+    commands: list[Any] = [*plain, *look]
+    return Table(cells, colWidths=list(widths), repeatRows=repeated, style=commands, hAlign="LEFT")
 
 
 # Drawings

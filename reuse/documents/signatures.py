@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Paragraph
 
 from reuse.documents import kit, style
 
@@ -29,28 +29,29 @@ class Signature(TypedDict):
     digest: NotRequired[str]
 
 
-def block(signatures: Sequence[Signature]) -> Flowable:
-    """The signatures side by side, never parted by the end of a page."""
-    return kit.together(
-        [kit.space(8), kit.side_by_side([_signed_by(signature) for signature in signatures]), kit.space(4)]
-    )
+def block(signatures: Sequence[Signature]) -> list[Flowable]:
+    """The signatures side by side, their boxes in line."""
+    places = max(2, len(signatures))
+    width = (kit.WIDTH - _GAP * (places - 1)) / places
+    cells = zip(*(_cells(signature, width) for signature in signatures), strict=True)
+    rows = [[cell for pair in row for cell in (pair, "")][:-1] for row in cells]
+    widths = [part for _signature in signatures for part in (width, _GAP)][:-1]
+    return [kit.space(8), kit.grid(rows, widths, [("BOTTOMPADDING", (0, 0), (-1, -1), 1)]), kit.space(4)]
 
 
-def _signed_by(signature: Signature) -> kit.Block:
-    def made_for(width: float) -> list[Flowable]:
-        identity = ", ".join(filter(None, [signature.get("function"), signature.get("organisation")]))
-        return [
-            Paragraph(style.markup(signature["role"]), style.HEAD),
-            Paragraph(style.markup(signature["name"] or "\u00a0"), style.STRONG),
-            Paragraph(style.markup(identity or "\u00a0"), style.LABEL),
-            Spacer(0, 4),
-            _Mark(signature, width),
-            Spacer(0, 3),
-            Paragraph(style.markup(_how(signature)), style.CELL_NOTE),
-            Paragraph(style.markup(_kept_apart(signature.get("digest", ""))), style.CELL_NOTE),
-        ]
+_GAP = 18.0
 
-    return made_for
+
+def _cells(signature: Signature, width: float) -> list[Flowable]:
+    return [
+        Paragraph(style.markup(signature["role"]), style.HEAD),
+        Paragraph(style.markup(signature["name"]), style.STRONG),
+        Paragraph(style.markup(signature.get("function", "")), style.LABEL),
+        Paragraph(style.markup(signature.get("organisation", "")), style.LABEL),
+        _Mark(signature, width),
+        Paragraph(style.markup(_how(signature)), style.CELL_NOTE),
+        Paragraph(style.markup(_kept_apart(signature.get("digest", ""))), style.CELL_NOTE),
+    ]
 
 
 def _how(signature: Signature) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
@@ -16,7 +17,10 @@ REGULAR, BOLD, MONO = "Reuse", "Reuse-Bold", "Reuse-Mono"
 _FONTS = {REGULAR: "DejaVuSansCondensed", BOLD: "DejaVuSansCondensed-Bold", MONO: "DejaVuSansMono"}
 for _name, _file in _FONTS.items():
     pdfmetrics.registerFont(TTFont(_name, str(Path(__file__).with_name("fonts") / f"{_file}.ttf")))
-_GLYPHS = set.intersection(*(set(pdfmetrics.getFont(name).face.charToGlyph) for name in _FONTS))
+_SANS, _CODE_GLYPHS = (
+    frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in names))  # type: ignore[attr-defined]
+    for names in ((REGULAR, BOLD), (MONO,))
+)
 
 # The tokens of web/look.css, on white paper.
 INK, SOFT, LINE, SUNK = (HexColor(f"#{code}") for code in ("1a2426", "4f5a5c", "d8d3c6", "f1efe8"))
@@ -27,10 +31,9 @@ WHITE = HexColor("#ffffff")
 MARGIN = 19 * mm
 
 
-def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
-    return ParagraphStyle(
-        name, **{"fontName": REGULAR, "fontSize": size, "leading": leading, "textColor": INK, **more}
-    )
+def _style(name: str, size: float, leading: float, **more: Any) -> ParagraphStyle:
+    look = {"fontName": REGULAR, "fontSize": size, "leading": leading, "textColor": INK, **more}
+    return ParagraphStyle(name, **look)
 
 
 BODY = _style("body", 8.8, 12.6, spaceAfter=5)
@@ -53,25 +56,26 @@ RIGHT = _style("right", 7.8, 10, alignment=TA_RIGHT)
 HEAD_RIGHT = _style("head right", 7.4, 9.4, fontName=BOLD, textColor=SOFT, alignment=TA_RIGHT)
 
 
-def printable(value: object) -> str:
-    """Text in letters our fonts have. Narrow spaces become no-break spaces, since lines are broken at the former."""
+def printable(value: object, *, font: str = REGULAR) -> str:
+    """Text in letters the font has. Narrow spaces become no-break spaces, since lines are broken at the former."""
+    glyphs = _CODE_GLYPHS if font == MONO else _SANS
     text = unicodedata.normalize("NFC", str(value)).replace("\u202f", "\u00a0").replace("\u2009", "\u00a0")
-    return "".join(map(_printable_character, text))
+    return "".join(
+        character if ord(character) in glyphs else _stand_in(character, glyphs) for character in text
+    )
 
 
 @lru_cache(maxsize=1024)
-def _printable_character(character: str) -> str:
-    """The character, else its letter without the accents we lack, else an empty square: never another letter."""
-    if ord(character) in _GLYPHS:
-        return character
+def _stand_in(character: str, glyphs: frozenset[int]) -> str:
+    """The letter without the accents we lack, else an empty square: never another letter."""
     if character.isspace():
         return " "
     if unicodedata.category(character).startswith("C"):
         return ""
-    kept = [part for part in unicodedata.normalize("NFKD", character) if ord(part) in _GLYPHS]
+    kept = [part for part in unicodedata.normalize("NFKD", character) if ord(part) in glyphs]
     return "".join(kept) or "\u25a1"
 
 
-def markup(value: object) -> str:
+def markup(value: object, *, font: str = REGULAR) -> str:
     """Printable text as reportlab reads it: no character of it is markup."""
-    return escape(printable(value))
+    return escape(printable(value, font=font))

@@ -18,7 +18,9 @@ def title() -> str:
 
 
 def lead(batch: str, quantity: int) -> str:
-    return ngettext("Batch %(batch)s, %(quantity)s device", "Batch %(batch)s, %(quantity)s devices", quantity) % {
+    return ngettext(
+        "Batch %(batch)s, %(quantity)s device", "Batch %(batch)s, %(quantity)s devices", quantity
+    ) % {
         "batch": batch,
         "quantity": quantity,
     }
@@ -131,7 +133,9 @@ def reuse_commitment(*, is_public: bool) -> Article:
             )
         )
     sentences.append(
-        _("It promises care, not a rate: what cannot be repaired serves for parts or is recycled, and is said to be so.")
+        _(
+            "It promises care, not a rate: what cannot be repaired serves for parts or is recycled, and is said to be so."
+        )
     )
     return _("Commitment to reuse"), sentences
 

@@ -1,0 +1,153 @@
+"""Draws the hand-over form, in one copy or two. It bears a case reference, and a name only if one is given."""
+
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+from reportlab.platypus import Flowable
+
+from reuse.documents import kit, signatures
+from reuse.documents.kinds import Kind
+from reuse.documents.rendering import renders
+from reuse.documents.wording import hand_over, words
+from reuse.web.templatetags import look
+
+
+class HandedDevice(TypedDict):
+    code: str
+    type: str
+    model: str
+    serial: NotRequired[str]
+    imei: NotRequired[str]
+    description: NotRequired[str]  # memory, disk, system: one line
+
+
+class SignedBy(TypedDict):
+    """A signature. `digest` stands for strokes kept encrypted beside the hand-over, as they are by default."""
+
+    name: NotRequired[str]
+    function: NotRequired[str]
+    method: signatures.Method
+    at: NotRequired[str | None]
+    strokes: NotRequired[signatures.Strokes]
+    digest: NotRequired[str]
+
+
+class HandOverForm(TypedDict):
+    """Facts of a hand-over form.
+
+    price_cents, cap_cents and cap_source as the hand-over row copied them; warranty: its text, as the legal kind of
+    the seller makes it; warranty_until: a day. recipient_name: empty unless we hand over ourselves and it is needed.
+    connection, training: the other two legs, in words, empty when not asked. copies: 1 or 2 (default 1).
+    """
+
+    case: str
+    recipient_name: NotRequired[str]
+    structure: str
+    handed_over_by: str
+    site: NotRequired[str]
+    handed_over_at: str
+    device: HandedDevice
+    accessories: Sequence[str]
+    price_cents: int
+    cap_cents: NotRequired[int | None]
+    cap_source: NotRequired[str]
+    warranty: str
+    warranty_until: NotRequired[str | None]
+    after_sales: NotRequired[str]
+    connection: NotRequired[str]
+    training: NotRequired[str]
+    recipient_signature: SignedBy
+    giver_signature: NotRequired[SignedBy | None]
+    copies: NotRequired[int]
+
+
+@renders(Kind.HAND_OVER_FORM)
+def hand_over_form(facts: HandOverForm) -> kit.Content:
+    """The form signed at the hand-over; see HandOverForm for its facts."""
+    names = hand_over.copy_names() if facts.get("copies", 1) == 2 else ("",)
+    lead = hand_over.lead(facts["case"])
+    return kit.Content(hand_over.title(), [kit.Part(lead, _body(facts), copy_for=name) for name in names])
+
+
+def _body(facts: HandOverForm) -> list[Flowable]:
+    device = facts["device"]
+    return [
+        kit.facts(
+            [
+                (hand_over.CASE, kit.Code(facts["case"])),
+                (hand_over.RECEIVED_BY, facts.get("recipient_name", "")),
+                (hand_over.STRUCTURE, facts["structure"]),
+                (hand_over.HANDED_OVER_AT, kit.instant(facts["handed_over_at"])),
+                (
+                    hand_over.HANDED_OVER_BY,
+                    ", ".join(filter(None, [facts["handed_over_by"], facts.get("site")])),
+                ),
+            ]
+        ),
+        kit.heading(hand_over.DEVICE_HEADING),
+        kit.facts(
+            [
+                (words.CODE, kit.device_code(device["code"])),
+                (words.TYPE, device["type"]),
+                (words.MODEL, ", ".join(filter(None, [device["model"], device.get("description")]))),
+                (words.SERIAL, kit.Code(device.get("serial", ""))),
+                (words.IMEI, kit.Code(device.get("imei", ""))),
+            ]
+        ),
+        *_accessories(facts["accessories"]),
+        kit.heading(hand_over.CONDITIONS),
+        kit.facts(
+            [
+                (
+                    hand_over.PRICE,
+                    look.euros(facts["price_cents"]) if facts["price_cents"] else hand_over.FREE,
+                ),
+                (hand_over.CAP, _cap(facts)),
+                (hand_over.WARRANTY, facts["warranty"]),
+                (hand_over.WARRANTY_UNTIL, kit.day(facts.get("warranty_until") or "")),
+                (hand_over.AFTER_SALES, facts.get("after_sales", "")),
+                (hand_over.CONNECTION, facts.get("connection", "")),
+                (hand_over.TRAINING, facts.get("training", "")),
+            ]
+        ),
+        kit.together(
+            [
+                kit.heading(hand_over.STATEMENTS),
+                kit.items(hand_over.STATEMENT_LIST),
+                *signatures.block(_signatures(facts)),
+                kit.note(hand_over.PRIVACY),
+            ]
+        ),
+    ]
+
+
+def _accessories(accessories: Sequence[str]) -> list[Flowable]:
+    return [kit.heading(hand_over.WITH_IT), kit.items(accessories)] if accessories else []
+
+
+def _cap(facts: HandOverForm) -> str:
+    cap = facts.get("cap_cents")
+    if not cap:
+        return ""
+    source = facts.get("cap_source")
+    return f"{look.euros(cap)} ({source})" if source else look.euros(cap)
+
+
+def _signatures(facts: HandOverForm) -> list[signatures.Signature]:
+    person, giver = facts["recipient_signature"], facts.get("giver_signature") or {"method": "paper"}
+    return [
+        _signature(person, str(hand_over.FOR_THE_PERSON), facts.get("recipient_name", "")),
+        _signature(giver, str(hand_over.FOR_THE_STRUCTURE), facts["handed_over_by"]),
+    ]
+
+
+def _signature(signed: SignedBy, role: str, name: str) -> signatures.Signature:
+    return {
+        "role": role,
+        "name": signed.get("name", name),
+        "function": signed.get("function", ""),
+        "method": signed["method"],
+        "at": signed.get("at"),
+        "strokes": signed.get("strokes", []),
+        "digest": signed.get("digest", ""),
+    }
