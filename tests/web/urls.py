@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from reuse.web import views
+from tests.web import gallery
 
 
 def home(request):
@@ -26,6 +27,8 @@ def unreadable(request):
 urlpatterns = [
     path("", home, name="home"),
     path("search/", home, name="search"),
+    path("gallery/", gallery.gallery),
+    path("job/", gallery.finished),
     path("broken/", broken),
     path("denied/", denied),
     path("unreadable/", unreadable),

@@ -1,0 +1,146 @@
+"""The frame in a real browser: accessible, never wider than the screen, silent under the strict policy."""
+
+import gzip
+import os
+import threading
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.urls")]
+
+PAGES = ["/gallery/", "/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/", "/personal-data/", "/nowhere/"]  # fmt: skip
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+class SilentHandler(WSGIRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser():
+    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not os.path.exists(executable):  # noqa: PTH110
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+
+
+@pytest.fixture
+def address():
+    server = make_server(
+        "127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=SilentHandler
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens an address in a fresh context and remembers what the console complained of."""
+    contexts = []
+
+    def opened(path, *, width=1280, scheme="light", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options))  # fmt: skip
+        page = contexts[-1].new_page()
+        page.complaints = []
+        page.on(
+            "console",
+            lambda message: page.complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_and_fits(open_page, path, width, scheme):
+    page = open_page(path, width=width, scheme=scheme)
+
+    violations = Axe().run(page).response["violations"]
+
+    assert [(each["id"], each["nodes"][0]["target"]) for each in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [text for text in page.complaints if "404" not in text] == []
+
+
+def test_the_theme_changes_at_once_and_stays(open_page):
+    page = open_page("/help/")
+
+    with page.expect_response("**/theme/"):
+        page.click("button[name=theme][value=dark]")
+
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.reload()
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.get_attribute("button[value=dark]", "aria-pressed") == "true"
+
+
+def test_theme_and_language_change_without_scripts(open_page):
+    page = open_page("/help/", java_script_enabled=False)
+
+    page.click("button[name=theme][value=dark]")
+    page.click("button[name=language][value=en]")
+
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.inner_text("h1") == "Help"
+
+
+def test_a_running_job_is_asked_after_until_it_ends(open_page):
+    page = open_page("/gallery/")
+
+    page.wait_for_selector("#progress:has-text('Terminé.')", timeout=5000)
+
+    assert page.get_attribute("#progress", "hx-get") is None
+    assert page.complaints == []
+
+
+def test_a_refused_form_is_read_first(open_page):
+    page = open_page("/gallery/")
+
+    assert page.evaluate("document.activeElement.matches('.alert.bad[tabindex]')")
+    page.click(".alert.bad a[href='#id_commune']")
+    assert page.evaluate("document.activeElement.id || location.hash") in {"id_commune", "#id_commune"}
+
+
+def test_a_dialog_opens_and_closes(open_page):
+    page = open_page("/gallery/")
+
+    page.click("[commandfor=more]")
+
+    assert page.is_visible("#more")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#more")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(open_page):
+    page = open_page("/help/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_first_visit_weighs_little(open_page, address):
+    page, weights = open_page("/nowhere/").context.new_page(), []
+    page.on("response", lambda response: weights.append(len(gzip.compress(response.body()))))
+
+    page.goto(address + "/accounts/login/", wait_until="networkidle")
+
+    assert len(weights) <= 10
+    assert sum(weights) <= 100_000
