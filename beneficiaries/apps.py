@@ -27,7 +27,8 @@ class BeneficiariesConfig(AppConfig):
         reference.ships(
             Programme,
             lambda: [
-                Programme(**{key: value for key, value in row.items() if key != "criteria"}) for row in programmes
+                Programme(**{key: value for key, value in row.items() if key != "criteria"})
+                for row in programmes
             ],
         )
         reference.ships(Criterion, criteria)

@@ -123,7 +123,9 @@ class RankingRule(models.Model):
     points_per_device_due = models.PositiveSmallIntegerField()
     most_due_points = models.PositiveSmallIntegerField()
     carried_over_points = models.PositiveSmallIntegerField()
-    points_per_territory_gap = models.PositiveSmallIntegerField()  # for each ten points of percentage below the network
+    points_per_territory_gap = (
+        models.PositiveSmallIntegerField()
+    )  # for each ten points of percentage below the network
     most_territory_points = models.PositiveSmallIntegerField()
     window_days = models.PositiveSmallIntegerField(default=90)  # over which a territory is compared
     text = models.JSONField()
@@ -287,10 +289,14 @@ class Allocation(Subject):
         indexes = [models.Index(fields=["stage", "-id"], name="beneficiaries_allocation_stage")]
         constraints = [
             models.UniqueConstraint(
-                fields=["device"], condition=Q(stage__in=LIVE), name="beneficiaries_one_live_allocation_per_device"
+                fields=["device"],
+                condition=Q(stage__in=LIVE),
+                name="beneficiaries_one_live_allocation_per_device",
             ),
             models.UniqueConstraint(
-                fields=["request"], condition=Q(stage__in=LIVE), name="beneficiaries_one_live_allocation_per_request"
+                fields=["request"],
+                condition=Q(stage__in=LIVE),
+                name="beneficiaries_one_live_allocation_per_request",
             ),
         ]
 
@@ -325,22 +331,22 @@ class AllocationEventNote(LedgerNote):
         return self.text
 
 
-# The rules for the device's lane, owner and day that are not outdone by a later one or by one for its own type.
-_CAP_COPY_IS_WRONG = """NEW.cap_cents IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM inventory_pricerule rule
+# A rule in force for the device's lane, its owner's legal kind and its type, on the day of the hand-over.
+_IN_FORCE = """SELECT 1 FROM inventory_pricerule {rule}
     JOIN inventory_device device ON device.id = NEW.device_id
     JOIN accounts_organisation owner ON owner.id = device.owner_id
-    WHERE device.lane = NEW.lane AND rule.lane = NEW.lane AND rule.owner_kind = owner.legal_kind
-    AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule
-    AND (rule.type_id = device.type_id OR rule.type_id IS NULL)
-    AND rule.since <= NEW.handed_over_on AND (rule.until IS NULL OR rule.until >= NEW.handed_over_on)
-    AND NOT EXISTS (
-        SELECT 1 FROM inventory_pricerule other
-        WHERE other.lane = rule.lane AND other.owner_kind = rule.owner_kind
-        AND (other.type_id = device.type_id OR other.type_id IS NULL)
-        AND other.since <= NEW.handed_over_on AND (other.until IS NULL OR other.until >= NEW.handed_over_on)
-        AND ((other.type_id IS NOT NULL AND rule.type_id IS NULL)
-            OR (COALESCE(other.type_id, 0) = COALESCE(rule.type_id, 0) AND other.since > rule.since))))"""
+    WHERE {rule}.lane = device.lane AND {rule}.owner_kind = owner.legal_kind
+    AND ({rule}.type_id = device.type_id OR {rule}.type_id IS NULL)
+    AND {rule}.since <= NEW.handed_over_on
+    AND ({rule}.until IS NULL OR {rule}.until >= NEW.handed_over_on)"""
+# The one that holds: a type's own before the general one, then the latest. None at all: nothing may be charged.
+_CAP_COPY_IS_WRONG = f"""NEW.cap_cents IS NOT NULL AND NOT (
+    EXISTS (SELECT 1 FROM inventory_device copied WHERE copied.id = NEW.device_id AND copied.lane = NEW.lane)
+    AND (EXISTS ({_IN_FORCE.format(rule="rule")} AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule
+            AND NOT EXISTS ({_IN_FORCE.format(rule="other")}
+                AND ((rule.type_id IS NULL AND other.type_id IS NOT NULL)
+                    OR ((rule.type_id IS NULL) = (other.type_id IS NULL) AND other.since > rule.since))))
+        OR (NEW.cap_cents = 0 AND NEW.cap_rule = 'no_rule' AND NOT EXISTS ({_IN_FORCE.format(rule="any_rule")}))))"""
 _CAP_COLUMNS = ("device_id", "lane", "cap_cents", "cap_rule", "handed_over_on", "price_cents")
 
 
@@ -348,7 +354,9 @@ class Handover(Subject):
     """The moment a device becomes someone's: when, at what price under which cap, signed how, guaranteed until."""
 
     guards: ClassVar[tuple[Guard, ...]] = (
-        Guard("cap_is_in_force", "INSERT", _CAP_COPY_IS_WRONG, "the cap differs from the price rule in force"),
+        Guard(
+            "cap_is_in_force", "INSERT", _CAP_COPY_IS_WRONG, "the cap differs from the price rule in force"
+        ),
         Guard(
             "cap_stays_in_force",
             "UPDATE",
@@ -389,7 +397,8 @@ class Handover(Subject):
         indexes = [models.Index(fields=["stage", "planned_at"], name="beneficiaries_handover_stage")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(price_cents=None, cap_cents=None) | Q(price_cents__gte=0, price_cents__lte=F("cap_cents")),
+                condition=Q(price_cents=None, cap_cents=None)
+                | Q(price_cents__gte=0, price_cents__lte=F("cap_cents")),
                 name="beneficiaries_handover_price_within_cap",
             ),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from inventory import states as inventory
 from reuse.accounts.roles import Permission
 
 Words = str | Promise
@@ -148,6 +149,7 @@ ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
         "too_far": _("The place is too far"),
         "not_needed": _("No longer needed"),
         "better_use": _("The device suits another request better"),
+        "overruled": _("Another device was chosen"),
         "other": _("Another reason"),
     },
     AllocationMove.CANCEL: {
@@ -158,12 +160,7 @@ ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 HANDOVER_REASONS: Mapping[str, Mapping[str, Words]] = {
-    HandoverMove.TAKE_BACK: {
-        "fault": _("It broke down"),
-        "not_suitable": _("It does not suit the need"),
-        "not_needed": _("No longer needed"),
-        "loan_ended": _("End of the loan"),
-    },
+    HandoverMove.TAKE_BACK: inventory.REASONS[inventory.Move.TAKE_BACK],
 }
 # Why a person chose another device than the rule.
 OVERRULING: Mapping[str, Words] = {

@@ -1,0 +1,186 @@
+"""The best fit: the most modest ready device that meets the need, at the nearest site; and what was passed over."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beneficiaries.models import LIVE, Request
+from beneficiaries.states import Feature
+from inventory import queries as inventory
+from inventory.models import Device
+
+SHOWN = 10  # candidates compared on a page and kept with the proposal
+LARGE_SCREEN = r"^(1[5-9]|2\d|3\d)"  # inches, as the inventory writes them: 15.6, 24"
+TOLERANCE = (9, 10)  # a machine sold with 8 GB reports a little less
+
+
+class Distance(TextChoices):
+    SAME_SITE = "0", gettext_lazy("at the site of the request")
+    SAME_DEPARTMENT = "1", gettext_lazy("in the same department")
+    OTHER = "2", gettext_lazy("in another department")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the device must have at least."""
+
+    ram_mb: int
+    storage_gb: int
+    large_screen: bool
+
+    @property
+    def words(self) -> str:
+        """The minimum in words: 8 GB of memory, 120 GB of storage."""
+        parts = []
+        if self.ram_mb:
+            parts.append(_("%(n)s GB of memory") % {"n": self.ram_mb // 1024})
+        if self.storage_gb:
+            parts.append(_("%(n)s GB of storage") % {"n": self.storage_gb})
+        if self.large_screen:
+            parts.append(_("a screen of 15 inches or more"))
+        return ", ".join(parts) or _("no minimum")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ready device as seen from a request; `shortfalls` says what it lacks, in words."""
+
+    device: Device
+    distance: Distance
+    shortfalls: tuple[str, ...] = ()
+
+    @property
+    def specification(self) -> str:
+        """Memory, storage, screen, grade: what is known of them."""
+        device = self.device
+        parts = [
+            _("%(n)s GB of memory") % {"n": round(device.ram_mb / 1024)} if device.ram_mb else "",
+            _("%(n)s GB of storage") % {"n": device.storage_gb} if device.storage_gb else "",
+            _("screen %(size)s") % {"size": device.screen} if device.screen else "",
+            _("grade %(grade)s") % {"grade": device.grade} if device.grade else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The devices that would do, best first, those nearer or more modest that would not, and how many are ready."""
+
+    need: Need
+    candidates: tuple[Candidate, ...]
+    too_weak: tuple[Candidate, ...]
+    ready: int
+    fitting: int
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this one, as sentences a person may check one by one."""
+        if self.best is None:
+            return [_("No ready device has %(need)s.") % {"need": self.need.words}]
+        return [
+            _("%(ready)s devices of this type are ready, %(fitting)s have at least %(need)s.")
+            % {"ready": self.ready, "fitting": self.fitting, "need": self.need.words},
+            _("The nearest of them is %(distance)s (%(site)s).")
+            % {"distance": self.best.distance.label, "site": self.best.device.site},
+            _("Among those there it is the most modest: %(specification)s.")
+            % {"specification": self.best.specification or _("nothing more is known of it")},
+        ]
+
+
+def need_of(request: Request) -> Need:
+    """What the purpose asks of this type of device, and the features asked for."""
+    least = request.purpose.minimum.get(request.type.code, {})
+    return Need(
+        ram_mb=least.get("ram_mb", 0),
+        storage_gb=least.get("storage_gb", 0),
+        large_screen=Feature.LARGE_SCREEN in request.features,
+    )
+
+
+def best_fit(request: Request) -> Fit:
+    """Walk the ready devices of the type that no proposal holds: nearest first, then the most modest, then the oldest."""
+    need = need_of(request)
+    ready = free_devices().filter(type=request.type)
+    fitting = _meeting(ready, need)
+    weak = ready.exclude(pk__in=fitting.values("pk"))
+    return Fit(
+        need=need,
+        candidates=tuple(_seen_from(request, device) for device in _ordered(fitting, request)[:SHOWN]),
+        too_weak=tuple(
+            _seen_from(request, device, _shortfalls(device, need))
+            for device in _ordered(weak, request)[:SHOWN]
+        ),
+        ready=ready.count(),
+        fitting=fitting.count(),
+    )
+
+
+def free_devices() -> QuerySet[Device]:
+    """Ready devices that no live proposal holds."""
+    return inventory.ready_devices().exclude(allocations__stage__in=LIVE)
+
+
+def candidate_for(request: Request, device: Device) -> Candidate:
+    """One device as seen from a request, with what it lacks."""
+    return _seen_from(request, device, _shortfalls(device, need_of(request)))
+
+
+def _meeting(devices: QuerySet[Device], need: Need) -> QuerySet[Device]:
+    share, whole = TOLERANCE
+    if need.ram_mb:
+        devices = devices.filter(ram_mb__gte=need.ram_mb * share // whole)
+    if need.storage_gb:
+        devices = devices.filter(storage_gb__gte=need.storage_gb * share // whole)
+    if need.large_screen:
+        devices = devices.filter(screen__regex=LARGE_SCREEN)
+    return devices
+
+
+def _ordered(devices: QuerySet[Device], request: Request) -> QuerySet[Device]:
+    nearness = Case(
+        When(site=request.site_id, then=Value(0)),
+        When(site__department=request.site.department, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return devices.order_by(
+        nearness,
+        F("ram_mb").asc(nulls_last=True),
+        F("storage_gb").asc(nulls_last=True),
+        "-grade",
+        "stage_since",
+        "pk",
+    )
+
+
+def _seen_from(request: Request, device: Device, shortfalls: tuple[str, ...] = ()) -> Candidate:
+    if device.site_id == request.site_id:
+        distance = Distance.SAME_SITE
+    elif device.site.department == request.site.department:
+        distance = Distance.SAME_DEPARTMENT
+    else:
+        distance = Distance.OTHER
+    return Candidate(device, distance, shortfalls)
+
+
+def _shortfalls(device: Device, need: Need) -> tuple[str, ...]:
+    share, whole = TOLERANCE
+    found = []
+    if need.ram_mb and (device.ram_mb or 0) < need.ram_mb * share // whole:
+        found.append(_("memory too small") if device.ram_mb else _("memory not known"))
+    if need.storage_gb and (device.storage_gb or 0) < need.storage_gb * share // whole:
+        found.append(_("storage too small") if device.storage_gb else _("storage not known"))
+    if need.large_screen and not _is_large(device.screen):
+        found.append(_("screen too small or not known"))
+    return tuple(found)
+
+
+def _is_large(screen: str) -> bool:
+    return bool(re.match(LARGE_SCREEN, screen))

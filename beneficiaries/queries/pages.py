@@ -1,0 +1,154 @@
+"""What the home pages and lists of requests show: few statements, the same number for two rows and for thousands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from beneficiaries.models import Allocation, Handover, Request
+from beneficiaries.queries.fitting import free_devices
+from beneficiaries.queries.ranking import Ranked, ranking
+from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
+from reuse.accounts.models import Membership
+from reuse.core.models import DeviceType
+
+PAGE = 50
+TOP = 20
+OPEN = (
+    RequestStage.DRAFT,
+    RequestStage.SUBMITTED,
+    RequestStage.WAITING,
+    RequestStage.PROPOSED,
+    RequestStage.RESERVED,
+    RequestStage.PAUSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, newest first, and the keys of the pages before and after."""
+
+    rows: Sequence[Request]
+    before: int | None  # older ones begin below this key
+    after: int | None  # newer ones end above this key
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHome:
+    """A partner's open requests by what they wait for."""
+
+    drafts: Sequence[Request]
+    to_answer: Sequence[Allocation]
+    to_plan: Sequence[Allocation]
+    planned: Sequence[Handover]
+    waiting: Sequence[Request]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A type of device for which more wait than are ready."""
+
+    type: DeviceType
+    waiting: int
+    ready: int
+
+    @property
+    def missing(self) -> int:
+        return self.waiting - self.ready
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorHome:
+    """The network's queue, what must be decided, what blocks."""
+
+    to_check: Sequence[Request]
+    proposals: Sequence[Allocation]
+    unsuitable: Sequence[Allocation]
+    planned: Sequence[Handover]
+    queue: Sequence[Ranked]
+    blocks: Sequence[Block]
+    counts: dict[str, int]
+    ready: int
+
+
+def page_of(found: QuerySet[Request], *, before: int | None = None, after: int | None = None) -> Page:
+    """One page by key: as quick at the end of the list as at its beginning, and nothing is counted."""
+    if after:
+        rows = list(found.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+        has_newer, has_older = len(rows) > PAGE, True
+        rows = rows[:PAGE][::-1]
+    else:
+        rows = list((found.filter(pk__lt=before) if before else found).order_by("-pk")[: PAGE + 1])
+        has_newer, has_older = before is not None, len(rows) > PAGE
+        rows = rows[:PAGE]
+    return Page(
+        rows=rows,
+        before=rows[-1].pk if rows and has_older else None,
+        after=rows[0].pk if rows and has_newer else None,
+    )
+
+
+def worker_home(membership: Membership) -> WorkerHome:
+    """What this partner's requests wait for: from the partner, and from us."""
+    mine = Request.objects.visible_to(membership)
+    held = Allocation.objects.visible_to(membership).live().with_labels().order_by("stage_since", "pk")
+    allocations = list(held.select_related("handover__site")[:TOP])
+    shown = list(
+        mine.at_stage(
+            *(stage for stage in OPEN if stage not in {RequestStage.PROPOSED, RequestStage.RESERVED})
+        )
+        .with_labels()
+        .order_by("-pk")[:PAGE]
+    )
+    return WorkerHome(
+        drafts=[one for one in shown if one.stage == RequestStage.DRAFT],
+        waiting=[one for one in shown if one.stage != RequestStage.DRAFT],
+        to_answer=[
+            one for one in allocations if one.stage == AllocationStage.PROPOSED and one.answer is None
+        ],
+        to_plan=[
+            one for one in allocations if one.stage == AllocationStage.ACCEPTED and not _is_planned(one)
+        ],
+        planned=[one.handover for one in allocations if _is_planned(one)],
+        counts=_counts(mine),
+    )
+
+
+def _is_planned(allocation: Allocation) -> bool:
+    handover = getattr(allocation, "handover", None)
+    return handover is not None and handover.stage == HandoverStage.PLANNED
+
+
+def coordinator_home(membership: Membership, *, on: date) -> CoordinatorHome:
+    """What the network waits for. The queue's head is shown; the whole of it is ranked to know who stands there."""
+    sent = Request.objects.visible_to(membership)
+    live = Allocation.objects.visible_to(membership).live().with_labels()
+    placed = ranking(on=on).rows
+    waiting: dict[int, int] = {}
+    for row in placed:
+        waiting[row.request.type_id] = row.of
+    stock = dict(free_devices().order_by().values_list("type").annotate(count=Count("pk")))
+    types = DeviceType.objects.filter(pk__in=waiting)
+    blocks = [Block(one, waiting[one.pk], stock.get(one.pk, 0)) for one in types]
+    return CoordinatorHome(
+        to_check=list(
+            sent.at_stage(RequestStage.SUBMITTED).with_labels().order_by("submitted_at", "pk")[:TOP]
+        ),
+        proposals=list(live.filter(stage=AllocationStage.PROPOSED).order_by("stage_since", "pk")[:TOP]),
+        unsuitable=list(live.filter(stage=AllocationStage.ACCEPTED, answer=False).order_by("pk")[:TOP]),
+        planned=list(
+            Handover.objects.filter(stage=HandoverStage.PLANNED)
+            .select_related("request__partner", "device__type", "site")
+            .order_by("planned_at", "pk")[:TOP]
+        ),
+        queue=placed[:TOP],
+        blocks=[block for block in blocks if block.missing > 0],
+        counts=_counts(sent),
+        ready=sum(stock.values()),
+    )
+
+
+def _counts(found: QuerySet[Request]) -> dict[str, int]:
+    return dict(found.order_by().values_list("stage").annotate(count=Count("pk")))

@@ -1,0 +1,69 @@
+"""The verbs of requests, allocations and hand-overs. Their stages change here and nowhere else; one module per noun."""
+
+from beneficiaries.workflow.allocations import (
+    accept_proposal,
+    answer,
+    cancel_allocation,
+    overrule,
+    propose,
+    refuse_proposal,
+    reserve_for,
+)
+from beneficiaries.workflow.handovers import (
+    Signature,
+    cancel_handover,
+    forget_signature,
+    hand_over,
+    plan_handover,
+    report_fault,
+    take_back,
+)
+from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
+from beneficiaries.workflow.personal import refuse_personal_data
+from beneficiaries.workflow.requests import (
+    accept,
+    anonymise,
+    cancel,
+    decline,
+    department_of,
+    file_request,
+    hand_on,
+    pause,
+    resume,
+    review,
+    save_draft,
+    submit,
+)
+
+__all__ = [
+    "ALLOCATION",
+    "HANDOVER",
+    "REQUEST",
+    "Signature",
+    "accept",
+    "accept_proposal",
+    "anonymise",
+    "answer",
+    "cancel",
+    "cancel_allocation",
+    "cancel_handover",
+    "decline",
+    "department_of",
+    "file_request",
+    "forget_signature",
+    "hand_on",
+    "hand_over",
+    "overrule",
+    "pause",
+    "plan_handover",
+    "propose",
+    "refuse_personal_data",
+    "refuse_proposal",
+    "report_fault",
+    "reserve_for",
+    "resume",
+    "review",
+    "save_draft",
+    "submit",
+    "take_back",
+]

@@ -1,0 +1,237 @@
+"""The verbs of an allocation: a rule or a person proposes, a person decides, the device is reserved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from beneficiaries import queries
+from beneficiaries.models import LIVE, Allocation, AllocationEvent, Request
+from beneficiaries.queries import Fit, Ranked, Ranking
+from beneficiaries.states import (
+    OVERRULING,
+    AllocationEventKind,
+    AllocationMove,
+    AllocationStage,
+    HandoverMove,
+    HandoverStage,
+    RequestMove,
+)
+from beneficiaries.workflow.moves import (
+    ALLOCATION,
+    HANDOVER,
+    REQUEST,
+    coarse,
+    locked_allocation,
+    locked_request,
+    require_reason,
+)
+from beneficiaries.workflow.personal import refuse_personal_data
+from beneficiaries.workflow.refusals import DeviceTaken, NothingFits
+from inventory import workflow as inventory
+from inventory.models import Device
+from inventory.states import Stage
+from reuse.accounts.acting import Act
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.ledger import Happening, record
+from reuse.core.refusals import MoveNotAllowed
+
+
+def propose(
+    *, request: Request, act: Act, device: Device | None = None, reason_code: str = "", note: str = ""
+) -> Allocation:
+    """Propose the device the rule finds, or another one with a reason of OVERRULING. The device is held meanwhile.
+
+    The facts the proposal rests on (rule, rank, devices compared) are kept with it.
+    Raises NothingFits, DeviceTaken, ReasonNeeded, MoveNotAllowed, NotPermitted.
+    """
+    act.require(Permission.ALLOCATION_DECIDE)
+    on = clock.local_date(act.at, request.site.time_zone)
+    ranking, fit = queries.ranking(on=on), queries.best_fit(request)  # read before the locks are taken
+    if device is None and fit.best is None:
+        raise NothingFits(" ".join(fit.reasons))
+    chosen = device or fit.best.device  # type: ignore[union-attr]  # one of them is there
+    by_rule = fit.best is not None and chosen.pk == fit.best.device.pk
+    if not by_rule:
+        require_reason(reason_code, OVERRULING)
+    with transaction.atomic():
+        held = locked_request(request, act)
+        return _propose(
+            held,
+            chosen,
+            _facts(held, ranking, fit, chosen),
+            act,
+            by_rule=by_rule,
+            reason_code=reason_code,
+            note=note,
+        )
+
+
+def _propose(
+    request: Request,
+    device: Device,
+    facts: Mapping[str, Any],
+    act: Act,
+    *,
+    by_rule: bool,
+    reason_code: str,
+    note: str,
+) -> Allocation:
+    REQUEST.check(request, RequestMove.PROPOSE, act)
+    refuse_personal_data(note)
+    stock = Device.objects.select_for_update(of=("self",)).select_related("type", "site", "owner")
+    device = stock.get(pk=device.pk)
+    if device.stage != Stage.READY or device.allocations.filter(stage__in=LIVE).exists():
+        raise DeviceTaken(
+            _("%(device)s is held by another proposal or has left the stock: choose another device.")
+            % {"device": device}
+        )
+    allocation = Allocation.objects.create(
+        request=request,
+        device=device,
+        stage=AllocationStage.PROPOSED,
+        stage_since=act.at,
+        facts=facts,
+        by_rule=by_rule,
+        created_at=act.at,
+    )
+    details = {
+        "request": request.ref,
+        "device": device.code,
+        "by_rule": by_rule,
+        "rule": facts["rule"],
+        "rank": facts["rank"],
+    }
+    happening = Happening(
+        kind=AllocationEventKind.PROPOSED,
+        to_stage=AllocationStage.PROPOSED,
+        reason_code="" if by_rule else reason_code,
+        details=details,
+        note=note,
+    )
+    record(AllocationEvent, allocation, happening, act)
+    REQUEST.move(request, RequestMove.PROPOSE, act, details={**coarse(request), "by_rule": by_rule})
+    return allocation
+
+
+@transaction.atomic
+def reserve_for(
+    *, request: Request, act: Act, device: Device | None = None, reason_code: str = "", note: str = ""
+) -> Allocation:
+    """Propose and accept in one gesture: for a coordinator who needs no answer first."""
+    allocation = propose(request=request, act=act, device=device, reason_code=reason_code, note=note)
+    accept_proposal(allocation=allocation, act=act)
+    allocation.refresh_from_db()
+    return allocation
+
+
+@transaction.atomic
+def accept_proposal(*, allocation: Allocation, act: Act) -> AllocationEvent:
+    """Decide for the proposal: the device is reserved."""
+    held = locked_allocation(allocation, act)
+    event = ALLOCATION.move(held, AllocationMove.ACCEPT, act, details={"by_rule": held.by_rule})
+    inventory.reserve(device=held.device, act=act, allocation=str(held.public_id))
+    REQUEST.move(held.request, RequestMove.RESERVE, act, details=coarse(held.request))
+    return event
+
+
+@transaction.atomic
+def refuse_proposal(*, allocation: Allocation, act: Act, reason_code: str, note: str = "") -> AllocationEvent:
+    """Decide against the proposal: the request goes back to its place in the queue, the device is free."""
+    held = locked_allocation(allocation, act)
+    event = ALLOCATION.move(held, AllocationMove.REFUSE, act, reason_code=reason_code, note=note)
+    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=coarse(held.request))
+    return event
+
+
+@transaction.atomic
+def overrule(
+    *, allocation: Allocation, device: Device, act: Act, reason_code: str, note: str = ""
+) -> Allocation:
+    """Choose another device than the one proposed, with a reason; the other one is reserved."""
+    require_reason(reason_code, OVERRULING)
+    refuse_proposal(allocation=allocation, act=act, reason_code="overruled")
+    request = Request.objects.with_labels().get(pk=allocation.request_id)
+    return reserve_for(request=request, device=device, act=act, reason_code=reason_code, note=note)
+
+
+@transaction.atomic
+def answer(
+    *, allocation: Allocation, suits: bool, act: Act, reason_code: str = "", note: str = ""
+) -> AllocationEvent:
+    """Say what the person thinks of the device. A proposal that does not suit is refused at once, without loss of rank;
+    a reserved device that does not suit is released by a coordinator, who reads the answer."""
+    act.require(Permission.REQUEST_FILE)
+    held = locked_allocation(allocation, act)
+    if held.stage not in LIVE:
+        raise MoveNotAllowed(_("This proposal is closed."), allowed=ALLOCATION.allowed(held, act))
+    if not suits:
+        require_reason(reason_code, ALLOCATION.reasons[AllocationMove.REFUSE])
+    if not suits and held.stage == AllocationStage.PROPOSED:
+        return refuse_proposal(allocation=held, act=act, reason_code=reason_code, note=note)
+    refuse_personal_data(note)
+    happening = Happening(
+        kind=AllocationEventKind.ANSWERED,
+        reason_code="" if suits else reason_code,
+        details={"suits": suits},
+        note=note,
+        changes={"answer": suits},
+    )
+    return record(AllocationEvent, held, happening, act)
+
+
+@transaction.atomic
+def cancel_allocation(
+    *, allocation: Allocation, act: Act, reason_code: str, note: str = ""
+) -> AllocationEvent:
+    """Release a reserved device: it is back in stock, the request back in its place, the appointment cancelled."""
+    held = locked_allocation(allocation, act)
+    event = ALLOCATION.move(held, AllocationMove.CANCEL, act, reason_code=reason_code, note=note)
+    inventory.unreserve(device=held.device, act=act, allocation=str(held.public_id))
+    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=coarse(held.request))
+    handover = getattr(held, "handover", None)
+    if handover is not None and handover.stage == HandoverStage.PLANNED:
+        HANDOVER.move(handover, HandoverMove.CANCEL, act)
+    return event
+
+
+def _facts(request: Request, ranking: Ranking, fit: Fit, chosen: Device) -> dict[str, Any]:
+    """What the proposal rests on, in whole numbers and codes: enough to compute it again by hand."""
+    place: Ranked | None = ranking.find(request)
+    return {
+        "rule": ranking.rule.version,
+        "on": ranking.on.isoformat(),
+        "rank": place.position if place else None,
+        "of": place.of if place else None,
+        "points": place.points if place else None,
+        "factors": [
+            {
+                "code": factor.code,
+                "value": factor.value,
+                "weight": factor.weight,
+                "limit": factor.limit,
+                "points": factor.points,
+            }
+            for factor in (place.factors if place else ())
+        ],
+        "need": {
+            "ram_mb": fit.need.ram_mb,
+            "storage_gb": fit.need.storage_gb,
+            "large_screen": fit.need.large_screen,
+        },
+        "ready": fit.ready,
+        "fitting": fit.fitting,
+        "devices": [
+            {
+                "device": one.device.code,
+                "distance": one.distance.value,
+                "ram_mb": one.device.ram_mb,
+                "storage_gb": one.device.storage_gb,
+                "grade": one.device.grade,
+            }
+            for one in fit.candidates
+        ],
+        "chosen": chosen.code,
+    }

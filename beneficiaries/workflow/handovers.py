@@ -1,0 +1,257 @@
+"""The verbs of a hand-over: planned, done against a signature at a price within the cap, taken back."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Allocation, Handover, HandoverEvent, RequestEvent
+from beneficiaries.states import (
+    AllocationMove,
+    AllocationStage,
+    HandoverEventKind,
+    HandoverMove,
+    HandoverStage,
+    RequestEventKind,
+    RequestMove,
+    SignatureMethod,
+)
+from beneficiaries.workflow.moves import (
+    ALLOCATION,
+    HANDOVER,
+    REQUEST,
+    coarse,
+    locked_allocation,
+    locked_handover,
+)
+from beneficiaries.workflow.personal import refuse_personal_data
+from beneficiaries.workflow.refusals import OtherDevice, PriceAboveCap, SignatureMissing
+from inventory import codes
+from inventory import workflow as inventory
+from inventory.models import Device
+from inventory.queries import PriceCap, price_cap
+from inventory.states import Stage
+from reuse.accounts.acting import Act
+from reuse.accounts.models import Site
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.ledger import Happening, canonical, note_digest, record
+from reuse.core.refusals import MoveNotAllowed
+from reuse.documents import workflow as documents
+from reuse.documents.kinds import Kind
+from reuse.documents.models import Document
+
+MOST_POINTS = 5000  # of a drawn signature
+LEAST_POINTS = 5  # fewer is a slip of the finger
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Drawn on the screen (strokes of [x, y] points) or on paper (then the name in print)."""
+
+    method: SignatureMethod
+    name: str = ""
+    strokes: Sequence[Sequence[Sequence[int]]] = ()
+
+    def check(self) -> None:
+        """Raise SignatureMissing when there is nothing to keep."""
+        points = sum(len(stroke) for stroke in self.strokes)
+        if self.method == SignatureMethod.DRAWN and not LEAST_POINTS <= points <= MOST_POINTS:
+            raise SignatureMissing(_("Nothing readable was drawn: sign again, or choose “signed on paper”."))
+        if self.method == SignatureMethod.PAPER and not self.name.strip():
+            raise SignatureMissing(_("Type the name of the person who signed on paper."))
+
+    def text(self) -> str:
+        """What is digested into the ledger: the signature itself stays beside it, encrypted."""
+        return canonical({"method": self.method.value, "name": self.name, "strokes": self.strokes})
+
+
+@transaction.atomic
+def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, act: Act) -> Handover:
+    """Make an appointment for a reserved device, or move the one there is."""
+    held = locked_allocation(allocation, act)
+    act.require(Permission.HAND_OVER)
+    if held.stage != AllocationStage.ACCEPTED:
+        raise MoveNotAllowed(
+            _("Only a reserved device is handed over: accept the proposal first."),
+            allowed=ALLOCATION.allowed(held, act),
+        )
+    details = {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
+    known = Handover.objects.select_for_update(of=("self",)).filter(allocation=held).first()
+    if known:
+        changes = {"site": site, "planned_at": planned_at}
+        HANDOVER.move(known, HandoverMove.PLAN, act, details=details, changes=changes)
+        return known
+    handover = Handover.objects.create(
+        allocation=held,
+        device=held.device,
+        request=held.request,
+        site=site,
+        planned_at=planned_at,
+        stage=HandoverStage.PLANNED,
+        stage_since=act.at,
+    )
+    happening = Happening(
+        kind=HandoverEventKind.PLANNED,
+        to_stage=HandoverStage.PLANNED,
+        details={**details, "request": held.request.ref, "device": held.device.code},
+    )
+    record(HandoverEvent, handover, happening, act)
+    return handover
+
+
+@transaction.atomic
+def cancel_handover(*, handover: Handover, act: Act, note: str = "") -> HandoverEvent:
+    """Cancel the appointment; the device stays reserved."""
+    return HANDOVER.move(locked_handover(handover, act), HandoverMove.CANCEL, act, note=note)
+
+
+@transaction.atomic
+def hand_over(
+    *, handover: Handover, price_cents: int, signature: Signature, code: str, act: Act
+) -> HandoverEvent:
+    """Hand the device over. `code`: what was read on its label. The form is issued in the same transaction.
+
+    Raises OtherDevice, PriceAboveCap, SignatureMissing, MoveNotAllowed, NotPermitted, or a gate's refusal.
+    """
+    held = locked_handover(handover, act)
+    HANDOVER.check(held, HandoverMove.HAND_OVER, act)
+    device, request = held.device, held.request
+    if codes.normalised(code) != codes.normalised(device.code):
+        raise OtherDevice(
+            _("This code is not that of the device reserved: take %(device)s.") % {"device": device}
+        )
+    signature.check()
+    on = clock.local_date(act.at, held.site.time_zone)
+    cap = _within(device, price_cents, on)
+    first = device.first_handed_over_on is None
+    inventory.deliver(device=device, act=act, handover=str(held.public_id))
+    salt = secrets.token_hex(16)
+    changes = {
+        "lane": device.lane,
+        "cap_cents": cap.cents,
+        "cap_rule": cap.code,
+        "price_cents": price_cents,
+        "signature_method": signature.method,
+        "signature_name": signature.name.strip(),
+        "signature_strokes": json.dumps(signature.strokes) if signature.strokes else "",
+        "signature_salt": salt,
+        "handed_over_on": on,
+        "warranty_until": months_after(on, request.programme.warranty_months),
+    }
+    changes["document"] = _issue_form(held, changes, act)
+    details = {
+        **coarse(request),
+        "request": request.ref,
+        "device": device.code,
+        "price_cents": price_cents,
+        "cap_rule": cap.code,
+        "first": first,
+        "signature": note_digest(salt, signature.text()),
+    }
+    event = HANDOVER.move(held, HandoverMove.HAND_OVER, act, details=details, changes=changes)
+    ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
+    REQUEST.move(request, RequestMove.SERVE, act, details=coarse(request))
+    return event
+
+
+def _within(device: Device, price_cents: int, on: date) -> PriceCap:
+    cap = price_cap(device, on=on)
+    if not 0 <= price_cents <= cap.cents:
+        shown = f"{cap.cents // 100},{cap.cents % 100:02d}"
+        raise PriceAboveCap(
+            _("At most %(cap)s € may be charged for this device (rule %(rule)s).")
+            % {"cap": shown, "rule": cap.code}
+        )
+    return cap
+
+
+def _issue_form(handover: Handover, signed: dict[str, Any], act: Act) -> Document:
+    """Freeze what the form states. The person is named by the case reference alone."""
+    device, request = handover.device, handover.request
+    facts = {
+        "request": request.ref,
+        "partner": request.partner.name,
+        "programme": request.programme.name,
+        "device": {
+            "code": device.code,
+            "type": device.type.label,
+            "name": device.name,
+            "cpu": device.cpu,
+            "ram_mb": device.ram_mb,
+            "storage_gb": device.storage_gb,
+            "screen": device.screen,
+            "grade": device.grade,
+            "battery_percent": device.battery_percent,
+        },
+        "accessories": list(request.accessories),
+        "owner": device.owner.name,
+        "site": handover.site.name,
+        "city": handover.site.city,
+        "handed_over_on": signed["handed_over_on"],
+        "handed_over_by": act.by.name,
+        "price_cents": signed["price_cents"],
+        "cap_cents": signed["cap_cents"],
+        "cap_rule": signed["cap_rule"],
+        "lane": signed["lane"],
+        "warranty_until": signed["warranty_until"],
+        "signature_method": signed["signature_method"],
+    }
+    return documents.issue(
+        kind=Kind.HAND_OVER_FORM,
+        issuer=device.owner,
+        facts=facts,
+        act=act,
+        readers=[request.partner, device.holder, act.organisation],
+    )
+
+
+@transaction.atomic
+def take_back(
+    *, handover: Handover, act: Act, reason_code: str, note: str = "", is_replaced: bool = True
+) -> HandoverEvent:
+    """A device comes back under warranty. `is_replaced`: the request waits again, with the day it was sent."""
+    held = locked_handover(handover, act)
+    event = HANDOVER.move(
+        held, HandoverMove.TAKE_BACK, act, reason_code=reason_code, note=note, details=coarse(held.request)
+    )
+    if held.device.stage == Stage.HANDED_OVER:  # a workshop may have received it already
+        inventory.take_back(device=held.device, act=act, reason_code=reason_code)
+    if is_replaced:
+        REQUEST.move(held.request, RequestMove.RETURN, act, details=coarse(held.request))
+    else:
+        happening = Happening(kind=RequestEventKind.RETURNED, details=coarse(held.request))
+        record(RequestEvent, held.request, happening, act)
+    return event
+
+
+@transaction.atomic
+def report_fault(*, handover: Handover, act: Act, note: str) -> HandoverEvent:
+    """Say that a device handed over has a fault; a coordinator calls it back."""
+    act.require(Permission.HAND_OVER)
+    refuse_personal_data(note)
+    held = locked_handover(handover, act)
+    if held.stage != HandoverStage.DONE:
+        raise MoveNotAllowed(_("This device is not with the person."), allowed=HANDOVER.allowed(held, act))
+    return record(HandoverEvent, held, Happening(kind=HandoverEventKind.FAULT_REPORTED, note=note), act)
+
+
+@transaction.atomic
+def forget_signature(*, handover: Handover, act: Act) -> HandoverEvent:
+    """Erase a signature at the end of its time; the ledger keeps its digest."""
+    held = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
+    changes = {"signature_name": "", "signature_strokes": "", "signature_salt": ""}
+    happening = Happening(kind=HandoverEventKind.SIGNATURE_FORGOTTEN, changes=changes)
+    return record(HandoverEvent, held, happening, act)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date.resolution).day
+    return date(year, month + 1, min(day.day, last))

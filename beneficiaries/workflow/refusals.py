@@ -1,0 +1,57 @@
+"""What the rules of requests, allocations and hand-overs answer when they say no."""
+
+from reuse.core.refusals import Refusal
+
+
+class PersonalDataFound(Refusal):
+    """A free text holds what points at a person: a social security number, a phone number, an e-mail address."""
+
+    reason = "personal_data_found"
+
+
+class AttestationMissing(Refusal):
+    """Nobody has said what they saw, or the day lies in the future."""
+
+    reason = "attestation_missing"
+
+
+class ReasonNeeded(Refusal):
+    """The decision takes one of the reasons of its list."""
+
+    reason = "reason_needed"
+
+
+class NothingFits(Refusal):
+    """No ready device meets the need."""
+
+    reason = "nothing_fits"
+
+
+class DeviceTaken(Refusal):
+    """The device is held by another proposal, or is no longer in stock."""
+
+    reason = "device_taken"
+
+
+class OtherDevice(Refusal):
+    """The code read is not that of the device allocated."""
+
+    reason = "other_device"
+
+
+class PriceAboveCap(Refusal):
+    """More is asked than the rule allows."""
+
+    reason = "price_above_cap"
+
+
+class SignatureMissing(Refusal):
+    """Nothing was drawn, or no name was given for a signature on paper."""
+
+    reason = "signature_missing"
+
+
+class StillOpen(Refusal):
+    """A request that still moves is not anonymised."""
+
+    reason = "still_open"

@@ -1,0 +1,231 @@
+"""The verbs of a request: the only module, with its neighbours, that changes a request's stage."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from beneficiaries import queries
+from beneficiaries.models import LIVE, Attestation, Request, RequestEvent, RequestEventNote
+from beneficiaries.states import (
+    AllocationMove,
+    RequestEventKind,
+    RequestMove,
+    RequestStage,
+)
+from beneficiaries.workflow.moves import ALLOCATION, REQUEST, coarse, locked_request, require_reason
+from beneficiaries.workflow.personal import refuse_personal_data
+from beneficiaries.workflow.refusals import AttestationMissing, StillOpen
+from reuse.accounts.acting import Act
+from reuse.accounts.models import User
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.ledger import Happening, record
+from reuse.core.models import Counter
+from reuse.core.refusals import MoveNotAllowed, NotPermitted
+
+EDITABLE = (RequestStage.DRAFT, RequestStage.SUBMITTED)
+FINAL = (RequestStage.SERVED, RequestStage.DECLINED, RequestStage.CANCELLED)
+# What a worker fills in. The rest is ours.
+FIELDS: Final = frozenset(
+    {
+        *("programme", "type", "purpose", "accessories", "features", "needs_connection", "needs_training"),
+        *("age_band", "commune", "department", "in_priority_area", "site", "urgency", "needed_by", "mark"),
+        "information",
+    }
+)
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    act: Act,
+    request: Request | None = None,
+    met: Collection[str] | None = None,
+    seen_on: date | None = None,
+    **fields: Any,
+) -> Request:
+    """Begin a request, or correct one that nobody has decided on. `fields`: those of FIELDS.
+
+    `met`: codes of the criteria the worker saw met on `seen_on`; the others are recorded as not met.
+    """
+    act.require(Permission.REQUEST_FILE)
+    if unknown := fields.keys() - FIELDS:
+        raise TypeError(f"a request has no {', '.join(sorted(unknown))}")
+    refuse_personal_data(fields.get("information", ""))
+    refuse_personal_data(fields.get("mark", ""))
+    if fields.get("commune"):
+        fields.setdefault("department", department_of(fields["commune"]))
+    if request is None:
+        held = _begin(fields, act)
+    else:
+        held = _change(request, fields, act)
+    if met is not None and seen_on is not None:
+        _attest(held, met, seen_on, act)
+    return held
+
+
+def _begin(fields: dict[str, Any], act: Act) -> Request:
+    number = Counter.take(f"request {act.at.year}")[0] + 1
+    request = Request(
+        ref=f"D{act.at:%y}-{number:04d}",
+        partner=act.organisation,
+        worker=act.by,
+        stage=RequestStage.DRAFT,
+        stage_since=act.at,
+        created_at=act.at,
+        **fields,
+    )
+    request.save(force_insert=True)
+    record(RequestEvent, request, Happening(kind=RequestEventKind.CREATED, to_stage=RequestStage.DRAFT), act)
+    return request
+
+
+def _change(request: Request, fields: dict[str, Any], act: Act) -> Request:
+    held = locked_request(request, act)
+    if held.stage not in EDITABLE:
+        raise MoveNotAllowed(
+            _(
+                "A request is corrected until it is decided on: cancel it and file another, or call the coordinator."
+            ),
+            allowed=REQUEST.allowed(held, act),
+        )
+    changed = {name: value for name, value in fields.items() if getattr(held, name) != value}
+    if changed:
+        happening = Happening(
+            kind=RequestEventKind.CHANGED, details={"fields": sorted(changed)}, changes=changed
+        )
+        record(RequestEvent, held, happening, act)
+    return held
+
+
+def _attest(request: Request, met: Collection[str], seen_on: date, act: Act) -> None:
+    if seen_on > clock.local_date(act.at, request.site.time_zone):
+        raise AttestationMissing(_("The day you saw the document lies in the future: correct it."))
+    criteria = queries.criteria_in_force(request.programme, clock.local_date(act.at, request.site.time_zone))
+    latest = {row.criterion_id: (row.is_met, row.seen_on) for row in request.attestations.all()}
+    rows = [
+        Attestation(
+            request=request,
+            criterion=criterion,
+            is_met=criterion.code in met,
+            seen_on=seen_on,
+            by=act.by,
+            at=act.at,
+        )
+        for criterion in criteria
+        if latest.get(criterion.pk) != (criterion.code in met, seen_on)
+    ]
+    if rows:
+        Attestation.objects.bulk_create(rows)
+        details = {"seen_on": seen_on.isoformat(), "changed": [row.criterion.code for row in rows]}
+        record(RequestEvent, request, Happening(kind=RequestEventKind.ATTESTED, details=details), act)
+
+
+@transaction.atomic
+def submit(*, request: Request, act: Act) -> RequestEvent:
+    """Send a draft: from now on it waits, and its waiting time counts."""
+    held = locked_request(request, act)
+    REQUEST.check(held, RequestMove.SUBMIT, act)
+    if not held.attestations.exists():
+        raise AttestationMissing(
+            _("Say which conditions you saw met, and on which day, before you send the request.")
+        )
+    changes = {"submitted_at": act.at}
+    return REQUEST.move(held, RequestMove.SUBMIT, act, details=coarse(held), changes=changes)
+
+
+@transaction.atomic
+def file_request(*, act: Act, met: Collection[str], seen_on: date, **fields: Any) -> Request:
+    """Draft and send in one go."""
+    request = save_draft(act=act, met=met, seen_on=seen_on, **fields)
+    submit(request=request, act=act)
+    request.refresh_from_db()
+    return request
+
+
+@transaction.atomic
+def accept(*, request: Request, act: Act, reason_code: str = "", note: str = "") -> RequestEvent:
+    """Decide that the conditions are met, or that the request is accepted all the same: then with a reason."""
+    held = locked_request(request, act)
+    REQUEST.check(held, RequestMove.ACCEPT, act)
+    is_met = queries.eligibility(held).is_met
+    if not is_met:
+        require_reason(reason_code, REQUEST.reasons[RequestMove.ACCEPT])
+    details = {**coarse(held), "conditions_met": is_met}
+    return REQUEST.move(held, RequestMove.ACCEPT, act, reason_code=reason_code, note=note, details=details)
+
+
+@transaction.atomic
+def decline(*, request: Request, act: Act, reason_code: str, note: str = "") -> RequestEvent:
+    """Decide against the request, with a reason the partner reads."""
+    held = locked_request(request, act)
+    REQUEST.check(held, RequestMove.DECLINE, act, reason_code)
+    details = {**coarse(held), "conditions_met": queries.eligibility(held).is_met}
+    return REQUEST.move(held, RequestMove.DECLINE, act, reason_code=reason_code, note=note, details=details)
+
+
+@transaction.atomic
+def review(*, request: Request, act: Act, reason_code: str, note: str = "") -> RequestEvent:
+    """Look again at a request that was declined; it keeps the day it was sent."""
+    held = locked_request(request, act)
+    return REQUEST.move(held, RequestMove.REVIEW, act, reason_code=reason_code, note=note)
+
+
+@transaction.atomic
+def cancel(*, request: Request, act: Act, reason_code: str, note: str = "") -> RequestEvent:
+    """Give the request up; a device proposed for it is free again. A reserved one is released first, by a coordinator."""
+    held = locked_request(request, act)
+    event = REQUEST.move(
+        held, RequestMove.CANCEL, act, reason_code=reason_code, note=note, details=coarse(held)
+    )
+    for allocation in held.allocations.select_for_update(of=("self",)).filter(stage__in=LIVE):
+        ALLOCATION.move(allocation, AllocationMove.REFUSE, act, reason_code="not_needed")
+    return event
+
+
+@transaction.atomic
+def pause(*, request: Request, act: Act, note: str = "") -> RequestEvent:
+    """Put a waiting request on hold: it keeps the day it was sent."""
+    return REQUEST.move(locked_request(request, act), RequestMove.PAUSE, act, note=note)
+
+
+@transaction.atomic
+def resume(*, request: Request, act: Act) -> RequestEvent:
+    """Back to the queue, with the waiting time it had and has gained."""
+    return REQUEST.move(locked_request(request, act), RequestMove.RESUME, act)
+
+
+@transaction.atomic
+def hand_on(*, request: Request, worker: User, act: Act) -> RequestEvent:
+    """Entrust the request to a colleague of the same partner."""
+    act.require(Permission.REQUEST_FILE)
+    held = locked_request(request, act)
+    memberships = worker.memberships.current(clock.local_date(act.at, held.site.time_zone))
+    if not any(one.may(Permission.REQUEST_FILE) for one in memberships.filter(organisation=held.partner)):
+        raise NotPermitted(_("Choose a colleague of your organisation."))
+    happening = Happening(
+        kind=RequestEventKind.HANDED_ON,
+        details={"worker": str(worker.public_id)},
+        changes={"worker": worker},
+    )
+    return record(RequestEvent, held, happening, act)
+
+
+@transaction.atomic
+def anonymise(*, request: Request, act: Act) -> RequestEvent:
+    """Forget what is fine-grained of a finished request; the coarse dimensions figures rest on stay in its events."""
+    held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if held.stage not in FINAL:
+        raise StillOpen(_("This request is still open."))
+    RequestEventNote.objects.filter(event__request=held).delete()
+    changes = {"commune": "", "information": "", "mark": "", "features": [], "accessories": []}
+    happening = Happening(kind=RequestEventKind.ANONYMISED, changes=changes)
+    return record(RequestEvent, held, happening, act)
+
+
+def department_of(commune: str) -> str:
+    """The department of an INSEE commune code: three characters overseas, two elsewhere."""
+    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
