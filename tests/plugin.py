@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-# DATABASE_URL and TEST_BROKER_URL are what `tests.run` chooses; everything else of an installation is forgotten.
+# DATABASE_URL is what `tests.run` chooses; everything else of an installation is forgotten.
 KEPT = {"DATABASE_URL"}
 ENVIRONMENT = Path(__file__).resolve().parent.parent / ".env.example"
 DATA_DIR = tempfile.mkdtemp(prefix="reuse-tests-")

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +16,7 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4))]
+PARTS = ("sqlite", "postgresql", "browser")
 NO_TESTS = 5  # pytest's exit code
 
 
@@ -42,25 +42,19 @@ def main() -> int:
     """Run the parts asked for (all, when none is named); return 1 on any failure."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here are stopped
     chosen, extra = _arguments()
-    parts = [name for name in ("sqlite", "postgresql", "browser") if getattr(chosen, name)]
-    total, remarks = Outcome(), []
-    with ExitStack() as running:
-        os.environ.pop("DATABASE_URL", None)
-        if {"sqlite", "postgresql"} & set(parts or ["sqlite"]):
-            os.environ["TEST_BROKER_URL"] = running.enter_context(services.valkey())
-        if not parts or "sqlite" in parts:
-            total += _pytest("SQLite", ["-m", "not browser and not postgresql", *PARALLEL, *extra])
-        if not parts or "postgresql" in parts:
-            address = running.enter_context(services.postgresql())
-            total += _pytest(
-                "PostgreSQL",
-                ["-m", "not browser", "--with-database", *PARALLEL, *extra],
-                {"DATABASE_URL": address},
-            )
-        if not parts or "browser" in parts:
-            outcome, remark = _in_browser(extra)
-            total += outcome
-            remarks += remark
+    parts = [name for name in PARTS if getattr(chosen, name)] or PARTS
+    total = Outcome()
+    remarks: list[str] = []
+    os.environ.pop("DATABASE_URL", None)
+    if "sqlite" in parts:
+        total += _pytest("SQLite", ["-m", "not browser and not postgresql", *PARALLEL, *extra])
+    if "postgresql" in parts:
+        with services.postgresql() as address:
+            arguments = ["-m", "not browser", "--with-database", *PARALLEL, *extra]
+            total += _pytest("PostgreSQL", arguments, {"DATABASE_URL": address})
+    if "browser" in parts:
+        outcome, remarks = _in_browser(extra)
+        total += outcome
     print("; ".join([f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped", *remarks]))  # noqa: T201
     return 1 if total.failed or total.is_broken else 0
 

@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Sequence
 
+from django.conf import settings
+
 logger = logging.getLogger(__name__)
 GRACE = 15.0  # seconds a child has to stop by itself
 STEADY = 60.0  # seconds after which a child's death is no longer a sign that it cannot start
@@ -61,7 +63,8 @@ class Child:
 
 def _environment() -> dict[str, str]:
     """Ours, in which the checkout is found from whatever folder we were started."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    folders = [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders))}
 
 
 def stop_all(children: Sequence[Child]) -> None:

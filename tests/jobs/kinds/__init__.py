@@ -1,0 +1,1 @@
+"""An app of kinds of work that only tests know."""

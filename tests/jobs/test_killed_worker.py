@@ -1,0 +1,130 @@
+"""A worker killed in the middle of a job, or a message lost, costs time and nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from reuse.core import clock
+from reuse.jobs import hints, sweep, workflow
+from reuse.jobs.models import Job, Outbox, State
+from tests import services
+from tests.jobs import factories
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKER = [
+    *(
+        sys.executable,
+        "-m",
+        "celery",
+        "--app=reuse",
+        "--quiet",
+        "worker",
+        "--pool=threads",
+        "--concurrency=1",
+    ),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+]
+
+
+@pytest.fixture(params=["filesystem", pytest.param("valkey", marks=pytest.mark.broker)])
+def broker(request, monkeypatch) -> Iterator[dict[str, str]]:
+    """Where hints go in this test, as a worker's environment."""
+    hints._producer.cache_clear()
+    if request.param == "filesystem":
+        for message in Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).iterdir():
+            message.unlink()
+        yield {}
+    else:
+        with services.valkey() as address:
+            monkeypatch.setattr(settings, "CELERY_BROKER_URL", address)
+            monkeypatch.setattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", {})
+            yield {"CELERY_BROKER_URL": address}
+    hints._producer.cache_clear()
+
+
+@pytest.fixture
+def start_worker(broker, tmp_path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts worker processes on the test's database and broker; ends those still there."""
+    environment = {
+        **os.environ,
+        **broker,
+        "DJANGO_SETTINGS_MODULE": "tests.jobs.settings",
+        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "TEST_LEASE": "2",
+    }
+    workers = []
+
+    def start() -> subprocess.Popen[bytes]:
+        with (tmp_path / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(WORKER, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 40) -> None:
+    """Wait, sweeping as `reuse serve` does."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "nothing happened in time"
+        sweep.sweep(clock.now())
+        time.sleep(0.2)
+
+
+def test_kill_in_the_middle_completes_once(start_worker, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep, "PATIENCE", sweep.EVERY / 5)
+    log = tmp_path / "log"
+    first = start_worker()
+    job = factories.job(numbers=12, pause=0.25, log=str(log))
+    wait_until(lambda: log.exists() and len(log.read_text().splitlines()) >= 3)
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert Job.objects.get(pk=job.pk).state == State.RUNNING
+    start_worker()
+    wait_until(lambda: not Job.objects.get(pk=job.pk).is_unfinished)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.result, job.attempts) == (State.DONE, 12, {"sum": 66}, 2)
+    numbers = [row.payload["number"] for row in Outbox.objects.filter(kind="counted").order_by("id")]
+    assert numbers == list(range(12))
+    assert len({line.split()[0] for line in log.read_text().splitlines()}) == 2
+
+
+def test_a_lost_message_is_replaced(start_worker, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep, "PATIENCE", sweep.EVERY / 5)
+    with monkeypatch.context() as lost:
+        lost.setattr(hints, "send", lambda _pk: None)
+        job = factories.job(numbers=2, log=str(tmp_path / "log"))
+
+    start_worker()
+    wait_until(lambda: not Job.objects.get(pk=job.pk).is_unfinished)
+
+    assert Job.objects.get(pk=job.pk).result == {"sum": 1}
+
+
+def test_a_message_that_comes_twice_changes_nothing(start_worker, tmp_path):
+    log = tmp_path / "log"
+    job = factories.job(numbers=3, log=str(log))
+    for _time in range(3):
+        hints.send(job.pk)
+
+    start_worker()
+    wait_until(lambda: not Job.objects.get(pk=job.pk).is_unfinished)
+    workflow.run(job.pk)
+
+    assert [line.split()[1] for line in log.read_text().splitlines()] == ["0", "1", "2"]
+    assert Job.objects.get(pk=job.pk).attempts == 1
