@@ -74,7 +74,6 @@ def _body(facts: HandOverForm) -> list[Flowable]:
     return [
         kit.facts(
             [
-                (hand_over.CASE, kit.Code(facts["case"])),
                 (hand_over.RECEIVED_BY, facts.get("recipient_name", "")),
                 (hand_over.STRUCTURE, facts["structure"]),
                 (hand_over.HANDED_OVER_AT, kit.instant(facts["handed_over_at"])),

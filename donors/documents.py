@@ -105,8 +105,8 @@ def _parties(facts: GiftAgreement) -> list[Flowable]:
     ]
 
 
-def _party(role: str, body: Body) -> kit.Block:
-    pairs = [
+def _party(role: kit.Text, body: Body) -> kit.Block:
+    pairs: list[kit.Fact] = [
         (words.LEGAL_FORM, body["legal_form"]),
         ("SIRET", kit.siret(body.get("siret", ""))),
         ("RNA", body.get("rna", "")),

@@ -125,11 +125,11 @@ def reception_slip(facts: ReceptionSlip) -> kit.Content:
     totals = [
         sum(line[name] for line in facts["lines"])
         for name in ("announced", "received", "missing", "unexpected")
-    ]  # type: ignore[literal-required]
+    ]
     announced, received, missing, unexpected = totals
     verdict, detail = reception.difference(missing, unexpected)
     body = [
-        kit.Verdict(verdict, is_good=not missing and not unexpected, detail=detail),
+        kit.Verdict(verdict, tone="watch" if missing or unexpected else "ok", detail=detail),
         kit.figures(
             [
                 (look.number(announced), reception.ANNOUNCED),
@@ -151,9 +151,9 @@ def reception_slip(facts: ReceptionSlip) -> kit.Content:
         ),
         kit.heading(reception.COUNT),
         _count(facts["lines"], totals),
+        kit.together([kit.space(), kit.note(reception.NEXT), *signatures.block(_slip_signatures(facts))]),
         *_device_list(reception.missing_list, facts["missing"]),
         *_device_list(reception.unexpected_list, facts["unexpected"]),
-        kit.together([kit.space(), kit.note(reception.NEXT), *signatures.block(_slip_signatures(facts))]),
         *_device_list(reception.received_list, facts["received"]),
     ]
     return kit.Content(reception.title(), [kit.Part(reception.lead(facts["batch"], facts["donor"]), body)])
@@ -262,7 +262,7 @@ def batch_erasure_certificate(facts: BatchErasureCertificate) -> kit.Content:
 def _verdict(devices: Sequence[ErasedDevice], when_settled: tuple[str, str]) -> Flowable:
     open_media = sum(_open_media(device) for device in devices)
     text, detail = erasure.unsettled(open_media) if open_media else when_settled
-    return kit.Verdict(text, is_good=not open_media, detail=detail)
+    return kit.Verdict(text, tone="bad" if open_media else "ok", detail=detail)
 
 
 def _open_media(device: ErasedDevice) -> int:
@@ -299,7 +299,7 @@ def _medium(medium: ErasedMedium) -> Flowable:
             (erasure.RESULT, erasure.RESULTS[medium["result"]]),
             (erasure.METHOD, medium["method"]),
             (erasure.LEVEL, erasure.LEVELS.get(medium["level"], erasure.NOT_STATED)),
-            (erasure.TOOL, " ".join(filter(None, [medium["tool"], medium["tool_version"]]))),
+            (erasure.TOOL, _tool(medium)),
             (erasure.VERIFICATION, medium["verification"]),
             (erasure.STARTED, kit.instant(medium["started_at"])),
             (erasure.ENDED, kit.instant(medium["ended_at"])),
@@ -317,8 +317,8 @@ def _media_table(devices: Sequence[ErasedDevice]) -> Flowable:
     columns = [
         kit.Column(words.DEVICE, 2.6),
         kit.Column(erasure.MEDIUM, 2.5),
-        kit.Column(erasure.METHOD_AND_LEVEL, 2.2),
-        kit.Column(erasure.RESULT, 1.5),
+        kit.Column(erasure.METHOD_AND_LEVEL, 2.7),
+        kit.Column(erasure.RESULT, 1.2),
         kit.Column(erasure.PROOF, 2.4),
     ]
     rows = [row for device in devices for row in _media_rows(device)]
@@ -349,12 +349,15 @@ def _medium_cells(medium: ErasedMedium) -> tuple[object, ...]:
         (medium["model"], serial, " ".join(filter(None, [_size(medium), medium["technology"]]))),
         (
             medium["method"],
-            erasure.SHORT_LEVELS.get(medium["level"], ""),
-            " ".join(filter(None, [medium["tool"], medium["tool_version"]])),
+            ", ".join(filter(None, [erasure.SHORT_LEVELS.get(medium["level"]), _tool(medium)])),
         ),
         (erasure.RESULTS[medium["result"]], medium.get("slip", "")),
         (kit.short_instant(medium["ended_at"]), people, kit.Code(medium["report_sha256"][:16])),
     )
+
+
+def _tool(medium: ErasedMedium) -> str:
+    return " ".join(filter(None, [medium["tool"], medium["tool_version"]]))
 
 
 def _size(medium: ErasedMedium) -> str:

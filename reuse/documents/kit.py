@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
 
 from reuse.documents import style
 
@@ -101,7 +101,21 @@ def device_code(value: str) -> Code:
 
 
 def heading(text: Text) -> Flowable:
-    return Paragraph(style.markup(text), style.HEADING)
+    return _Heading(style.markup(text), style.HEADING)
+
+
+class _Heading(Paragraph):
+    """A heading that goes to the next page rather than stand alone at the foot of one, however long what follows is."""
+
+    ROOM_FOR_WHAT_FOLLOWS = 56
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        width, height = super().wrap(available_width, available_height)
+        fits = available_height >= height + self.ROOM_FOR_WHAT_FOLLOWS
+        return width, height if fits else available_height + 1
+
+    def split(self, _available_width: float, _available_height: float) -> list[Flowable]:
+        return []
 
 
 def paragraph(text: Text) -> Flowable:
@@ -126,16 +140,15 @@ def together(parts: Iterable[Flowable]) -> Flowable:
     return KeepTogether(list(parts))
 
 
-def clause(number: int, title: str, sentences: Iterable[str]) -> list[Flowable]:
+def clause(number: int, title: str, sentences: Iterable[Text]) -> list[Flowable]:
     """An article: its heading, its paragraphs."""
     return [
-        CondPageBreak(60),
         heading(f"{number}. {title}"),
         *(paragraph(text) for text in sentences if text),
     ]
 
 
-def items(texts: Iterable[str]) -> Flowable:
+def items(texts: Iterable[Text]) -> Flowable:
     """A list, each item after a stitch."""
     rows = [[Stitch(9), _cell(text, style.BODY)] for text in texts]
     return grid(
@@ -150,17 +163,24 @@ WIDTH = 595.28 - 2 * style.MARGIN
 
 def facts(pairs: Iterable[Fact], *, width: float = WIDTH) -> Flowable:
     """Label and value, line by line; a fact without a value is left out."""
-    rows = [[_cell(label, style.LABEL), _cell(value, style.VALUE)] for label, value in pairs if value]
+    rows = [[_cell(label, style.LABEL), _value(value)] for label, value in pairs if value]
     label_width = min(118, width * 0.34)
     return grid(
         rows or [["", ""]],
         [label_width, width - label_width],
         [
             ("LINEBELOW", (0, 0), (-1, -2), 0.4, style.LINE),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (0, -1), 2.7),  # so that label and value stand on one line
+            ("TOPPADDING", (1, 0), (1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
         ],
     )
+
+
+def _value(value: Text) -> Flowable:
+    if isinstance(value, Code):
+        return Paragraph(style.markup(value, font=style.MONO), style.FACT_CODE)
+    return _cell(value, style.VALUE)
 
 
 def side_by_side(blocks: Sequence[Block], *, gap: float = 18) -> Flowable:
@@ -266,40 +286,62 @@ def stitch(canvas: Canvas, x: float, y: float, width: float, thickness: float = 
 
 
 class Verdict(Flowable):
-    """A result no one can miss: a sign, then the word, then the colour."""
+    """A result no one can miss: a sign, then the words, then the colour. `tone`: ok, watch or bad."""
 
-    def __init__(self, text: str, *, is_good: bool, detail: str = "") -> None:
+    TONES: ClassVar = {
+        "ok": (style.OK, style.OK_TINT),
+        "watch": (style.WATCH, style.WATCH_TINT),
+        "bad": (style.BAD, style.BAD_TINT),
+    }
+
+    def __init__(self, text: str, *, tone: Literal["ok", "watch", "bad"], detail: str) -> None:
         super().__init__()
-        self.is_good = is_good
-        self.text = Paragraph(style.markup(text), style.VERDICT)
-        self.detail = Paragraph(style.markup(detail), style.BODY)
+        self.tone = tone
+        self.parts = [
+            Paragraph(style.markup(text), style.VERDICT),
+            Paragraph(style.markup(detail), style.BODY),
+        ]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
-        self.heights = [part.wrap(width - 46, height)[1] for part in (self.text, self.detail)]
+        self.heights = [part.wrap(width - 46, height)[1] for part in self.parts]
         self.height = sum(self.heights) + 16
         return width, self.height + 8
 
     def draw(self) -> None:
-        canvas, colour = self.canv, style.OK if self.is_good else style.BAD
+        canvas = self.canv
+        colour, tint = self.TONES[self.tone]
         canvas.translate(0, 8)
-        canvas.setFillColor(style.OK_TINT if self.is_good else style.BAD_TINT)
+        canvas.setFillColor(tint)
         canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+        self.parts[0].drawOn(canvas, 40, self.height - 8 - self.heights[0])
+        self.parts[1].drawOn(canvas, 40, 8)
+        canvas.translate(21, self.height / 2)
         canvas.setFillColor(colour)
-        middle = self.height / 2
-        if self.is_good:
-            canvas.circle(21, middle, 9.5, stroke=0, fill=1)
-        else:
-            canvas.rect(12, middle - 9, 18, 18, stroke=0, fill=1)
         canvas.setStrokeColor(style.WHITE)
         canvas.setLineWidth(2)
         canvas.setLineCap(1)
-        strokes = (
-            [(16.5, 0, 19.8, -3.6), (19.8, -3.6, 25.8, 3.8)]
-            if self.is_good
-            else [(17, -4, 25, 4), (17, 4, 25, -4)]
-        )
-        for x, y, to_x, to_y in strokes:
-            canvas.line(x, middle + y, to_x, middle + to_y)
-        self.text.drawOn(canvas, 40, self.height - 8 - self.heights[0])
-        self.detail.drawOn(canvas, 40, 8)
+        _SIGNS[self.tone](canvas)
+
+
+def _tick(canvas: Canvas) -> None:
+    canvas.circle(0, 0, 9.5, stroke=0, fill=1)
+    canvas.lines([(-4.5, 0, -1.2, -3.6), (-1.2, -3.6, 4.8, 3.8)])
+
+
+def _exclamation(canvas: Canvas) -> None:
+    triangle = canvas.beginPath()
+    triangle.moveTo(0, 10)
+    triangle.lineTo(10.5, -8.5)
+    triangle.lineTo(-10.5, -8.5)
+    triangle.close()
+    canvas.drawPath(triangle, stroke=0, fill=1)
+    canvas.lines([(0, 3.5, 0, -1.5), (0, -5.4, 0, -5.3)])
+
+
+def _cross(canvas: Canvas) -> None:
+    canvas.rect(-9, -9, 18, 18, stroke=0, fill=1)
+    canvas.lines([(-4, -4, 4, 4), (-4, 4, 4, -4)])
+
+
+_SIGNS = {"ok": _tick, "watch": _exclamation, "bad": _cross}

@@ -175,7 +175,7 @@ class _NumberedCanvas(Canvas):
 
     def showPage(self) -> None:  # noqa: N802  reportlab's name
         self._pages.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined]  # what reportlab's own showPage ends with
 
     def save(self) -> None:
         for number, page in enumerate(self._pages, start=1):

@@ -32,7 +32,7 @@ def verdict_on_number(number: str, check_code: str) -> Verdict | None:
         .filter(number=number.strip().upper(), check_code=letters)
         .first()
     )
-    return document and _verdict(document)
+    return _verdict(document) if document else None
 
 
 def verdict_on_file(content: Iterator[bytes]) -> Verdict | None:
@@ -41,7 +41,7 @@ def verdict_on_file(content: Iterator[bytes]) -> Verdict | None:
     for chunk in content:
         digest.update(chunk)
     document = Document.objects.select_related("issuer").filter(file_sha256=digest.hexdigest()).first()
-    return document and _verdict(document)
+    return _verdict(document) if document else None
 
 
 def _verdict(document: Document) -> Verdict:

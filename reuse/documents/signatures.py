@@ -33,8 +33,8 @@ def block(signatures: Sequence[Signature]) -> list[Flowable]:
     """The signatures side by side, their boxes in line."""
     places = max(2, len(signatures))
     width = (kit.WIDTH - _GAP * (places - 1)) / places
-    cells = zip(*(_cells(signature, width) for signature in signatures), strict=True)
-    rows = [[cell for pair in row for cell in (pair, "")][:-1] for row in cells]
+    lines = zip(*(_cells(signature, width) for signature in signatures), strict=True)
+    rows = [[part for cell in line for part in (cell or "", "")][:-1] for line in lines if any(line)]
     widths = [part for _signature in signatures for part in (width, _GAP)][:-1]
     return [kit.space(8), kit.grid(rows, widths, [("BOTTOMPADDING", (0, 0), (-1, -1), 1)]), kit.space(4)]
 
@@ -42,16 +42,19 @@ def block(signatures: Sequence[Signature]) -> list[Flowable]:
 _GAP = 18.0
 
 
-def _cells(signature: Signature, width: float) -> list[Flowable]:
-    return [
-        Paragraph(style.markup(signature["role"]), style.HEAD),
-        Paragraph(style.markup(signature["name"]), style.STRONG),
-        Paragraph(style.markup(signature.get("function", "")), style.LABEL),
-        Paragraph(style.markup(signature.get("organisation", "")), style.LABEL),
-        _Mark(signature, width),
-        Paragraph(style.markup(_how(signature)), style.CELL_NOTE),
-        Paragraph(style.markup(_kept_apart(signature.get("digest", ""))), style.CELL_NOTE),
+def _cells(signature: Signature, width: float) -> list[Flowable | None]:
+    lines = [
+        (signature["role"], style.HEAD),
+        (signature["name"], style.STRONG),
+        (signature.get("function", ""), style.LABEL),
+        (signature.get("organisation", ""), style.LABEL),
+        (_how(signature), style.CELL_NOTE),
+        (_kept_apart(signature.get("digest", "")), style.CELL_NOTE),
     ]
+    role, name, function, organisation, how, kept_apart = (
+        Paragraph(style.markup(text), look) if text else None for text, look in lines
+    )
+    return [role, name, function, organisation, _Mark(signature, width), how, kept_apart]
 
 
 def _how(signature: Signature) -> str:

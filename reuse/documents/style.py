@@ -25,7 +25,8 @@ _SANS, _CODE_GLYPHS = (
 # The tokens of web/look.css, on white paper.
 INK, SOFT, LINE, SUNK = (HexColor(f"#{code}") for code in ("1a2426", "4f5a5c", "d8d3c6", "f1efe8"))
 BRAND, TINT, THREAD, KRAFT = (HexColor(f"#{code}") for code in ("0c5a61", "dbeae8", "e3a018", "e7d6b4"))
-OK, OK_TINT, BAD, BAD_TINT = (HexColor(f"#{code}") for code in ("28662f", "e9f3e6", "9c2c19", "fae9e4"))
+OK, WATCH, BAD = (HexColor(f"#{code}") for code in ("28662f", "6f4700", "9c2c19"))
+OK_TINT, WATCH_TINT, BAD_TINT = (HexColor(f"#{code}") for code in ("e9f3e6", "faf1d8", "fae9e4"))
 WHITE = HexColor("#ffffff")
 
 MARGIN = 19 * mm
@@ -39,11 +40,9 @@ def _style(name: str, size: float, leading: float, **more: Any) -> ParagraphStyl
 BODY = _style("body", 8.8, 12.6, spaceAfter=5)
 LEAD = _style("lead", 9.6, 13.6, textColor=SOFT, spaceAfter=8)
 TITLE = _style("title", 20, 24, fontName=BOLD)
-HEADING = _style(
-    "heading", 11, 14.5, fontName=BOLD, textColor=BRAND, spaceBefore=9, spaceAfter=4, keepWithNext=1
-)
+HEADING = _style("heading", 11, 14.5, fontName=BOLD, textColor=BRAND, spaceBefore=9, spaceAfter=4)
 NOTE = _style("note", 7.6, 10.6, textColor=SOFT, spaceAfter=4)
-LABEL = _style("label", 7.8, 11.2, textColor=SOFT)
+LABEL = _style("label", 7.8, 11.6, textColor=SOFT)
 VALUE = _style("value", 8.8, 11.6)
 STRONG = _style("strong", 8.8, 11.6, fontName=BOLD)
 HEAD = _style("head", 7.4, 9.4, fontName=BOLD, textColor=SOFT)
@@ -51,6 +50,7 @@ CELL = _style("cell", 7.8, 10)
 CELL_NOTE = _style("cell note", 6.8, 8.8, textColor=SOFT)
 FIGURE = _style("figure", 22, 26, fontName=BOLD, textColor=BRAND)
 VERDICT = _style("verdict", 11.5, 15, fontName=BOLD)
+FACT_CODE = _style("fact code", 8.2, 11.6, fontName=MONO)
 CODE = _style("code", 7.2, 10, fontName=MONO)
 RIGHT = _style("right", 7.8, 10, alignment=TA_RIGHT)
 HEAD_RIGHT = _style("head right", 7.4, 9.4, fontName=BOLD, textColor=SOFT, alignment=TA_RIGHT)

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-CASE = gettext_lazy("Case reference")
 RECEIVED_BY = gettext_lazy("Received by")
 STRUCTURE = gettext_lazy("Structure that accompanies")
 HANDED_OVER_BY = gettext_lazy("Handed over by")
