@@ -120,6 +120,7 @@ def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:
     offered = [one for one in source.sheets if wanted in {None, one.name}]
     visible = [one for one in offered if wanted or not one.is_hidden] or offered
     found = []
+    top: list[list[str]] = []
     any_cell = False
     for order, one in enumerate(visible):
         top = list(islice(one.rows(), tables.SEARCHED_ROWS + _LOOKED_AT))
@@ -131,6 +132,7 @@ def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:
     if not any_cell:
         raise Refused(_("The file holds no text at all."))
     if not found:
+        _refuse_named_layouts(top)
         raise Refused(
             _(
                 "No line of column titles for a list of devices was found: "
@@ -138,6 +140,13 @@ def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:
             )
         )
     return max(found, key=lambda candidate: candidate[:4])[4:]
+
+
+def _refuse_named_layouts(top: Sequence[Sequence[str]]) -> None:
+    for cells in top[: tables.SEARCHED_ROWS]:
+        layout = layouts.recognise(cells)
+        if layout and layout.refused:
+            raise Refused(layout.refused)
 
 
 def _all_labels(header: Header, top: Sequence[Sequence[str]]) -> list[str]:

@@ -43,7 +43,7 @@ def _encoding_of(content: bytes) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return encoding
-    start = content[:2000]
+    start = content[:2000] if len(content) % 2 == 0 else b""
     if start[1::2].count(0) > len(start) // 4:
         return "utf-16-le"
     if start[0::2].count(0) > len(start) // 4:
