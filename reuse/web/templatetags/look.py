@@ -124,7 +124,7 @@ def duration(length: timedelta | None) -> str:
     return gettext("%(count)s min") % {"count": minutes}
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(on: date | None) -> str:
     """24 nov. 2026"""
     return "–" if on is None else format_date(on, "d MMM y", _locale())
@@ -180,8 +180,11 @@ def empty_state(title: str, detail: str = "", url: str = "", action: str = "") -
 
 
 @register.inclusion_tag("web/_pager.html")
-def pager(previous_url: str = "", next_url: str = "", summary: str = "") -> dict[str, str]:
-    return {"previous_url": previous_url or "", "next_url": next_url or "", "summary": summary}
+def pager(
+    previous_url: str | None = "", next_url: str | None = "", summary: str = ""
+) -> dict[str, str | None]:
+    """Ways to the pages before and after; keyset pages have no number."""
+    return {"previous_url": previous_url, "next_url": next_url, "summary": summary}
 
 
 @register.simple_tag(takes_context=True)
@@ -202,12 +205,13 @@ def query(context: Context, **changes: object) -> str:
 @register.inclusion_tag("web/_field.html")
 def field(bound: BoundField, appearance: str = "", label: str = "") -> dict[str, Any]:
     """A field with its label, help and error. Choices are tiles, or side by side with `appearance="seg"`."""
+    kind = _kind(bound.field.widget)
     return {
         "field": bound,
-        "kind": _kind(bound.field.widget),
+        "kind": kind,
         "appearance": appearance or "tiles",
         "label": label or bound.label,
-        "options": _options(bound) if _kind(bound.field.widget) == "choices" else [],
+        "options": _options(bound) if kind == "choices" else [],
     }
 
 
