@@ -228,7 +228,7 @@ class Medium(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.serial or self.model or _("medium without serial number")
+        return self.serial or self.model or str(_("medium without serial number"))
 
     @property
     def is_settled(self) -> bool:

@@ -1,16 +1,25 @@
 """Questions about devices that pages and reports ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from donors.models import Donation
+from donors.models import Donation, DonationLine
 from inventory import codes
-from inventory.models import Device, DeviceEvent, Identifier, PriceRule, QualityCheck
+from inventory.models import (
+    Device,
+    DeviceEvent,
+    Identifier,
+    Medium,
+    PriceRule,
+    QualityCheck,
+    ScanRecord,
+)
 from inventory.states import WORK, EventKind, Stage
 from reuse.accounts.models import Membership, Organisation
+from reuse.accounts.roles import ROLES, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,9 @@ def price_cap(device: Device, *, on: date) -> PriceCap:
             since__lte=on,
         )
         .filter(Q(until=None) | Q(until__gte=on))
-        .order_by("type__isnull", "-since")  # a type's own rule before the general one, the latest first
+        .order_by(
+            F("type").desc(nulls_last=True), "-since"
+        )  # a type's own rule before the general one, the latest first
         .first()
     )
     return PriceCap(rule.cap_cents, rule.code) if rule else PriceCap(0, "no_rule")
@@ -169,3 +180,93 @@ def waiting_quantities(donation: Donation) -> int:
 def donors_devices(donor: Organisation) -> QuerySet[Device]:
     """Every device a donor has given."""
     return Device.objects.given_by(donor)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How far the count of a batch is. `expected`: what was announced, one by one or by quantity."""
+
+    donation: Donation
+    expected: int
+    seen: int
+    missing: int
+    unexpected: int
+
+
+def receptions(donations: Sequence[Donation]) -> list[Reception]:
+    """The count of each batch in two statements; one found fills a quantity of its type first, beyond is unexpected."""
+    found = Exists(DeviceEvent.objects.filter(device=OuterRef("pk"), kind=EventKind.FOUND))
+    groups = (
+        Device.objects.filter(donation__in=donations)
+        .exclude(stage=Stage.NOT_DELIVERED)
+        .annotate(was_found=found)
+        .order_by()
+        .values("donation", "type", "was_found")
+        .annotate(count=Count("id"), waiting=Count("id", filter=Q(stage=Stage.ANNOUNCED)))
+    )
+    counts = {
+        (row["donation"], row["type"], row["was_found"]): (row["count"], row["waiting"]) for row in groups
+    }
+    lines = DonationLine.objects.filter(donation__in=donations).order_by().values("donation", "type")
+    quantities = {(row["donation"], row["type"]): row["sum"] for row in lines.annotate(sum=Sum("quantity"))}
+    types = {key[1] for key in (*counts, *quantities)}
+    return [_reception(donation, types, counts, quantities) for donation in donations]
+
+
+def _reception(
+    donation: Donation,
+    types: Iterable[int],
+    counts: Mapping[tuple[int, int, bool], tuple[int, int]],
+    quantities: Mapping[tuple[int, int], int],
+) -> Reception:
+    expected = seen = missing = unexpected = 0
+    for kind in types:
+        listed, waiting = counts.get((donation.pk, kind, False), (0, 0))
+        made, withdrawn = counts.get((donation.pk, kind, True), (0, 0))
+        found, quantity = made - withdrawn, quantities.get((donation.pk, kind), 0)
+        expected += listed + quantity
+        seen += listed - waiting + found
+        missing += waiting + max(0, quantity - found)
+        unexpected += max(0, found - quantity)
+    return Reception(donation, expected, seen, missing, unexpected)
+
+
+def failed_media(membership: Membership) -> QuerySet[Medium]:
+    """Media whose erasure failed, in devices this membership may see that are still on the way."""
+    on_the_way = Device.objects.visible_to(membership).at_stage(Stage.RECEIVED, *WORK, Stage.AFTER_SALES)
+    return Medium.objects.filter(device__in=on_the_way, state=Medium.State.FAILED).select_related(
+        "device__type"
+    )
+
+
+def without_label(membership: Membership) -> QuerySet[Device]:
+    """Devices that were received and whose label nobody has printed yet."""
+    labelled = DeviceEvent.objects.filter(device=OuterRef("pk"), kind=EventKind.LABELLED)
+    return Device.objects.visible_to(membership).at_stage(Stage.RECEIVED).filter(~Exists(labelled))
+
+
+def moved_on(membership: Membership, day: date) -> int:
+    """How many devices in work moved on a day."""
+    moves = DeviceEvent.objects.filter(on=day, to_stage__in=[*WORK, Stage.READY], kind=EventKind.MOVED)
+    return moves.filter(device__in=Device.objects.visible_to(membership)).values("device").distinct().count()
+
+
+def scans_of(membership: Membership) -> QuerySet[ScanRecord]:
+    """A person's own scans for their organisation, latest first."""
+    return (
+        ScanRecord.objects.filter(by=membership.user, organisation=membership.organisation)
+        .select_related("device__type", "device__donation")
+        .order_by("-pk")
+    )
+
+
+def colleagues(membership: Membership, *, today: date) -> QuerySet[Membership]:
+    """The others of one's workshop who may sign: for what takes two people."""
+    signing = [role.value for role, one in ROLES.items() if Permission.DEVICE_SIGN_OFF in one.permissions]
+    return (
+        Membership.objects.current(today)
+        .filter(organisation=membership.organisation, role__in=signing)
+        .exclude(user=membership.user)
+        .select_related("user", "organisation")
+        .order_by("user__name", "pk")
+    )

@@ -7,5 +7,14 @@ from reuse.accounts import views as accounts_views
 urlpatterns = [
     path("", accounts_views.home, name="home"),
     path("", include("reuse.accounts.urls")),
+    path("", include("reuse.web.urls")),
+    path("", include("reuse.documents.urls")),
+    path("", include("reuse.reports.urls")),
     path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "reuse.web.views.bad_request"
+handler403 = "reuse.web.views.permission_denied"
+handler404 = "reuse.web.views.page_not_found"
+handler500 = "reuse.web.views.server_error"

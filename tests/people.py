@@ -15,7 +15,9 @@ _minutes = count(1)
 def person(name: str, organisation: Organisation, role: Role, site: Site | None = None) -> Membership:
     """A person with one membership."""
     email = f"{name.lower().replace(' ', '.')}@example.org"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, "passphrase-for-tests", name=name)
+    user = User.objects.filter(email=email).first() or User.objects.create_user(
+        email, "passphrase-for-tests", name=name
+    )
     return Membership.objects.create(user=user, organisation=organisation, role=role, site=site)
 
 
@@ -27,7 +29,9 @@ def workshop(name: str = "Atelier du Drac") -> tuple[Organisation, Site]:
     """A workshop and its site."""
     owner = organisation(name, is_workshop=True, department="38")
     site, _made = Site.objects.get_or_create(
-        organisation=owner, name=f"{name}, Grenoble", defaults={"city": "Grenoble", "department": "38", "hands_over": True}
+        organisation=owner,
+        name=f"{name}, Grenoble",
+        defaults={"city": "Grenoble", "department": "38", "hands_over": True},
     )
     return owner, site
 
@@ -59,7 +63,11 @@ def donor(kind: LegalKind = LegalKind.COMPANY) -> Membership:
 
 
 def social_worker() -> Membership:
-    return _one("Samira Sociale", organisation("CCAS de Fontaine", LegalKind.COUNCIL, is_partner=True), Role.SOCIAL_WORKER)
+    return _one(
+        "Samira Sociale",
+        organisation("CCAS de Fontaine", LegalKind.COUNCIL, is_partner=True),
+        Role.SOCIAL_WORKER,
+    )
 
 
 def coordinator() -> Membership:
@@ -72,7 +80,9 @@ def administrator() -> Membership:
 
 
 def observer() -> Membership:
-    return _one("Olga Observation", organisation("Préfecture", LegalKind.STATE, is_funder=True), Role.OBSERVER)
+    return _one(
+        "Olga Observation", organisation("Préfecture", LegalKind.STATE, is_funder=True), Role.OBSERVER
+    )
 
 
 EVERYONE = {

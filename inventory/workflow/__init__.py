@@ -10,7 +10,7 @@ from inventory.workflow.devices import (
     withdraw_sheet,
 )
 from inventory.workflow.gates import current_check, media_refusal
-from inventory.workflow.labels import LabelRun, print_labels, record_labels
+from inventory.workflow.labels import LabelRun, labels_printed, print_labels, record_labels
 from inventory.workflow.media import (
     Reading,
     add_medium,
@@ -34,9 +34,10 @@ from inventory.workflow.moves import (
 )
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of
-from inventory.workflow.scans import UNDO, Resolution, needs_reason, resolve, scan
+from inventory.workflow.scans import FIND, UNDO, Resolution, find, needs_reason, resolve, scan
 
 __all__ = [
+    "FIND",
     "UNDO",
     "Announced",
     "Item",
@@ -58,8 +59,10 @@ __all__ = [
     "describe",
     "destroy_medium",
     "fill_checklist",
+    "find",
     "find_unlisted",
     "issue_codes",
+    "labels_printed",
     "media_refusal",
     "move",
     "move_all",

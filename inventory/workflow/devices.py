@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from donors.models import Donation, Sheet
 from inventory import codes
 from inventory.models import CodeKey, Device, DeviceEvent, Identifier
-from inventory.states import EventKind, Stage
+from inventory.states import EventKind, Move, Stage
 from inventory.workflow import moves
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
@@ -80,7 +80,7 @@ def find_unlisted(*, donation: Donation, item: Item, act: Act) -> Device:
     if act.organisation != donation.receiver:
         raise NotPermitted(_("This batch is addressed to another organisation."))
     [device] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND)
-    moves.move(device=device, move=moves.Move.RECEIVE, act=act)
+    moves.move(device=device, move=Move.RECEIVE, act=act)
     device.refresh_from_db()
     return device
 
@@ -105,7 +105,7 @@ def withdraw_sheet(*, sheet: Sheet, act: Act) -> int:
             device,
             Happening(
                 kind=EventKind.CORRECTED,
-                move=moves.Move.NOT_DELIVERED,
+                move=Move.NOT_DELIVERED,
                 to_stage=Stage.NOT_DELIVERED,
                 reason_code="import_undone",
                 changes={"sheet": None, "row_number": None},
@@ -256,7 +256,7 @@ def _describe(device: Device, item: Item, act: Act) -> int:
 
 
 def _description(item: Item) -> dict[str, Any]:
-    limits = {name: Device._meta.get_field(name).max_length for name in DESCRIPTION}
+    limits = {name: getattr(Device._meta.get_field(name), "max_length", None) for name in DESCRIPTION}
     return {
         name: value[: limits[name]] if isinstance(value, str) and limits[name] else value
         for name, value in item.description.items()

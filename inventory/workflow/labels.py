@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 import labels
 from donors.models import Donation
-from inventory.models import Device, LabelPrint
+from inventory.models import Device, DeviceEvent, LabelPrint
+from inventory.states import EventKind
+from inventory.workflow import moves
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
+from reuse.core.ledger import Happening, record_all
 from reuse.core.refusals import Refusal
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
@@ -66,3 +69,14 @@ def record_labels(*, run: LabelRun, job: Job, donation: Donation | None, act: Ac
         at=act.at,
     )
     return job
+
+
+@transaction.atomic
+def labels_printed(*, codes: Sequence[str], format_name: str, act: Act) -> int:
+    """Say in each device's history that its label was printed; returns in how many."""
+    act.require(Permission.LABEL_PRINT)
+    held = moves.lock_all(list(Device.objects.filter(code__in=codes).values_list("pk", flat=True)))
+    happening = Happening(kind=EventKind.LABELLED, details={"format": format_name})
+    # A device that someone moved while the sheet was drawn is labelled all the same: the journal says so.
+    behind = [device for device in held if device.last_at is None or device.last_at <= act.at]
+    return len(record_all(DeviceEvent, [(device, happening) for device in behind], act))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from inventory import codes
 from inventory.models import Device, DeviceEvent, ErasureProof, Evidence, Identifier, Medium
-from inventory.states import EventKind
+from inventory.states import EventKind, Move
 from inventory.workflow import moves
 from inventory.workflow.refusals import OtherDevice, SecondPersonNeeded
 from reuse.accounts import files
@@ -267,7 +267,7 @@ def _prove(device: Device, evidence: Evidence, reading: Reading, act: Act) -> No
 
 def _is_older_than_exposure(device: Device, erasure: Mapping[str, Any]) -> bool:
     """A proof counts only from the device's last time out of our hands. Times without a zone are compared by day."""
-    if device.exposed_at is None or not device.events.filter(move=moves.Move.TAKE_BACK).exists():
+    if device.exposed_at is None or not device.events.filter(move=Move.TAKE_BACK).exists():
         return False  # the donor's own erasure report, made before the gift, counts
     ended = str(erasure.get("ended_at") or "")[:10]
     return bool(ended) and ended < device.exposed_at.date().isoformat()

@@ -2,24 +2,26 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from donors.models import Donation
 from inventory import codes
 from inventory.models import Device, DeviceEvent, Identifier, ScanRecord
 from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow import moves
+from inventory.workflow.devices import Item, find_unlisted
 from inventory.workflow.refusals import IdentifierReused, NothingToUndo
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership
 from reuse.core.ledger import canonical
 from reuse.core.refusals import MoveNotAllowed, Refusal
 
-UNDO = "undo"
+UNDO, FIND = "undo", "find"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +66,66 @@ def scan(*, scan_id: uuid.UUID, text: str, move: str, params: Mapping[str, Any],
 
     The same identifier and content again answers the first outcome; another content is refused `id_reused`.
     """
-    digest = hashlib.sha256(
-        canonical({"text": text, "move": move, "params": dict(params)}).encode()
-    ).hexdigest()
-    known = ScanRecord.objects.filter(by=act.by, scan=scan_id).select_related("device__type").first()
+    return _once(_Scan(scan_id, text, move, params, _act_on), act)
+
+
+def find(*, scan_id: uuid.UUID, donation: Donation, item: Item, act: Act) -> ScanRecord:
+    """A scan nothing answered to becomes a device of the batch, found and received, under the same rules as a scan."""
+    params = {"donation": donation.ref, "type": item.type, **item.description, **item.identifiers}
+
+    def create(record: ScanRecord, _scan: _Scan, act: Act) -> None:
+        record.device = find_unlisted(donation=donation, item=item, act=act)
+        event = record.device.events.get(seq=record.device.last_seq)
+        record.result = ScanRecord.Result.DONE
+        record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
+
+    return _once(_Scan(scan_id, next(iter(item.identifiers.values()), ""), FIND, params, create), act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What a client sent, and what is to be done with it."""
+
+    id: uuid.UUID
+    text: str
+    move: str
+    params: Mapping[str, Any]
+    carry_out: Callable[[ScanRecord, "_Scan", Act], None]
+
+    @property
+    def digest(self) -> str:
+        body = {"text": self.text, "move": self.move, "params": dict(self.params)}
+        return hashlib.sha256(canonical(body).encode()).hexdigest()
+
+
+def _once(scan: _Scan, act: Act) -> ScanRecord:
+    known = ScanRecord.objects.filter(by=act.by, scan=scan.id).select_related("device__type").first()
     if known is None:
         try:
             with transaction.atomic():
-                return _carry_out(scan_id, digest, text, move, params, replace(act, scan=scan_id))
+                return _stored(scan, replace(act, scan=scan.id))
         except IntegrityError:  # the same scan arrived twice at once: the other one was first
-            known = ScanRecord.objects.select_related("device__type").get(by=act.by, scan=scan_id)
-    if known.body_digest != digest:
+            known = ScanRecord.objects.select_related("device__type").get(by=act.by, scan=scan.id)
+    if known.body_digest != scan.digest:
         raise IdentifierReused(_("This scan identifier was used for another scan."))
     known.is_repeated = True  # type: ignore[attr-defined]  # told to the client, not stored
     return known
 
 
-def _carry_out(
-    scan_id: uuid.UUID, digest: str, text: str, move: str, params: Mapping[str, Any], act: Act
-) -> ScanRecord:
+def _stored(scan: _Scan, act: Act) -> ScanRecord:
     record = ScanRecord(
         by=act.by,
-        scan=scan_id,
+        scan=scan.id,
         organisation=act.organisation,
-        body_digest=digest,
-        text=text[:240],
-        move=move[:24],
+        body_digest=scan.digest,
+        text=scan.text[:240],
+        move=scan.move[:24],
         at=act.at,
         recorded_at=act.recorded_at,
     )
     try:
         with transaction.atomic():  # what a refusal leaves behind is undone; the scan itself is kept
-            _act_on(record, text, move, params, act)
+            scan.carry_out(record, scan, act)
     except Refusal as refusal:
         record.result = ScanRecord.Result.REFUSED
         record.outcome = {
@@ -104,12 +134,13 @@ def _carry_out(
             "allowed": [str(one) for one in refusal.allowed],
         }
         if record.device:
-            record.outcome["stage"] = Device.objects.values_list("stage", flat=True).get(pk=record.device_id)
+            record.outcome["stage"] = Device.objects.values_list("stage", flat=True).get(pk=record.device.pk)
     record.save(force_insert=True)
     return record
 
 
-def _act_on(record: ScanRecord, text: str, move: str, params: Mapping[str, Any], act: Act) -> None:
+def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
+    text, move, params = scan.text, scan.move, scan.params
     if move == UNDO:
         _undo(record, params, act)
         return

@@ -1,6 +1,7 @@
 """Finds the membership a person acts under, and sends staff without a second factor to set one up."""
 
 from collections.abc import Callable
+from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, User
 from reuse.core import clock
 
 SESSION_KEY = "acting"
@@ -33,7 +34,7 @@ def acting_membership(request: HttpRequest) -> Membership | None:
     """The current membership this session acts under."""
     memberships = list(
         Membership.objects.current(clock.now().date())
-        .filter(user=request.user)
+        .filter(user=cast("User", request.user))
         .select_related("organisation", "site", "user")
     )
     chosen = request.session.get(SESSION_KEY)

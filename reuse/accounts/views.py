@@ -1,5 +1,7 @@
 """Pages about people and their accounts."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 
@@ -38,7 +40,7 @@ def people(request: StaffRequest) -> HttpResponseBase:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: memberships, password, second factor."""
-    memberships = Membership.objects.current(clock.now().date()).filter(user=request.user)
+    memberships = Membership.objects.current(clock.now().date()).filter(user=cast("User", request.user))
     return render(
         request, "accounts/account.html", {"memberships": memberships.select_related("organisation", "site")}
     )
@@ -50,7 +52,7 @@ def choose_acting(request: HttpRequest) -> HttpResponse:
     """Act under another of one's memberships from now on."""
     membership = get_object_or_404(
         Membership.objects.current(clock.now().date()),
-        user=request.user,
+        user=cast("User", request.user),
         pk=request.POST.get("membership"),
     )
     request.session[SESSION_KEY] = membership.pk

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_migrate
@@ -302,9 +303,9 @@ def record_all(
 def _save_notes(entry_model: type[_Entry], entries: Iterable[_Entry]) -> None:
     noted = [(entry, *entry._note) for entry in entries if hasattr(entry, "_note")]  # type: ignore[attr-defined]
     if noted:
-        notes = entry_model._meta.get_field("note").related_model
-        notes._base_manager.bulk_create(  # type: ignore[union-attr]
-            [notes(event=entry, salt=salt, text=text) for entry, salt, text in noted]  # type: ignore[operator,misc]
+        notes: type[models.Model] = apps.get_model(entry_model._meta.app_label, f"{entry_model.__name__}Note")
+        notes._base_manager.bulk_create(
+            [notes(event=entry, salt=salt, text=text) for entry, salt, text in noted]
         )
 
 
@@ -319,7 +320,9 @@ class Fault:
 
 def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
     """Walk every chain of a ledger, oldest event first; yield what does not fit, and chains whose head is elsewhere."""
-    subject_model = entry_model._meta.get_field(entry_model.subject_field).related_model
+    subject_model = cast(
+        "type[Subject]", entry_model._meta.get_field(entry_model.subject_field).related_model
+    )
     entries = (
         entry_model._base_manager.select_related(
             entry_model.subject_field, "by", "for_organisation", "site", "corrects"
@@ -343,7 +346,7 @@ def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
             yield Fault(name, entry.seq, "was altered after it was written")
         last = entry
     yield from _head_faults(last)
-    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):  # type: ignore[union-attr]
+    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):
         if subject.pk not in with_events:
             yield Fault(subject.ledger_name, subject.last_seq, "has lost all its events")
 

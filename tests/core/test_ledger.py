@@ -27,7 +27,9 @@ def test_an_event_refuses_to_be_saved_again_or_deleted():
         DeviceEvent.objects.all().delete()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE inventory_deviceevent SET reason_code = 'x'", "DELETE FROM inventory_deviceevent"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE inventory_deviceevent SET reason_code = 'x'", "DELETE FROM inventory_deviceevent"]
+)
 def test_the_database_refuses_what_the_code_would_not_do(statement):
     device_at(Stage.RECEIVED)
 
@@ -45,7 +47,9 @@ def test_an_event_altered_by_raw_sql_is_found():
     device = device_at(Stage.ERASURE)
     triggers.drop_triggers()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE inventory_deviceevent SET reason_code = 'x' WHERE seq = 2 AND device_id = %s", [device.pk])
+        cursor.execute(
+            "UPDATE inventory_deviceevent SET reason_code = 'x' WHERE seq = 2 AND device_id = %s", [device.pk]
+        )
 
     [fault] = ledger.faults(DeviceEvent)
 
@@ -74,7 +78,9 @@ def test_a_missing_trigger_is_found_and_comes_back():
 
 def test_a_note_may_go_and_the_chain_still_holds():
     device = device_at(Stage.RECEIVED)
-    event = workflow.move(device=device, move=Move.REPAIR, act=people.act(people.technician()), note="Écran fêlé")
+    event = workflow.move(
+        device=device, move=Move.REPAIR, act=people.act(people.technician()), note="Écran fêlé"
+    )
     assert ledger.note_digest(event.note.salt, event.note.text) == event.note_digest
 
     event.note.delete()

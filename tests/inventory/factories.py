@@ -16,25 +16,53 @@ from tests.donors.factories import donation_at
 _serials = count(1)
 
 
-def item(*, type: str = "laptop", row: int | None = None, serial: str | None = None, tag: str = "", **description: object) -> workflow.Item:  # noqa: A002
+def item(
+    *,
+    kind_of: str = "laptop",
+    row: int | None = None,
+    serial: str | None = None,
+    tag: str = "",
+    **description: object,
+) -> workflow.Item:
     number = next(_serials)
-    identifiers = {Identifier.Kind.SERIAL: f"SN{number:05d}X" if serial is None else serial, Identifier.Kind.DONOR_TAG: tag}
-    described = {"manufacturer": "Lenovo", "model": "ThinkPad T470", "ram_mb": 8192, "storage_gb": 256, **description}
-    return workflow.Item(type=type, row=row, description=described, identifiers=identifiers)
+    identifiers = {
+        Identifier.Kind.SERIAL: f"SN{number:05d}X" if serial is None else serial,
+        Identifier.Kind.DONOR_TAG: tag,
+    }
+    described = {
+        "manufacturer": "Lenovo",
+        "model": "ThinkPad T470",
+        "ram_mb": 8192,
+        "storage_gb": 256,
+        **description,
+    }
+    return workflow.Item(type=kind_of, row=row, description=described, identifiers=identifiers)
 
 
-def announced(number: int = 1, *, donation: Donation | None = None, type: str = "laptop", **description: object) -> list[Device]:  # noqa: A002
+def announced(
+    number: int = 1, *, donation: Donation | None = None, kind_of: str = "laptop", **description: object
+) -> list[Device]:
     """Announced devices of one accepted donation."""
     batch = donation or donation_at(DonationStage.ACCEPTED)
     before = set(batch.devices.values_list("pk", flat=True))
     workflow.announce_items(
-        donation=batch, sheet=None, items=[item(type=type, **description) for _one in range(number)], act=people.act(people.technician())
+        donation=batch,
+        sheet=None,
+        items=[item(kind_of=kind_of, **description) for _one in range(number)],
+        act=people.act(people.technician()),
     )
-    return list(Device.objects.filter(donation=batch).exclude(pk__in=before).select_related("type", "site", "donation", "owner").order_by("pk"))
+    return list(
+        Device.objects.filter(donation=batch)
+        .exclude(pk__in=before)
+        .select_related("type", "site", "donation", "owner")
+        .order_by("pk")
+    )
 
 
-def device_at(stage: str = Stage.RECEIVED, *, kind: LegalKind = LegalKind.COMPANY, **description: object) -> Device:
-    """A laptop (or `type=`) at a stage of the workshop, every medium settled where a gate asks for it."""
+def device_at(
+    stage: str = Stage.RECEIVED, *, kind: LegalKind = LegalKind.COMPANY, **description: object
+) -> Device:
+    """A laptop (or `kind_of=`) at a stage of the workshop, every medium settled where a gate asks for it."""
     donation = donation_at(DonationStage.ACCEPTED, kind=kind)
     [device] = announced(donation=donation, **description)  # type: ignore[arg-type]
     for step in ROADS[Stage(stage)]:
@@ -49,13 +77,18 @@ def again(device: Device) -> Device:
 
 def medium(device: Device, serial: str = "WD-1234567") -> Medium:
     """A medium somebody saw in the device."""
-    return workflow.add_medium(device=device, serial=serial, model="WD Blue", size_gb=256, act=people.act(people.technician()))
+    return workflow.add_medium(
+        device=device, serial=serial, model="WD Blue", size_gb=256, act=people.act(people.technician())
+    )
 
 
 def _move(move: Move) -> Callable[[Device], object]:
     reasons = REASONS.get(move)
     return lambda device: workflow.move(
-        device=device, move=move, act=people.act(people.manager()), reason_code=next(iter(reasons)) if reasons else ""
+        device=device,
+        move=move,
+        act=people.act(people.manager()),
+        reason_code=next(iter(reasons)) if reasons else "",
     )
 
 
@@ -66,7 +99,13 @@ def _no_storage(device: Device) -> None:
 def _tested(device: Device) -> None:
     checklist = workflow.checklist_for(device)
     assert checklist
-    workflow.fill_checklist(device=device, checklist=checklist, results={one["code"]: "ok" for one in checklist.items}, grade="B", act=people.act(people.technician()))
+    workflow.fill_checklist(
+        device=device,
+        checklist=checklist,
+        results={one["code"]: "ok" for one in checklist.items},
+        grade="B",
+        act=people.act(people.technician()),
+    )
 
 
 def _signed(device: Device) -> None:

@@ -52,7 +52,9 @@ def test_no_number_beyond_the_range():
 @given(numbers, st.sampled_from(list(codes.LAYOUTS)), st.booleans())
 def test_a_code_typed_through_another_layout_is_found_again(number, layout, caps):
     code = codes.code_for(number, KEY)
-    garbled = {ord(target): chr(source) for source, target in ((k, chr(v)) for k, v in codes.LAYOUTS[layout].items())}
+    garbled = {
+        ord(target): chr(source) for source, target in ((k, chr(v)) for k, v in codes.LAYOUTS[layout].items())
+    }
     typed = code.translate(garbled)
     typed = typed.swapcase() if caps else typed
 
@@ -63,7 +65,9 @@ def test_an_azerty_asset_tag_is_repaired():
     assert "004HQ3" in {reading for reading, _fault in codes.readings("àà'HA\"")}
 
 
-@pytest.mark.parametrize("text", ["HTTPS://HOST/D/{}", "https://host.example/d/{}/", "http://127.0.0.1:8000/d/{}"])
+@pytest.mark.parametrize(
+    "text", ["HTTPS://HOST/D/{}", "https://host.example/d/{}/", "http://127.0.0.1:8000/d/{}"]
+)
 def test_an_address_holds_its_code(text):
     code = codes.code_for(7, KEY)
 

@@ -1,0 +1,234 @@
+"""Figures: named functions over the ledgers, each defined as docs/glossary.md defines it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, fields
+from django.db.models.functions import TruncMonth
+
+from inventory.models import Device, DeviceEvent
+from inventory.states import WORK, EventKind, Move, Stage
+from reuse.reports.models import Target
+
+# Under this much history a forecast would be a guess: only the needed pace and what blocks are shown.
+HISTORY_DAYS, HISTORY_HAND_OVERS = 180, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many had been handed over by the end of a day."""
+
+    on: date
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A stage where devices wait, with the number waiting and their mean wait in days."""
+
+    stage: Stage
+    count: int
+    mean_days: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A target and how far the network is. Quantities in the target's unit."""
+
+    target: Target
+    as_of: date
+    achieved: int
+    days: tuple[Day, ...]
+    blockers: tuple[Blocker, ...]
+    in_chain: int
+
+    @property
+    def share(self) -> float:
+        """Achieved over the quantity, from 0; above 1 when the target is passed."""
+        return self.achieved / self.target.quantity
+
+    @property
+    def regular(self) -> int:
+        """Where an even pace would stand today."""
+        length = (self.target.until - self.target.since).days
+        gone = min(max((self.as_of - self.target.since).days, 0), length)
+        return round(self.target.quantity * gone / length)
+
+    @property
+    def is_late(self) -> bool:
+        return self.achieved < self.regular
+
+
+def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
+    """**Handed over**: first hand-overs of devices, on the local day of the event, both days included.
+
+    A device counts once, at its first hand-over, however often it comes back; a hand-over taken back as a mistake
+    does not count.
+    """
+    return DeviceEvent.objects.filter(
+        to_stage=Stage.HANDED_OVER,
+        on__range=(since, until),
+        device__first_handed_over_on=F("on"),
+        move=Move.HAND_OVER,
+    ).exclude(Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk"))))
+
+
+def counting_for(target: Target, events: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
+    """The hand-overs that count for a target: its types, its departments, net of early returns if it says so."""
+    types = list(target.types.values_list("pk", flat=True))
+    if types:
+        events = events.filter(device__type__in=types)
+    if target.unit == Target.Unit.COMPUTERS:
+        events = events.filter(device__type__is_computer=True)
+    if target.departments:
+        events = events.filter(device__site__department__in=target.departments)
+    if target.returns_within_days:
+        soon = OuterRef("on") + timedelta(days=target.returns_within_days)
+        events = events.exclude(
+            Exists(
+                DeviceEvent.objects.filter(
+                    device=OuterRef("device"), move=Move.TAKE_BACK, seq__gt=OuterRef("seq"), on__lte=soon
+                )
+            )
+        )
+    return events
+
+
+def progress(target: Target, *, as_of: date) -> Progress:
+    """Progress of a target by the end of a day: number, curve, what waits in the chain and where."""
+    last = min(as_of, target.until)
+    per_day = (
+        counting_for(target, handed_over(target.since, last))
+        .order_by("on")
+        .values_list("on")
+        .annotate(count=Count("device", distinct=True))
+    )
+    days, total = [], 0
+    for on, count in per_day:
+        total += count
+        days.append(Day(on, total))
+    if not days or days[-1].on < last:
+        days.append(Day(max(last, target.since), total))
+    chain = _in_chain(target)
+    return Progress(
+        target=target,
+        as_of=as_of,
+        achieved=total,
+        days=tuple(days),
+        blockers=tuple(_blockers(chain, as_of)),
+        in_chain=chain.count(),
+    )
+
+
+def _in_chain(target: Target) -> QuerySet[Device]:
+    """What is received and may still count for the target."""
+    chain = Device.objects.at_stage(
+        Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES
+    ).filter(first_handed_over_on=None)
+    types = list(target.types.values_list("pk", flat=True))
+    if types:
+        chain = chain.filter(type__in=types)
+    if target.unit == Target.Unit.COMPUTERS:
+        chain = chain.filter(type__is_computer=True)
+    if target.departments:
+        chain = chain.filter(site__department__in=target.departments)
+    return chain
+
+
+def _blockers(chain: QuerySet[Device], as_of: date) -> list[Blocker]:
+    """The three stages of work that hold most devices, longest queues first."""
+    rows = (
+        chain.filter(stage__in=[Stage.RECEIVED, *WORK])
+        .order_by()
+        .values("stage")
+        .annotate(count=Count("id"), oldest=Min("stage_since"))
+        .order_by("-count", "stage")[:3]
+    )
+    found = []
+    for row in rows:
+        waits = [
+            (as_of - since.date()).days
+            for since in chain.filter(stage=row["stage"]).values_list("stage_since", flat=True)
+        ]
+        found.append(
+            Blocker(
+                Stage(row["stage"]),
+                row["count"],
+                round(sum(waits) / len(waits)) if waits else 0,
+                row["oldest"],
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The network's counts in a period, for one slice (`key` empty: the whole network)."""
+
+    key: str
+    announced: int = 0
+    received: int = 0
+    erased: int = 0
+    ready: int = 0
+    handed_over: int = 0
+    recycled: int = 0
+
+
+_COUNTED = {
+    "announced": Q(kind=EventKind.ANNOUNCED),
+    "received": Q(to_stage=Stage.RECEIVED, move=Move.RECEIVE),
+    "erased": Q(kind__in=[EventKind.MEDIUM_ERASED, EventKind.NO_STORAGE]),
+    "ready": Q(to_stage=Stage.READY, move=Move.RELEASE),
+    "handed_over": Q(to_stage=Stage.HANDED_OVER, device__first_handed_over_on=F("on")),
+    "recycled": Q(to_stage=Stage.RECYCLED),
+}
+# How figures may be sliced: name → where the value is found from an event.
+SLICES = {
+    "type": "device__type__code",
+    "site": "device__site__name",
+    "department": "device__site__department",
+    "donor_kind": "device__donation__donor__legal_kind",
+    "month": "month",
+}
+
+
+def figures(since: date, until: date, *, by: str = "") -> list[Figures]:
+    """Devices announced, received, erased, ready, handed over and recycled from `since` to `until`, both included.
+
+    Each device counts once per figure and slice. Events taken back do not count, on the day of the event corrected.
+    `by`: one of SLICES, or empty for the whole network.
+    """
+    events: QuerySet[Any] = DeviceEvent.objects.filter(on__range=(since, until)).exclude(
+        Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk")))
+    )
+    counts = {name: Count("device", filter=condition, distinct=True) for name, condition in _COUNTED.items()}
+    if not by:
+        return [Figures(key="", **events.aggregate(**counts))]
+    if by == "month":
+        events = events.annotate(month=TruncMonth("on"))
+    rows = events.order_by().values(slice=F(SLICES[by])).annotate(**counts).order_by("slice")
+    return [
+        Figures(key=_named(row.pop("slice")), **row)
+        for row in rows.values("slice", *counts)
+        if any(row[name] for name in counts)
+    ]
+
+
+def _named(value: object) -> str:
+    return value.strftime("%Y-%m") if isinstance(value, date) else str(value or "")
+
+
+def targets() -> Sequence[Target]:
+    """The targets that are followed, the largest first."""
+    return list(Target.objects.filter(ended_at=None).select_related("funder"))
+
+
+def mean_lead_time(since: date, until: date) -> timedelta | None:
+    """**Lead time**: mean time from reception to first hand-over, of devices first handed over in the period."""
+    length = ExpressionWrapper(F("at") - F("device__received_at"), output_field=fields.DurationField())
+    found = handed_over(since, until).aggregate(mean=Avg(length))
+    mean: timedelta | None = found["mean"]
+    return mean
