@@ -4,24 +4,26 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
+FOLDER = Path(__file__).parent / "reference_data"
+
 
 class BeneficiariesConfig(AppConfig):
     name = "beneficiaries"
 
     def ready(self) -> None:
+        from beneficiaries import documents  # noqa: F401  # registers its renderer
         from beneficiaries.models import Criterion, Programme, PurposeProfile, RankingRule
         from reuse.core import reference
 
-        folder = Path(__file__).parent / "reference_data"
-        programmes = reference.read_json(folder / "programmes.json")
+        programmes = reference.read_json(FOLDER / "programmes.json")
 
         def criteria() -> list[Criterion]:
             owners = {programme.code: programme for programme in Programme.objects.all()}
             return [
-                Criterion(programme=owners[row["code"]], since=row["since"], **criterion)
-                for row in programmes
-                if row["code"] in owners
-                for criterion in row["criteria"]
+                Criterion(programme=owners[programme["code"]], since=programme["since"], **row)
+                for programme in programmes
+                if programme["code"] in owners
+                for row in programme["criteria"]
             ]
 
         reference.ships(
@@ -32,10 +34,11 @@ class BeneficiariesConfig(AppConfig):
             ],
         )
         reference.ships(Criterion, criteria)
-        for model, name in ((PurposeProfile, "purposes"), (RankingRule, "ranking_rules")):
-            reference.ships(
-                model,
-                lambda model=model, name=name: [
-                    model(**row) for row in reference.read_json(folder / f"{name}.json")
-                ],
-            )
+        reference.ships(
+            PurposeProfile,
+            lambda: [PurposeProfile(**row) for row in reference.read_json(FOLDER / "purposes.json")],
+        )
+        reference.ships(
+            RankingRule,
+            lambda: [RankingRule(**row) for row in reference.read_json(FOLDER / "ranking_rules.json")],
+        )

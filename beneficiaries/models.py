@@ -38,6 +38,7 @@ class Programme(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     name = models.JSONField()
     conditions = models.JSONField()
+    warranty = models.JSONField()  # what the hand-over form says of it
     warranty_months = models.PositiveSmallIntegerField(default=12)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -339,14 +340,17 @@ _IN_FORCE = """SELECT 1 FROM inventory_pricerule {rule}
     AND ({rule}.type_id = device.type_id OR {rule}.type_id IS NULL)
     AND {rule}.since <= NEW.handed_over_on
     AND ({rule}.until IS NULL OR {rule}.until >= NEW.handed_over_on)"""
-# The one that holds: a type's own before the general one, then the latest. None at all: nothing may be charged.
-_CAP_COPY_IS_WRONG = f"""NEW.cap_cents IS NOT NULL AND NOT (
-    EXISTS (SELECT 1 FROM inventory_device copied WHERE copied.id = NEW.device_id AND copied.lane = NEW.lane)
-    AND (EXISTS ({_IN_FORCE.format(rule="rule")} AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule
-            AND NOT EXISTS ({_IN_FORCE.format(rule="other")}
-                AND ((rule.type_id IS NULL AND other.type_id IS NOT NULL)
-                    OR ((rule.type_id IS NULL) = (other.type_id IS NULL) AND other.since > rule.since))))
-        OR (NEW.cap_cents = 0 AND NEW.cap_rule = 'no_rule' AND NOT EXISTS ({_IN_FORCE.format(rule="any_rule")}))))"""
+_OUTDONE = f"""EXISTS ({_IN_FORCE.format(rule="other")}
+    AND ((rule.type_id IS NULL AND other.type_id IS NOT NULL)
+        OR ((rule.type_id IS NULL) = (other.type_id IS NULL) AND other.since > rule.since)))"""
+_COPIED = f"""EXISTS ({_IN_FORCE.format(rule="rule")}
+    AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule AND NOT {_OUTDONE})"""
+_NO_RULE = (
+    f"""(NEW.cap_cents = 0 AND NEW.cap_rule = 'no_rule' AND NOT EXISTS ({_IN_FORCE.format(rule="rule")}))"""
+)
+_OTHER_LANE = "NEW.lane <> (SELECT device.lane FROM inventory_device device WHERE device.id = NEW.device_id)"
+# A type's own rule holds before the general one, then the latest. Without any, nothing may be charged.
+_CAP_COPY_IS_WRONG = f"NEW.cap_cents IS NOT NULL AND ({_OTHER_LANE} OR NOT ({_COPIED} OR {_NO_RULE}))"
 _CAP_COLUMNS = ("device_id", "lane", "cap_cents", "cap_rule", "handed_over_on", "price_cents")
 
 

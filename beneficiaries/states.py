@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -160,7 +161,7 @@ ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 HANDOVER_REASONS: Mapping[str, Mapping[str, Words]] = {
-    HandoverMove.TAKE_BACK: inventory.REASONS[inventory.Move.TAKE_BACK],
+    HandoverMove.TAKE_BACK: cast("Mapping[str, Words]", inventory.REASONS[inventory.Move.TAKE_BACK]),
 }
 # Why a person chose another device than the rule.
 OVERRULING: Mapping[str, Words] = {

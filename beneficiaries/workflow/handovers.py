@@ -21,6 +21,7 @@ from beneficiaries.states import (
     RequestMove,
     SignatureMethod,
 )
+from beneficiaries.workflow import statement
 from beneficiaries.workflow.moves import (
     ALLOCATION,
     HANDOVER,
@@ -44,7 +45,6 @@ from reuse.core.ledger import Happening, canonical, note_digest, record
 from reuse.core.refusals import MoveNotAllowed
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
-from reuse.documents.models import Document
 
 MOST_POINTS = 5000  # of a drawn signature
 LEAST_POINTS = 5  # fewer is a slip of the finger
@@ -144,7 +144,16 @@ def hand_over(
         "handed_over_on": on,
         "warranty_until": months_after(on, request.programme.warranty_months),
     }
-    changes["document"] = _issue_form(held, changes, act)
+    digest = note_digest(salt, signature.text())
+    form = statement.of(held, cap, price_cents, signature.method, digest, changes["warranty_until"], act)
+    changes["document"] = documents.issue(
+        kind=Kind.HAND_OVER_FORM,
+        issuer=device.owner,
+        facts=form,
+        act=act,
+        language=statement.LANGUAGE,
+        readers=[request.partner, device.holder, act.organisation],
+    )
     details = {
         **coarse(request),
         "request": request.ref,
@@ -152,7 +161,7 @@ def hand_over(
         "price_cents": price_cents,
         "cap_rule": cap.code,
         "first": first,
-        "signature": note_digest(salt, signature.text()),
+        "signature": digest,
     }
     event = HANDOVER.move(held, HandoverMove.HAND_OVER, act, details=details, changes=changes)
     ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
@@ -169,46 +178,6 @@ def _within(device: Device, price_cents: int, on: date) -> PriceCap:
             % {"cap": shown, "rule": cap.code}
         )
     return cap
-
-
-def _issue_form(handover: Handover, signed: dict[str, Any], act: Act) -> Document:
-    """Freeze what the form states. The person is named by the case reference alone."""
-    device, request = handover.device, handover.request
-    facts = {
-        "request": request.ref,
-        "partner": request.partner.name,
-        "programme": request.programme.name,
-        "device": {
-            "code": device.code,
-            "type": device.type.label,
-            "name": device.name,
-            "cpu": device.cpu,
-            "ram_mb": device.ram_mb,
-            "storage_gb": device.storage_gb,
-            "screen": device.screen,
-            "grade": device.grade,
-            "battery_percent": device.battery_percent,
-        },
-        "accessories": list(request.accessories),
-        "owner": device.owner.name,
-        "site": handover.site.name,
-        "city": handover.site.city,
-        "handed_over_on": signed["handed_over_on"],
-        "handed_over_by": act.by.name,
-        "price_cents": signed["price_cents"],
-        "cap_cents": signed["cap_cents"],
-        "cap_rule": signed["cap_rule"],
-        "lane": signed["lane"],
-        "warranty_until": signed["warranty_until"],
-        "signature_method": signed["signature_method"],
-    }
-    return documents.issue(
-        kind=Kind.HAND_OVER_FORM,
-        issuer=device.owner,
-        facts=facts,
-        act=act,
-        readers=[request.partner, device.holder, act.organisation],
-    )
 
 
 @transaction.atomic

@@ -58,10 +58,7 @@ def save_draft(
     refuse_personal_data(fields.get("mark", ""))
     if fields.get("commune"):
         fields.setdefault("department", department_of(fields["commune"]))
-    if request is None:
-        held = _begin(fields, act)
-    else:
-        held = _change(request, fields, act)
+    held = _begin(fields, act) if request is None else _change(request, fields, act)
     if met is not None and seen_on is not None:
         _attest(held, met, seen_on, act)
     return held
