@@ -102,7 +102,13 @@ Technician/Operator ID
 
 def usody(**changes: Any) -> dict[str, Any]:
     """A sanitize report, epochs as floats as that tool writes them."""
-    step = {"step": 1, "start_time": 1689976139.01, "end_time": 1689987789.54, "success": True, "commands": []}
+    step = {
+        "step": 1,
+        "start_time": 1689976139.01,
+        "end_time": 1689987789.54,
+        "success": True,
+        "commands": [],
+    }
     return {
         "steps": [step],
         "validation": {"result": True, "commands": []},
@@ -175,7 +181,11 @@ def lshw(*disks: dict[str, Any], **system: Any) -> dict[str, Any]:
         "product": "Latitude 5480 (07A0)",
         "vendor": "Dell Inc.",
         "serial": "7XKQ2H2",
-        "configuration": {"chassis": "notebook", "sku": "07A0", "uuid": "4c4c4544-0058-4b10-8051-b7c04f324832"},
+        "configuration": {
+            "chassis": "notebook",
+            "sku": "07A0",
+            "uuid": "4c4c4544-0058-4b10-8051-b7c04f324832",
+        },
         "children": [
             {
                 "id": "core",

@@ -98,7 +98,9 @@ def test_each_disk_of_an_interleaved_log_has_its_own_verdict():
         log.append(line)
         if "sda" in line and "Total" not in line:
             twin = line.replace("sda", "sdb").replace("WD-WCC2ETY84203", "WD-WCARW0244414")
-            log.append(twin.replace(" Erased ", "-FAILED-").replace("       sdb |-FAILED-", "!      sdb |-FAILED-"))
+            log.append(
+                twin.replace(" Erased ", "-FAILED-").replace("       sdb |-FAILED-", "!      sdb |-FAILED-")
+            )
 
     found = evidence.read("\n".join(log).encode(), name="two.log")
 
@@ -143,7 +145,12 @@ def test_wrapped_lines_are_joined():
 def test_a_whole_certificate_is_erased():
     fact = erasure(reports.nwipe_certificate())
 
-    assert (fact.result, fact.serial, fact.size_gb, fact.method) == ("erased", "WD-WCC2ETY84203", 500, "DoD Short")
+    assert (fact.result, fact.serial, fact.size_gb, fact.method) == (
+        "erased",
+        "WD-WCC2ETY84203",
+        500,
+        "DoD Short",
+    )
     assert (fact.tool_version, fact.verified) == ("0.38", True)
 
 
@@ -163,7 +170,11 @@ def test_a_whole_certificate_is_erased():
         ({"hidden": "Unknown"}, "unproven", "hidden_area_unknown"),
         ({"hidden": "Hidden sectors detected"}, "unproven", "hidden_area"),
         ({"status": "ERASED See Warning !"}, "unproven", "hidden_area_unknown"),
-        ({"information": "Visible sectors erased as requested, however hidden sectors NOT erased"}, "unproven", "hidden_area"),
+        (
+            {"information": "Visible sectors erased as requested, however hidden sectors NOT erased"},
+            "unproven",
+            "hidden_area",
+        ),
         ({"serial": "Unknown"}, "unproven", "no_serial"),
         ({"serial": "XXXXXXXXXXXXXXX"}, "unproven", "no_serial"),
         ({"end": ""}, "unproven", "no_end"),
@@ -302,4 +313,8 @@ def test_blanccos_flat_export_names_a_phone_by_its_imei(state, end, result):
 
     (fact,) = found.erasures
     assert (fact.serial, fact.result, fact.level) == ("356938035643809", result, "purge")
-    assert (found.device.imei, found.device.serial, found.device.type) == ("356938035643809", None, "smartphone")
+    assert (found.device.imei, found.device.serial, found.device.type) == (
+        "356938035643809",
+        None,
+        "smartphone",
+    )

@@ -28,7 +28,13 @@ def test_memory_is_what_was_fitted_not_what_is_left(counted, fitted):
 
 @pytest.mark.parametrize(
     ("modules", "counted", "fitted"),
-    [([4096, 2048], 6000, 6144), ([], 7800, 8192), ([4096], 16256, 16384), ([2000, 2000], None, 4096), ([4096, 2048, 1024], None, 7168)],
+    [
+        ([4096, 2048], 6000, 6144),
+        ([], 7800, 8192),
+        ([4096], 16256, 16384),
+        ([2000, 2000], None, 4096),
+        ([4096, 2048, 1024], None, 7168),
+    ],
 )
 def test_modules_are_summed_unless_some_are_not_listed(modules, counted, fitted):
     assert measures.ram_of(modules, counted=counted) == fitted
@@ -101,4 +107,10 @@ def test_a_chassis_becomes_a_type_code(chassis, model, code):
 
 
 def test_chassis_numbers_of_windows_are_known():
-    assert [type_of_number(text) for text in ("{10}", "{3}", "{13}", "", None)] == ["laptop", "desktop", "all_in_one", None, None]
+    assert [type_of_number(text) for text in ("{10}", "{3}", "{13}", "", None)] == [
+        "laptop",
+        "desktop",
+        "all_in_one",
+        None,
+        None,
+    ]

@@ -63,7 +63,9 @@ def _ordered(row: dict[str, Any]) -> Pairs:
 def _pairs(body: str) -> Pairs:
     parts = KEY.split(body)
     first = [("", parts[0].strip())] if parts[0].strip() else []
-    return first + [(key, " ".join(value.split())) for key, value in zip(parts[1::2], parts[2::2], strict=True)]
+    return first + [
+        (key, " ".join(value.split())) for key, value in zip(parts[1::2], parts[2::2], strict=True)
+    ]
 
 
 def _findings(sections: dict[str, Pairs]) -> Findings:

@@ -145,12 +145,18 @@ def _read_progress(wipe: Wipe | None, message: str, *, at: str | None) -> None:
         wipe.doubts.add(Reason.NO_ROUND)
     elif re.search(r"Verified|\[SUCCESS\] (Verified|Blanked)", message):
         wipe.is_verified, wipe.ended_at = True, at
-    elif re.search(r"HIDDEN (AREA|SECTORS?) DETECTED", message):
+    elif re.search(r"HIDDEN (AREA|SECTORS?) DETECTED|hpa is enabled", message) or _shows_hpa(message):
         wipe.doubts.add(Reason.HIDDEN_AREA)
     elif re.search(r"HIDDEN (AREA|SECTORS?) (INDETERMINATE|UNKNOWN)|^\[UNKNOWN\]", message):
         wipe.doubts.add(Reason.HIDDEN_AREA_UNKNOWN)
     elif re.search(r"\[FAILURE\]|Verification errors|failed to", message, re.IGNORECASE):
         wipe.doubts.add(Reason.ERRORS)
+
+
+def _shows_hpa(message: str) -> bool:
+    """Whether the sectors the disk shows are fewer than those it has."""
+    counts = re.search(r"HPA values (\d+) / (\d+) on", message)
+    return counts is not None and counts.group(1) != counts.group(2)
 
 
 def _read_table(run: Run, title: str, lines: list[str]) -> None:
