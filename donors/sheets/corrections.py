@@ -4,7 +4,9 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from donors.sheets.headers import field_of
+from django.utils.translation import gettext as _
+
+from donors.sheets.headers import field_of, is_ours
 from donors.sheets.reading import ColumnMatch, Reading, Row
 
 TEMPLATE = (
@@ -23,10 +25,12 @@ def write_template(path: Path) -> None:
 def write_corrections(reading: Reading, path: Path) -> None:
     """Write the rows with blocking problems and, last, what to correct in each."""
     matches = [
-        match for match in reading.matches if match.header and not match.is_person and not _is_ours(match)
+        match
+        for match in reading.matches
+        if match.header and not match.is_person and not is_ours(match.header)
     ]
     has_type = "type" in reading.columns
-    header = [*([] if has_type else ["Type"]), *map(_header, matches), "problème"]
+    header = [*([] if has_type else ["Type"]), *map(_header, matches), _("problem")]
     _write(
         path, [header, *(_line(row, matches, has_type=has_type) for row in reading.rows if not row.is_ready)]
     )
@@ -44,10 +48,6 @@ def _header(match: ColumnMatch) -> str:
     if match.field and field_of(match.header)[0] != match.field:
         return _CANONICAL.get(match.field, match.header)
     return match.header
-
-
-def _is_ours(match: ColumnMatch) -> bool:
-    return match.header == "problème"
 
 
 def _write(path: Path, lines: Iterable[Sequence[str]]) -> None:

@@ -10,7 +10,8 @@ from donors.sheets.reading import ColumnMatch
 
 PERSON = "person"  # a column about somebody: reported, never kept
 EXTRA = "extra"  # kept beside the device, not understood
-PROBLEM = "problème"  # our own column in a file to correct
+# Our own column in a file to correct, as `corrections` writes it in French and English.
+_OURS = frozenset({"probleme", "problem"})
 
 _SYNONYMS: dict[str, str] = {
     "type": "type|type matériel|type de matériel|type d'équipement|type équipement|type d'appareil|type appareil|nature|"
@@ -148,7 +149,7 @@ def field_of(header: str) -> tuple[str | None, int]:
     """Return the field a header names and how sure that is, in percent."""
     header = _TYPED.sub("", header).strip()
     plain = words.key(header)
-    if not plain or plain == words.key(PROBLEM) or len(header) > 80:
+    if not plain or plain in _OURS or len(header) > 80:
         return None, 0
     if field := _FIELD_OF.get(plain):
         return field, 100
@@ -160,6 +161,11 @@ def field_of(header: str) -> tuple[str | None, int]:
     if len(plain) >= 5 and (close := get_close_matches(plain, _FIELD_OF, n=1, cutoff=0.86)):
         return _FIELD_OF[close[0]], 60
     return None, 0
+
+
+def is_ours(header: str) -> bool:
+    """Tell whether a column is the one we added to a file to correct."""
+    return words.key(header) in _OURS
 
 
 def unit_in(header: str) -> str | None:

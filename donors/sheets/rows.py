@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from donors.sheets import kinds, values, words
 from donors.sheets.cells import PARSERS, Column, Found
-from donors.sheets.headers import unit_in
+from donors.sheets.headers import is_ours, unit_in
 from donors.sheets.problems import problem
 from donors.sheets.reading import ColumnMatch, Problem, Row
 from donors.sheets.tables import Line
@@ -54,7 +54,7 @@ def _column(match: ColumnMatch, data: Sequence[Line]) -> Column:
 def _extra_names(matches: Sequence[ColumnMatch]) -> list[tuple[int, str]]:
     names: list[tuple[int, str]] = []
     for match in matches:
-        if match.field or match.is_person or words.key(match.header) in {"", "probleme"}:
+        if match.field or match.is_person or not match.header or is_ours(match.header):
             continue
         same = sum(name.split(" (")[0] == match.header for _index, name in names)
         names.append((match.index, f"{match.header} ({same + 1})" if same else match.header))

@@ -34,7 +34,7 @@ def test_only_rows_with_problems_go_back_with_what_to_correct(tmp_path):
     sheets.write_corrections(reading, tmp_path / "b.csv")
 
     header, line = lines_of(tmp_path / "b.csv")
-    assert header[-1] == "problème"
+    assert header[-1] == "problem"
     assert "Utilisateur" not in header
     assert line[:3] == ["UC", "HP", ""]
     assert "lost its digits" in line[-1]
@@ -58,6 +58,19 @@ def test_a_corrected_file_reads_cleanly(tmp_path):
         "type": "desktop", "manufacturer": "HP", "serial": "123123123123", "quantity": 1, "comment": "note",
     }  # fmt: skip
     assert again.rows[0].extra == {}
+
+
+def test_french_readers_are_told_in_french(tmp_path):
+    reading = read(tmp_path / "a.csv", f"{HEADER};;;;;1;;\n;HP;;A1;;;;\n")
+
+    with translation.override("fr"):
+        reading = sheets.read(tmp_path / "a.csv")
+        sheets.write_corrections(reading, tmp_path / "b.csv")
+
+    header, line = lines_of(tmp_path / "b.csv")
+    assert header[-1] == "problème"
+    assert line[-1].startswith("Le type et le modèle manquent")
+    assert sheets.read(tmp_path / "b.csv").rows[0].extra == {}
 
 
 def test_what_the_file_name_told_is_not_lost(tmp_path):
