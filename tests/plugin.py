@@ -54,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_USE_FINDERS = True  # a live server serves the sources: nothing is collected
+    Path(settings.STATIC_ROOT).mkdir()
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     # A file, not memory: threads and other processes must meet in the same database.
     settings.DATABASES["default"].setdefault("TEST", {})

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,9 +36,18 @@ class Installation:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            env=self.environment,
+            cwd="/",
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
     def start(self) -> None:
-        migrate = self.command("migrate", "--verbosity=0")
-        subprocess.run(migrate, env=self.environment, check=True, cwd="/")
+        self.run("migrate", "--verbosity=0").check_returncode()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 self.command("serve"), env=self.environment, stdout=log, stderr=log, cwd="/"
@@ -119,31 +129,21 @@ def test_nothing_stays_when_serve_itself_is_killed(served):
     assert served.status() == 0
 
 
-def test_serve_refuses_a_port_in_use(served):
-    second = subprocess.run(
-        served.command("serve"),
-        env=served.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+def test_serve_refuses_a_port_in_use(tmp_path):
+    installation = Installation(tmp_path)
 
-    assert second.returncode == 1
-    assert f"cannot listen on 127.0.0.1:{served.port}" in second.stderr
+    with socket.create_server(("127.0.0.1", installation.port)):
+        refused = installation.run("serve")
+
+    assert refused.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{installation.port}" in refused.stderr
 
 
 def test_serve_refuses_plain_http_for_the_world(tmp_path):
     installation = Installation(tmp_path)
     installation.environment["PUBLIC_URL"] = "http://reuse.example"
 
-    refused = subprocess.run(
-        installation.command("serve"),
-        env=installation.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    refused = installation.run("serve")
 
     assert refused.returncode != 0
     assert "PUBLIC_URL must be https" in refused.stderr
