@@ -1,69 +1,73 @@
 """The words of erasure certificates, field by field those of the sample certificate of NIST SP 800-88 revision 2."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import npgettext, pgettext, pgettext_lazy
 
-MEDIUM = gettext_lazy("Storage medium")
-SIZE = gettext_lazy("Capacity")
-TECHNOLOGY = gettext_lazy("Technology and interface")
-RESULT = gettext_lazy("Result")
-METHOD = gettext_lazy("Method")
-LEVEL = gettext_lazy("Level (NIST SP 800-88)")
-METHOD_AND_LEVEL = gettext_lazy("Method, level")
-TOOL = gettext_lazy("Tool")
-VERIFICATION = gettext_lazy("Verification")
-STARTED = gettext_lazy("Begun")
-ENDED = gettext_lazy("Ended")
-PERFORMED_BY = gettext_lazy("Performed by")
-VERIFIED_BY = gettext_lazy("Verified by")
-REPORT = gettext_lazy("Tool's report (SHA-256)")
-DESTINATION = gettext_lazy("What follows")
-DESTROYED_BY = gettext_lazy("Destroyed by")
-SLIP = gettext_lazy("Destruction slip")
-PROOF = gettext_lazy("End, performed and verified by")
-FOR_THE_WORKSHOP = gettext_lazy("For the workshop")
-NOT_STATED = gettext_lazy("not stated")
-NO_SERIAL = gettext_lazy("no serial number readable")
+MEDIUM = pgettext_lazy("document", "Storage medium")
+SIZE = pgettext_lazy("document", "Capacity")
+TECHNOLOGY = pgettext_lazy("document", "Technology and interface")
+RESULT = pgettext_lazy("document", "Result")
+METHOD = pgettext_lazy("document", "Method")
+LEVEL = pgettext_lazy("document", "Level (NIST SP 800-88)")
+METHOD_AND_LEVEL = pgettext_lazy("document", "Method, level")
+TOOL = pgettext_lazy("document", "Tool")
+VERIFICATION = pgettext_lazy("document", "Verification")
+STARTED = pgettext_lazy("document", "Begun")
+ENDED = pgettext_lazy("document", "Ended")
+PERFORMED_BY = pgettext_lazy("document", "Performed by")
+VERIFIED_BY = pgettext_lazy("document", "Verified by")
+REPORT = pgettext_lazy("document", "Tool's report (SHA-256)")
+DESTINATION = pgettext_lazy("document", "What follows")
+DESTROYED_BY = pgettext_lazy("document", "Destroyed by")
+SLIP = pgettext_lazy("document", "Destruction slip")
+PROOF = pgettext_lazy("document", "End, performed and verified by")
+FOR_THE_WORKSHOP = pgettext_lazy("document", "For the workshop")
+NOT_STATED = pgettext_lazy("document", "not stated")
+NO_SERIAL = pgettext_lazy("document", "no serial number readable")
 
 LEVELS = {
-    "clear": gettext_lazy("Clear: data cannot be recovered by ordinary means"),
-    "purge": gettext_lazy("Purge: data cannot be recovered by laboratory means"),
-    "destroy": gettext_lazy("Destroy: the medium itself is destroyed"),
+    "clear": pgettext_lazy("document", "Clear: data cannot be recovered by ordinary means"),
+    "purge": pgettext_lazy("document", "Purge: data cannot be recovered by laboratory means"),
+    "destroy": pgettext_lazy("document", "Destroy: the medium itself is destroyed"),
 }
 SHORT_LEVELS = {"clear": "Clear", "purge": "Purge", "destroy": "Destroy"}
 RESULTS = {
-    "erased": gettext_lazy("erased and verified"),
-    "removed": gettext_lazy("removed from the device"),
-    "destroyed": gettext_lazy("destroyed"),
-    "failed": gettext_lazy("erasure failed"),
-    "unproven": gettext_lazy("not proven"),
+    "erased": pgettext_lazy("document", "erased and verified"),
+    "removed": pgettext_lazy("document", "removed from the device"),
+    "destroyed": pgettext_lazy("document", "destroyed"),
+    "failed": pgettext_lazy("document", "erasure failed"),
+    "unproven": pgettext_lazy("document", "not proven"),
 }
 
 
 def title() -> str:
-    return _("Certificate of data erasure")
+    return pgettext("document", "Certificate of data erasure")
 
 
 def batch_title() -> str:
-    return _("Certificate of data erasure of a batch")
+    return pgettext("document", "Certificate of data erasure of a batch")
 
 
 def batch_lead(batch: str, devices: int) -> str:
-    return ngettext("Batch %(batch)s, %(n)s device", "Batch %(batch)s, %(n)s devices", devices) % {
+    return npgettext(
+        "document", "Batch %(batch)s, %(n)s device", "Batch %(batch)s, %(n)s devices", devices
+    ) % {
         "batch": batch,
         "n": devices,
     }
 
 
 def medium_heading(number: int, total: int) -> str:
-    return _("Storage medium %(number)s of %(total)s") % {"number": number, "total": total}
+    return pgettext("document", "Storage medium %(number)s of %(total)s") % {"number": number, "total": total}
 
 
 def verdict(media: int) -> tuple[str, str]:
     """For a device whose media are all settled."""
     if not media:
-        return _("No data of its former holder remains"), _("It holds no storage medium, as stated below.")
-    return _("No data of its former holder remains"), ngettext(
+        return pgettext("document", "No data of its former holder remains"), pgettext(
+            "document", "It holds no storage medium, as stated below."
+        )
+    return pgettext("document", "No data of its former holder remains"), npgettext(
+        "document",
         "Its storage medium was dealt with as stated below.",
         "Its %(n)s storage media were each dealt with as stated below.",
         media,
@@ -71,29 +75,40 @@ def verdict(media: int) -> tuple[str, str]:
 
 
 def batch_verdict() -> tuple[str, str]:
-    return _("No data of their former holder remains"), _(
-        "Each storage medium was dealt with as stated below; each device without storage was examined."
+    return pgettext("document", "No data of their former holder remains"), pgettext(
+        "document",
+        "Each storage medium was dealt with as stated below; each device without storage was examined.",
     )
 
 
 def unsettled(count: int) -> tuple[str, str]:
     """Not a certificate of erasure then, and it says so first."""
-    return ngettext(
-        "%(n)s storage medium is not proven erased", "%(n)s storage media are not proven erased", count
-    ) % {"n": count}, _("Named below: the device does not leave the workshop before that is dealt with.")
+    return npgettext(
+        "document",
+        "%(n)s storage medium is not proven erased",
+        "%(n)s storage media are not proven erased",
+        count,
+    ) % {"n": count}, pgettext(
+        "document", "Named below: the device does not leave the workshop before that is dealt with."
+    )
 
 
 def no_storage(name: str, at: str) -> str:
-    return _("No storage medium: examined and stated by %(name)s on %(at)s.") % {"name": name, "at": at}
+    return pgettext("document", "No storage medium: examined and stated by %(name)s on %(at)s.") % {
+        "name": name,
+        "at": at,
+    }
 
 
-DEVICES = gettext_lazy("Devices")
-MEDIA = gettext_lazy("Storage media")
-ERASED = gettext_lazy("Erased and verified")
-REMOVED_OR_DESTROYED = gettext_lazy("Removed or destroyed")
-METHOD_NOTE = gettext_lazy(
-    "Clear, Purge and Destroy are the levels of NIST SP 800-88 revision 2. The facts come from the reports of the erasure tools, kept as they were written; the SHA-256 names each report. A time without a zone is given as the tool wrote it."
+DEVICES = pgettext_lazy("document", "Devices")
+MEDIA = pgettext_lazy("document", "Storage media")
+ERASED = pgettext_lazy("document", "Erased and verified")
+REMOVED_OR_DESTROYED = pgettext_lazy("document", "Removed or destroyed")
+METHOD_NOTE = pgettext_lazy(
+    "document",
+    "Clear, Purge and Destroy are the levels of NIST SP 800-88 revision 2. The facts come from the reports of the erasure tools, kept as they were written; the SHA-256 names each report. A time without a zone is given as the tool wrote it.",
 )
-STATEMENT = gettext_lazy(
-    "The workshop certifies that the operations below were carried out on the media named, and that the persons named performed and verified them."
+STATEMENT = pgettext_lazy(
+    "document",
+    "The workshop certifies that the operations below were carried out on the media named, and that the persons named performed and verified them.",
 )

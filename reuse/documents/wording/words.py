@@ -1,21 +1,19 @@
 """Words that several documents share: heads of columns and labels of facts."""
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-ACCESSORIES = _("Accessories")
-ADDRESS = _("Address")
-BATCH = _("Batch")
-CODE = _("Code")
-DEVICE = _("Device")
-DONOR = _("Donor")
-GIGABYTE = pgettext_lazy("unit", "GB")
-IMEI = _("IMEI")
-LEGAL_FORM = _("Legal form")
-MODEL = _("Model")
-QUANTITY = _("Quantity")
-SERIAL = _("Serial number")
-SITE = pgettext_lazy("place", "Site")
-TAG = _("Donor's tag")
-TYPE = pgettext_lazy("device", "Type")
-WORKSHOP = _("Workshop")
+ADDRESS = pgettext_lazy("document", "Address")
+BATCH = pgettext_lazy("document", "Batch")
+CODE = pgettext_lazy("document", "Code")
+DEVICE = pgettext_lazy("document", "Device")
+DONOR = pgettext_lazy("document", "Donor")
+GIGABYTE = pgettext_lazy("document", "GB")
+IMEI = pgettext_lazy("document", "IMEI")
+LEGAL_FORM = pgettext_lazy("document", "Legal form")
+MODEL = pgettext_lazy("document", "Model")
+QUANTITY = pgettext_lazy("document", "Quantity")
+SERIAL = pgettext_lazy("document", "Serial number")
+
+TAG = pgettext_lazy("document", "Donor's tag")
+TYPE = pgettext_lazy("document", "Type")
+WORKSHOP = pgettext_lazy("document", "Workshop")
