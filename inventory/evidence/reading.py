@@ -82,7 +82,7 @@ def _sentence(erasure: ErasureFact) -> str:
         return _("Disk %(disk)s: erased, but this format does not tell apart erasing and verifying.") % {
             "disk": disk
         }
-    reason = SENTENCES[Reason(erasure.reason)]
     if erasure.result == "failed":
-        return _("Disk %(disk)s: erasure failed: %(reason)s.") % {"disk": disk, "reason": reason}
+        return _("Disk %(disk)s: the erasure failed.") % {"disk": disk}
+    reason = SENTENCES[Reason(erasure.reason)]
     return _("Disk %(disk)s: erasure not proven: %(reason)s.") % {"disk": disk, "reason": reason}
