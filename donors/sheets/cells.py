@@ -15,6 +15,7 @@ class Column:
     """What all cells of a column share: the unit its header states, the order of its dates."""
 
     index: int
+    header: str
     field: str
     unit: str | None = None
     month_first: bool = False
@@ -43,7 +44,8 @@ def _identity(name: str) -> Parser:
 def _model(cell: str, _column: Column) -> tuple[Found, str | None]:
     if values.is_scientific(cell):
         return {}, "number_lost"
-    return ({} if values.is_placeholder(cell) and not cell.isdigit() else {"model": cell}), None
+    is_absent = len(cell) > 2 and not cell.isdigit() and values.is_placeholder(cell)
+    return ({} if is_absent else {"model": cell}), None
 
 
 def _manufacturer(cell: str, _column: Column) -> tuple[Found, str | None]:

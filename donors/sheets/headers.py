@@ -42,7 +42,7 @@ _SYNONYMS: dict[str, str] = {
     "donor_code": "numéro lot|n° lot|lot|donor code|code donateur|id don|don id|don|batch|pallet|palette|placeholder pallet|"
     "numéro de don|code don|donation|lot id|désignation du don",
     "quantity": "quantité|qté|qty|quantity|nombre|nb|nbre|count|quantité disponible|qte|nombre d'appareils|quantités|"
-    "nombre de postes|unités|units",
+    "nombre de postes",
     "cpu": "processeur|cpu|processor|processor type|type processeur|proc|modèle processeur|processor name|cpu model|"
     "processor model|cpu name|nom du processeur|microprocesseur|type cpu",
     "ram": "ram|mémoire|mémoire vive|memory|ram go|ram gb|mémoire ram|taille ram|ram size|memory size|installed memory|"
@@ -73,7 +73,7 @@ _SYNONYMS: dict[str, str] = {
     "précisions|informations|divers",
     "location": "localisation|emplacement|location|lieu|site|bâtiment|salle|local|étage|room|building|local libellé|"
     "stockage lieu|site de stockage|adresse site|localisation physique|office location|agence|entrepôt|warehouse|ville",
-    "name": "nom|name|nom machine|nom de la machine|hostname|computer name|nom ordinateur|nom du poste|nom poste|device name|"
+    "name": "nom|name|poste|nom machine|nom de la machine|hostname|computer name|nom ordinateur|nom du poste|nom poste|device name|"
     "titre|title|asset name|machine name|machine|nom de l'ordinateur|assetname|nom de l'appareil|nom appareil|nom du pc|"
     "managed device name|nom netbios|host name|nom pc|pc name",
     "price": "prix|price|valeur|value|purchase cost|prix d'achat|valuation|coût|cost|valeur nette comptable|vnc|"
@@ -86,7 +86,7 @@ _SYNONYMS: dict[str, str] = {
     "phone number|numéro de téléphone|téléphone utilisateur|user id|userid|checked out to|dernier utilisateur|last user|"
     "last logged on user|primary user|primary user email address|primary user upn|primary user display name|user principal name|"
     "upn|userprincipalname|responsable|usager|personne|nom complet|full name|salarié|matricule agent|alternate username|"
-    "userdomain|userlogon|contact number|usager numéro|alternate username number|technician|technicien|poste|fonction|"
+    "userdomain|userlogon|contact number|usager numéro|alternate username number|technician|technicien|fonction|"
     "numéro de ligne|sim|numéro sim|iccid|assigned user name|assigned|holder|borrower|emprunteur|élève|student|enseignant|"
     "managed by|enrolled by|registered owner|adresse|address|ip|adresse ip|ip address|mac|adresse mac|mac address|wifi mac|"
     "email address|upn enrôlement|last user name|nom de l'utilisateur|logged in user|current user",
@@ -114,7 +114,7 @@ _PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (
     (EXTRA, (r"licen[cs]e|garantie|warranty|logiciel|software|fournisseur|supplier|\beol\b|hash|benchmark|erasure|test |"
             r"\b(processor|rammodule|ram module|datastorage|data storage|motherboard|graphic ?card|network ?adapter|sound ?card) \d|"
             r"\btag \d|facture|invoice|commande|order|graphi|\bgpu\b|component|chargeur|charger|souris|clavier|resolution|"
-            r"carte mere|speed|vitesse|number of|placeholder|processor serial|disk serial|serie (du )?(disque|ecran|chargeur)|"
+            r"carte mere|speed|vitesse|number of|(derniere?|last) (inventaire|inventory|seen|update|contact|mise|check|sync|boot)|placeholder|processor serial|disk serial|serie (du )?(disque|ecran|chargeur)|"
             r"date (de )?(sortie|fin)|\bmin (qty|quantity|amount)|product id|product key")),
     (PERSON, (r"utilisateur|\busers?\b|username|e ?mail|courriel|prenom|login|affecte|attribue|assigned|checked out|custodian|"
              r"department|departement|first name|last name|telephone|beneficiaire|salarie|employe")),
@@ -140,7 +140,8 @@ _PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (
     ("location", r"localis|emplacement|\blocation\b|\bsite\b|batiment|\bsalle\b"),
 ))  # fmt: skip
 _TYPED = re.compile(r"^cf:\s*|,\s*type:\s*\w+\s*$", re.IGNORECASE)
-_UNIT = re.compile(r"\b(t|g|m)(?:o|b|io|ib)\b", re.IGNORECASE)
+_DATABASE_ZERO = re.compile(r"(?<=[A-Za-z])0$")  # SCCM: Manufacturer0
+_UNIT = re.compile(r"\b(t|g|m|k)(?:o|b|io|ib)\b")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]|\*")
 
 
@@ -148,6 +149,7 @@ _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]|\*")
 def field_of(header: str) -> tuple[str | None, int]:
     """Return the field a header names and how sure that is, in percent."""
     header = _TYPED.sub("", header).strip()
+    header = _DATABASE_ZERO.sub("", header)
     plain = words.key(header)
     if not plain or plain in _OURS or len(header) > 80:
         return None, 0
@@ -224,6 +226,12 @@ def _weigh(
             (-weight, -confidence, index, "type"),
             (-suits(index, "model"), -50, index, "model"),
         ]
+    if words.key(header) == "asset":
+        return [(-suits(index, "type") * 2, -50, index, "type"), (-100, -confidence, index, "asset_tag")]
+    if field == "asset_tag" and not suits(index, "asset_tag"):
+        return []  # 1, 2, 3…: the row numbers of this list
+    if field == "serial" and words.key(header) in {"sn", "ns"} and not suits(index, "serial"):
+        return []  # Senegal
     if field == "name":
         return [(0, -confidence, index, "name"), (-suits(index, "model"), -50, index, "model")]
     return [(-100, -confidence, index, field)]
@@ -245,6 +253,8 @@ def _person_columns(headers: Sequence[str], mapping: Mapping[int, str]) -> set[i
     persons = {index for index, field in named.items() if field == PERSON}
     if {"prenom", "firstname"} & set(keys):  # then "Nom" is somebody's, not a machine's
         persons |= {
-            index for index, name in enumerate(keys) if name in {"nom", "name"} and index not in mapping
+            index
+            for index, name in enumerate(keys)
+            if name in {"nom", "name", "poste"} and index not in mapping
         }
     return persons

@@ -159,7 +159,11 @@ def _share(top: Sequence[Sequence[str]], index: int, field: str) -> int:
     """Return the percentage of a column's cells that are device types, or models of known makers."""
     cells = [cells[index] for cells in top if index < len(cells) and not words.is_nothing(cells[index])]
     if not cells:
-        return 0
+        return 100 if field in {"serial", "asset_tag"} else 0
+    if field == "asset_tag":
+        return 0 if cells == [str(number) for number in range(1, len(cells) + 1)] else 100
+    if field == "serial":
+        return 100 * sum(len(cell) > 3 or any(map(str.isdigit, cell)) for cell in cells) // len(cells)
     if field == "model":
         fitting = sum(bool(kinds.of_model(cell) or kinds.maker_in(cell)) for cell in cells)
         return 0 if fitting * 2 < len(cells) else 40

@@ -33,14 +33,14 @@ def read_rows(data: Sequence[Line], matches: Sequence[ColumnMatch], context: She
         cells = (
             tuple("" if index in persons else cell for index, cell in enumerate(line)) if persons else line
         )
-        found, problems = _parse(number, cells, columns)
-        problems += _settle_type(number, found, fields, context, section)
-        problems += _repetitions(number, found, context)
         extra = {
             name: cells[index]
             for index, name in extras
             if index < len(cells) and not words.is_nothing(cells[index])
         }
+        found, problems = _parse(number, cells, columns, extra)
+        problems += _settle_type(number, found, fields, context, section)
+        problems += _repetitions(number, found, context)
         yield Row(number, found, cells, extra, tuple(problems))
 
 
@@ -48,7 +48,7 @@ def _column(match: ColumnMatch, data: Sequence[Line]) -> Column:
     month_first = match.field == "purchase_date" and values.month_comes_first(
         [line.cells[match.index] for line in data[:2000] if match.index < len(line.cells)]
     )
-    return Column(match.index, match.field or "", unit_in(match.header), month_first)
+    return Column(match.index, match.header, match.field or "", unit_in(match.header), month_first)
 
 
 def _extra_names(matches: Sequence[ColumnMatch]) -> list[tuple[int, str]]:
@@ -61,7 +61,9 @@ def _extra_names(matches: Sequence[ColumnMatch]) -> list[tuple[int, str]]:
     return names
 
 
-def _parse(number: int, cells: Sequence[str], columns: Sequence[Column]) -> tuple[Found, list[Problem]]:
+def _parse(
+    number: int, cells: Sequence[str], columns: Sequence[Column], extra: dict[str, str]
+) -> tuple[Found, list[Problem]]:
     found: Found = {}
     problems = []
     for column in columns:
@@ -71,6 +73,8 @@ def _parse(number: int, cells: Sequence[str], columns: Sequence[Column]) -> tupl
         values_found, code = PARSERS[column.field](cell, column)
         for name, value in values_found.items():
             found.setdefault(name, value)
+        if not values_found:
+            extra[column.header] = cell  # not understood, and not lost
         if code:
             problems.append(problem(code, row=number, field=column.field, text=cell))
     if found.get("quantity", 1) > 1 and ("serial" in found or "imei" in found):

@@ -14,6 +14,10 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"^(fait a|fait le|source|signature|nota|nb\b|date |edite le|imprime le|legende|page |exporte|genere)|:$"
 )
+# What a template says below its header: what each column is for.
+_EXPLAINING = re.compile(
+    r"^(champ )?(obligatoire|facultati|optionnel|required|optional|si connu|texte$|text$|nombre$|ex |exemple|liste)"
+)
 # A row with nothing but these repeats what its neighbours say, or sums them up.
 _MEANINGLESS_ALONE = frozenset(
     {
@@ -150,11 +154,18 @@ def _is_aside(cells: Sequence[str], filled: Sequence[int], names: tuple[str, ...
         return True
     if tuple(texts) == names:
         return True
-    return below <= 2 and len(texts) >= 3 and len(headers.known_fields(texts)) * 2 > len(texts)
+    if below > 2:
+        return False
+    explaining = sum(bool(_EXPLAINING.search(words.fold(text))) for text in texts)
+    return explaining * 2 > len(texts) or (
+        len(texts) >= 3 and len(headers.known_fields(texts)) * 2 > len(texts)
+    )
 
 
 def _is_section(text: str, own: set[str]) -> bool:
-    return not re.search(r"\d", text) and not own & {"serial", "imei"} and " " in text.strip()
+    if own & {"type", "serial", "imei"}:
+        return False
+    return kinds.of_type(text) is not None or (" " in text and not re.search(r"\d", text))
 
 
 def _is_note(cells: Sequence[str], width: int) -> bool:

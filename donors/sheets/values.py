@@ -12,12 +12,18 @@ from donors.sheets import words
 _NUMBER = r"\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SIZE = re.compile(
     rf"(?:(?P<times>\d{{1,2}})\s*[x*×]\s*)?(?P<number>{_NUMBER})\s*"
-    r"(?P<unit>tera?(?:octets?|bytes?)?|giga(?:octets?|bytes?)?|mega(?:octets?|bytes?)?|[tgm](?:i?[ob])?)?(?![a-z])",
+    r"(?P<unit>tera?(?:octets?|bytes?)?|giga(?:octets?|bytes?)?|mega(?:octets?|bytes?)?|[tgmk](?:i?[ob])?)?(?![a-z])",
     re.IGNORECASE,
 )
 _TERA_AND_GIGA = re.compile(r"(\d)\s*t[ob]?\s*(\d{3})\b", re.IGNORECASE)
-_MEGABYTES = {"m": 1, "g": 1024, "t": 1024 * 1024}
-_GIGABYTES = {"m": Decimal("0.001"), "g": Decimal(1), "t": Decimal(1000)}
+_MEGABYTES = {letter: Decimal(1024) ** power for power, letter in enumerate("bkmgt", -2)}
+_GIGABYTES = {
+    "b": Decimal("1e-9"),
+    "k": Decimal("1e-6"),
+    "m": Decimal("0.001"),
+    "g": Decimal(1),
+    "t": Decimal(1000),
+}
 _RAM_SIZES = (
     256, 512, 768, *(1024 * n for n in (1, 2, 3, 4, 6, 8, 10, 12, 16, 18, 20, 24, 32, 36, 40, 48, 64, 80, 96)),
     *(1024 * n for n in (128, 160, 192, 256, 384, 512, 768, 1024, 1536, 2048)),
@@ -123,9 +129,14 @@ def _sizes(text: str, unit_of: Callable[[Decimal], str]) -> list[tuple[Decimal, 
     return sizes
 
 
+def _unit_of(bare: Decimal, *, g: int) -> str:
+    """Return the unit that makes a bare number a size machines have; `g` is where gigabytes end."""
+    return "g" if bare < g else "m" if bare < 4_000_000 else "k" if bare < 4_000_000_000 else "b"
+
+
 def ram_mb(text: str, unit: str | None = None) -> int | None:
     """Return memory in MB, what the system hides added back: `15.35` → 16384."""
-    sizes = _sizes(text, lambda bare: unit or ("g" if bare < 256 else "m"))
+    sizes = _sizes(text, lambda bare: unit or _unit_of(bare, g=256))
     together = sizes if "+" in text else sizes[:1]
     total = sum((amount * _MEGABYTES[letter] for amount, letter in together), Decimal(0))
     if not 1 <= total <= 4 * 1024 * 1024:
@@ -136,7 +147,7 @@ def ram_mb(text: str, unit: str | None = None) -> int | None:
 
 def storage_gb(text: str, unit: str | None = None) -> list[int]:
     """Return the size of each disk in GB: `1T500` → [1500], `256 Go SSD + 1 To` → [256, 1000]."""
-    sizes = _sizes(text, lambda bare: unit or ("t" if bare <= 4 else "g" if bare < 20000 else "m"))
+    sizes = _sizes(text, lambda bare: unit or ("t" if bare <= 4 else _unit_of(bare, g=20_000)))
     found = [int((amount * _GIGABYTES[letter]).to_integral_value()) for amount, letter in sizes]
     return [size for size in found if 1 <= size <= 1_000_000]
 

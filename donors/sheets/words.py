@@ -25,7 +25,7 @@ _LINKING_WORDS = (
 )
 _LINKING = frozenset(_LINKING_WORDS.split())
 _EMPTY_SIGNS = (
-    "- -- --- — – − . / n/a na n.a. #n/a #ref! #value! #valeur! #nom? #name? #div/0! null none nan néant neant "
+    "- -- --- — – − . / n/a na n.a. #n/a #ref! #value! #valeur! #nom? #name? #div/0! n.c. n.d. nd null none nan néant neant "
     "inconnu inconnue unknown ? ?? ??? ras vide empty [empty] (vide) nc"
 )
 _NOTHING = frozenset(_EMPTY_SIGNS.split()) | {

@@ -460,6 +460,54 @@ def test_placeholder_serials_are_absent_and_never_repeat(read, serial):
     assert "serial" not in reading.rows[0].values
 
 
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ("Pays;SN;Type\nSénégal;SN;PC portable\nMali;ML;UC\n", "serial"),
+        ("N°;Type;Marque\n1;UC;HP\n2;UC;Dell\n3;UC;Dell\n", "asset_tag"),
+        ("Type;Modèle;Dernier inventaire\nUC;OptiPlex;2024-01-02\n", "asset_tag"),
+    ],
+)
+def test_cells_may_contradict_their_header(read, content, field):
+    assert field not in read(content).columns
+
+
+def test_a_vague_header_is_told_by_its_cells(read):
+    assert read("Asset;Qty\nLaptop Dell;10\nMonitor;4\n").columns["type"] == "Asset"
+    assert (
+        read("Désignation;N° série\nDell Latitude 5420;A1\nHP ProBook 450;A2\n").columns["model"]
+        == "Désignation"
+    )
+
+
+def test_titles_inside_the_table_tell_the_type_of_what_follows(read):
+    reading = read(
+        "Marque;Modèle;N° série;RAM;Année\nOrdinateurs portables;;;;\nHP;250 G7;A1;8 Go;2018\nÉcrans 24 pouces;;;;\nDell;P2419H;A2;;\n"
+    )
+
+    assert [(row.number, row.values["type"]) for row in reading.rows] == [(3, "laptop"), (5, "monitor")]
+
+
+@pytest.mark.parametrize(
+    "line", ["(obligatoire);(obligatoire);;(si connu)", "Type;Brand;Model;Serial number", HEADER]
+)
+def test_explanations_and_second_headers_are_not_data(read, line):
+    assert [row.number for row in read(f"{HEADER}\n{line}\n{LAPTOP}\n").rows] == [3]
+
+
+def test_headers_of_a_database_view_are_understood(read):
+    reading = read(
+        "Manufacturer0,Model0,SerialNumber0,User Name0,Total Physical Memory (KB)\nDell,Latitude,AB1,jd,8281234\n"
+    )
+
+    assert reading.left_out == ("User Name0",)
+    assert reading.rows[0].values["ram_mb"] == 8192
+
+
+def test_a_cell_not_understood_is_kept_apart(read):
+    assert read(f"{HEADER};Disque dur\n{LAPTOP};retiré\n").rows[0].extra == {"Disque dur": "retiré"}
+
+
 def test_american_dates_are_recognised_by_column(read):
     reading = read("Type,Model,Purchase Date\nLaptop,A,8/24/22\nLaptop,B,3/1/23\n")
 

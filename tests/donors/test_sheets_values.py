@@ -20,7 +20,7 @@ texts = st.text(max_size=60)
         ("8 Go", None, 8192), ("8192 MB", None, 8192), ("15.35", None, 16384), ("15,35 Go", None, 16384), ("4GB", None, 4096),
         ("16 Go RAM", None, 16384), ("2 x 4 Go", None, 8192), ("8 Go + 8 Go", None, 16384), ("16", None, 16384),
         ("1024", "m", 1024), ("7.7", "g", 8192), ("512 Mo", None, 512), ("8 192 Mo", None, 8192), ("8 GiB DDR4", None, 8192),
-        ("beaucoup", None, None), ("0", None, None), ("DDR4", None, None), ("99999 To", None, None),
+        ("beaucoup", None, None), ("0", None, None), ("DDR4", None, None), ("8281234", "k", 8192), ("8281234", None, 8192), ("8589934592", None, 8192), ("99999 To", None, None),
     ],
 )  # fmt: skip
 def test_memory(text, unit, expected):
@@ -188,7 +188,7 @@ def test_models(model, code, maker):
 @given(texts)
 def test_no_cell_of_any_field_raises(text):
     for field, parse in cells.PARSERS.items():
-        found, code = parse(words.tidy(text), Column(0, field))
+        found, code = parse(words.tidy(text), Column(0, field, field))
         assert all(isinstance(value, str | int) for value in found.values())
         assert code is None or isinstance(code, str)
 
