@@ -4,6 +4,7 @@ from labels.decoding import Decoded, TooLarge, Unreadable, decode_file, decode_i
 from labels.formats import DEFAULT, FORMATS, Format, UnknownFormat, find
 from labels.layout import SymbolTooLarge
 from labels.pdf import Label, NothingToPrint, shown, write_pdf
+from labels.preview import svg_preview
 from labels.sheets import Calibration, NoSuchPlace
 from labels.symbols import Unencodable
 
@@ -25,5 +26,6 @@ __all__ = [
     "decode_image",
     "find",
     "shown",
+    "svg_preview",
     "write_pdf",
 ]

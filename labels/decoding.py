@@ -17,7 +17,9 @@ from PIL import Image, ImageOps
 LARGEST_FILE = 32_000_000  # bytes
 LARGEST_IMAGE = 50_000_000  # pixels, before anything is unpacked
 LARGEST_SIDE = 4000  # pixels
-LARGEST_ENLARGED = 16_000_000
+LARGEST_SEEN = 16_000_000  # pixels at first sight; a larger picture is reduced to so many
+LONGEST_SIDE = 16_000  # pixels; zxing refuses more than 65,535
+LARGEST_TRIED = 3_000_000  # pixels of each further attempt
 MOST_PAGES = 1000
 PAGE_DPI = 300
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
@@ -111,7 +113,7 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
         for page in document:
             scale = PAGE_DPI / 72
             pixels = page.get_width() * page.get_height() * scale**2
-            scale *= min(1.0, math.sqrt(LARGEST_ENLARGED / pixels))
+            scale *= min(1.0, math.sqrt(LARGEST_SEEN / pixels))
             yield page.render(scale=scale, grayscale=True).to_pil()
 
 
@@ -126,15 +128,25 @@ def _decode(picture: Image.Image) -> list[Decoded]:
 def _variants(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
     """The picture as it is, then as someone would hold it to see better; zxing itself turns and inverts."""
     local, overall = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
-    yield picture, local
-    yield picture, overall
-    margin = max(10, max(picture.size) // 20)
-    framed = ImageOps.expand(ImageOps.autocontrast(picture, cutoff=1), border=margin, fill=255)
+    yield _reduced(picture, LARGEST_SEEN), local
+    smaller = _reduced(picture, LARGEST_TRIED)
+    yield smaller, overall
+    margin = max(10, min(smaller.size) // 10)
+    framed = ImageOps.expand(ImageOps.autocontrast(smaller, cutoff=1), border=margin, fill=255)
     yield framed, local
     for factor in (2, 3):
         width, height = framed.width * factor, framed.height * factor
-        if width * height <= LARGEST_ENLARGED:
+        if width * height <= LARGEST_TRIED:
             yield framed.resize((width, height), Image.Resampling.LANCZOS), local
     yield ImageOps.mirror(framed), local
-    for angle in _ANGLES:
-        yield framed.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255), local
+    if max(framed.size) ** 2 <= 3 * LARGEST_TRIED:  # turned, a long thin picture becomes a large one
+        for angle in _ANGLES:
+            yield framed.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255), local
+
+
+def _reduced(picture: Image.Image, most: int) -> Image.Image:
+    share = min(math.sqrt(most / (picture.width * picture.height)), LONGEST_SIDE / max(picture.size))
+    if share >= 1:
+        return picture
+    size = (max(1, int(picture.width * share)), max(1, int(picture.height * share)))
+    return picture.resize(size, Image.Resampling.BOX)

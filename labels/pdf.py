@@ -94,19 +94,19 @@ def _filled(path: str, box: Box, unit_height: float) -> str:
 
 
 def _text(text: str, line: TextLine, font: str) -> str:
-    fitted, size = _fit(_printable(text), font, line.size, line.width / POINT)
-    escaped = fitted.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    shortened, size = fitted(text, font, line.size, line.width / POINT)
+    escaped = shortened.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     return f"BT /{_FONTS[font]} {size:.3g} Tf {line.x / POINT:.5g} {-line.y / POINT:.5g} Td ({escaped}) Tj ET"
 
 
 @lru_cache(maxsize=4096)
-def _fit(text: str, font: str, size: float, width: float) -> tuple[str, float]:
+def fitted(text: str, font: str, size: float, width: float) -> tuple[str, float]:
     """A long text shrinks a little, then is cut: nothing runs over the edge of its label."""
+    text = _printable(text[:_LONGEST_TEXT])
     share = width / max(stringWidth(text, font, size), width)
     if share >= _SHRINKING[font]:
         return text, size * share
     size *= _SHRINKING[font]
-    text = text[:_LONGEST_TEXT]
     while text and stringWidth(text + _ELLIPSIS, font, size) > width:
         text = text[:-1].rstrip()
     return text + _ELLIPSIS, size

@@ -1,0 +1,58 @@
+"""The picture on screen is the label on paper."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+
+import labels
+from labels.sheets import place
+from tests.labels.factories import pages_of, pdf_of, some_labels
+
+SVG = "{http://www.w3.org/2000/svg}"
+PIXELS = 10  # a millimetre
+
+
+def drawn(svg):
+    """The dark rectangles of the preview, painted by hand."""
+    root = ET.fromstring(svg)
+    width, height = map(float, root.get("viewBox").split()[2:])
+    image = Image.new("L", (round(width * PIXELS), round(height * PIXELS)), 255)
+    draw = ImageDraw.Draw(image)
+    for path in root.iter(f"{SVG}path"):
+        x, y, across, up = map(float, re.findall(r"-?\d+\.\d+", path.get("transform")))
+        for left, bottom, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path.get("d")):
+            west, east = (PIXELS * (x + across * edge) for edge in (int(left), int(left) + int(wide)))
+            north, south = (PIXELS * (y + up * edge) for edge in (int(bottom) + 1, int(bottom)))
+            draw.rectangle((round(west), round(north), round(east) - 1, round(south) - 1), fill=0)
+    return image
+
+
+@pytest.mark.parametrize("name", ["L7160", "L7162", "L4732"])
+def test_the_preview_shows_what_is_printed(name):
+    sheet = labels.FORMATS[name]
+    (label,) = some_labels(1)
+
+    preview = drawn(labels.svg_preview(label, format=sheet))
+
+    (page,) = pages_of(pdf_of([label], format=sheet), dpi=PIXELS * 25.4)
+    corner = place(sheet, 1)
+    left, top = round(corner.x * PIXELS), round(corner.y * PIXELS)
+    printed = page.crop((left, top, left + preview.width, top + preview.height))
+    unprinted = ImageChops.subtract(printed, preview)  # dark in the preview, white on paper
+    assert sum(unprinted.histogram()[128:]) < 0.02 * preview.width * preview.height
+    assert sum(preview.histogram()[:128]) > 0.05 * preview.width * preview.height
+
+
+def test_the_preview_says_what_the_label_says():
+    label = labels.Label("BCDEFGHJK", "HTTPS://R.FR/D/BCDEFGHJK", lines=("<b>A & B</b>",))
+
+    root = ET.fromstring(labels.svg_preview(label, format=labels.DEFAULT))
+
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["BCDE-FGHJ-K", "<b>A & B</b>"]
+    assert root.get("aria-label") == "BCDE-FGHJ-K"
+
+
+def test_the_preview_carries_no_inline_style():
+    assert "style" not in labels.svg_preview(some_labels(1)[0], format=labels.DEFAULT)
