@@ -95,12 +95,11 @@ def _refusing_broken_files() -> Iterator[None]:
 
 
 def _grey(picture: Image.Image) -> Image.Image:
-    """Upright, dark on white: transparency is paper."""
+    """Dark on white: transparency is paper."""
     picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG unpacks straight to the size we need
-    upright = ImageOps.exif_transpose(picture)
-    if "A" not in upright.getbands() and "transparency" not in upright.info:
-        return upright.convert("L")
-    layer = upright.convert("LA") if upright.mode == "LA" else upright.convert("RGBA")
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("L")
+    layer = picture if picture.mode == "LA" else picture.convert("RGBA")
     paper = Image.new("L", layer.size, 255)
     paper.paste(layer.convert("L"), mask=layer.getchannel("A"))
     return paper
@@ -118,30 +117,25 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
 
 
 def _decode(picture: Image.Image) -> list[Decoded]:
-    for variant, binarizer in _variants(picture):
-        barcodes = zxingcpp.read_barcodes(variant, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
+    for variant in _variants(picture):
+        barcodes = zxingcpp.read_barcodes(variant, text_mode=zxingcpp.TextMode.Plain)
         if barcodes:
             return [Decoded(barcode.text, barcode.format.name) for barcode in barcodes]
     return []
 
 
-def _variants(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
-    """The picture as it is, then as someone would hold it to see better; zxing itself turns and inverts."""
-    local, overall = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
-    yield _reduced(picture, LARGEST_SEEN), local
-    smaller = _reduced(picture, LARGEST_TRIED)
-    yield smaller, overall
-    margin = max(10, min(smaller.size) // 10)
-    framed = ImageOps.expand(ImageOps.autocontrast(smaller, cutoff=1), border=margin, fill=255)
-    yield framed, local
+def _variants(picture: Image.Image) -> Iterator[Image.Image]:
+    """The picture as it is, then larger and at a slant; quarter turns, mirrors and negatives zxing tries itself."""
+    yield _reduced(picture, LARGEST_SEEN)
+    smaller = ImageOps.autocontrast(_reduced(picture, LARGEST_TRIED), cutoff=1)
+    framed = ImageOps.expand(smaller, border=max(10, min(smaller.size) // 10), fill=255)
     for factor in (2, 3):
         width, height = framed.width * factor, framed.height * factor
         if width * height <= LARGEST_TRIED:
-            yield framed.resize((width, height), Image.Resampling.LANCZOS), local
-    yield ImageOps.mirror(framed), local
+            yield framed.resize((width, height), Image.Resampling.LANCZOS)
     if max(framed.size) ** 2 <= 3 * LARGEST_TRIED:  # turned, a long thin picture becomes a large one
         for angle in _ANGLES:
-            yield framed.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255), local
+            yield framed.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
 def _reduced(picture: Image.Image, most: int) -> Image.Image:

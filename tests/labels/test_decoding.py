@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 import labels
-from tests.labels.factories import pages_of, pdf_of, some_labels
+from labels.sheets import place
+from tests.labels.factories import pages_of, pdf_of, some_labels, texts
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/barcodes"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"no sample pictures in {SAMPLES}")
@@ -119,6 +120,23 @@ def test_a_poor_picture_is_read(spoil):
     assert set(labels.decode_image(encoded(spoil(picture)))) & both(label)
 
 
+def test_bars_too_fine_for_a_first_look_are_enlarged():
+    sheet = labels.FORMATS["L7651"]
+    printed = some_labels(sheet.per_sheet)
+    (page,) = pages_of(pdf_of(printed, format=sheet), dpi=200)
+    pictures = {}
+    for number, label in enumerate(printed, start=1):
+        spot = place(sheet, number)
+        box = (spot.x, spot.y + 12, spot.x + sheet.width, spot.y + sheet.height)
+        pictures[label.code] = page.crop(tuple(round(edge * 200 / 25.4) for edge in box))
+
+    missed = {code: picture for code, picture in pictures.items() if not texts(picture)}
+
+    assert missed
+    for code, picture in missed.items():
+        assert labels.decode_image(encoded(picture)) == [labels.Decoded(code, "Code128")]
+
+
 def test_transparency_is_paper():
     label, picture = label_picture()
     see_through = Image.new("LA", picture.size, (0, 0))
@@ -128,7 +146,7 @@ def test_transparency_is_paper():
     assert set(labels.decode_image(encoded(see_through.convert("RGBA")))) == both(label)
 
 
-def test_a_photo_taken_upright_is_turned_as_its_camera_says():
+def test_a_photo_taken_upright_is_turned_as_its_camera_held_it():
     label, picture = label_picture()
     exif = Image.Exif()
     exif[0x0112] = 6
