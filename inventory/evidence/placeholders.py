@@ -23,9 +23,10 @@ EMPTY_WORDS = frozenset(
     """.split()  # noqa: SIM905  a list of a hundred quoted words is harder to read
 )
 REDACTED = re.compile(
-    r"REDACT|REMOVED|MASKED|PRIVATE|HIDDEN|CENSOR|ANONYM|CONFIDENTIAL|OBFUSC|[X*?#]{5,}|[*?]{3,}",
+    r"REDACT|REMOVED|MASKED|PRIVATE|HIDDEN|CENSOR|ANONYM|CONFIDENTIAL|OBFUSC|[X*?#]{5,}|[*?]{3,}|^<[A-Z ]+>$",
     re.IGNORECASE,
 )
+HARDWARE_ADDRESS = re.compile(r"(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}", re.IGNORECASE)
 ASCENDING = "0123456789ABCDEF" + "0123456789" * 6
 DESCENDING = "9876543210" * 4
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -40,9 +41,10 @@ UUID = re.compile(r"[0-9A-F]{8}-?(?:[0-9A-F]{4}-?){3}[0-9A-F]{12}")
 
 
 def real_serial(text: str | None) -> str | None:
-    """The serial as read, trimmed; None when it is absent, masked or a placeholder."""
+    """The serial as read, trimmed; None when it is absent, masked, a network address or a placeholder."""
     serial = _tidy(text).strip(".,;:").strip()
-    if len(normalise(serial)) < SHORTEST_SERIAL or _says_nothing(serial) or REDACTED.search(serial):
+    is_masked = REDACTED.search(serial) or HARDWARE_ADDRESS.fullmatch(serial)
+    if len(normalise(serial)) < SHORTEST_SERIAL or is_masked or _says_nothing(serial):
         return None
     return serial
 
@@ -83,9 +85,11 @@ def _says_nothing(text: str) -> bool:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     plain = re.sub(r"[./'\"]", "", plain)
     plain = re.sub(r"\b0[xX](?=[0-9A-Fa-f])", "", plain)
-    if _is_filler("".join(re.findall(r"[A-Za-z0-9]+", plain))):
-        return True
     words = re.findall(r"[A-Za-z]+|\d+", plain)
+    if not words:
+        return not normalise(text)  # a name in another alphabet is a name
+    if _is_filler("".join(words)):
+        return True
     has_word = any(word.lower() in EMPTY_WORDS for word in words)
     return all(
         word.lower() in EMPTY_WORDS or _is_filler(word) or (has_word and word.isdigit() and len(word) == 1)

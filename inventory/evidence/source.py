@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 LARGEST_FILE = 50 * 2**20
 LARGEST_YAML = 2 * 2**20
+LONGEST_LINE = 20_000
 DEEPEST = 100
 MOST_PAGES = 200
 HEAD = 64 * 2**10
@@ -53,6 +54,8 @@ class Source:
             return "xml"
         if re.match(r"\s*(?:\{|\[\s*[\[{\]])", self.text):
             return "json"
+        if max(map(len, self.text.split("\n"))) > LONGEST_LINE:
+            raise Unreadable(_("The file is not text, and its format is not known."))
         return "yaml" if SNAPSHOT.search(self.head) and not self.head.lstrip().startswith("[") else "text"
 
     @cached_property

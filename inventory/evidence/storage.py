@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from inventory.evidence import measures, placeholders
 from inventory.evidence.facts import StorageFact
 
+MOST_DISKS = 500
 INTERFACES = (
     ("usb", r"usb"),
     ("nvme", r"nvme|nvm\s*express|apple fabric|\bpcie?\b"),
@@ -57,7 +59,7 @@ def kind_of(
 def media(disks: Iterable[Disk]) -> tuple[StorageFact, ...]:
     """Each medium once. Two disks without a serial are two disks, unless they are one path of one file."""
     kept: list[Disk] = []
-    for disk in (_cleaned(disk) for disk in disks):
+    for disk in map(_cleaned, islice(disks, MOST_DISKS)):
         position = next((i for i, other in enumerate(kept) if _is_same(disk, other)), None)
         if position is None:
             kept.append(disk)

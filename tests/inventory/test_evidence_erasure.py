@@ -116,6 +116,12 @@ def test_of_one_disk_wiped_twice_in_one_file_the_last_time_counts():
     assert erasure(log).reason == "aborted"
 
 
+def test_a_disk_only_found_later_keeps_its_proof():
+    later = reports.nwipe_log().split("[2026/02/03 09:00:05]")[0]
+
+    assert erasure(reports.nwipe_log() + later).result == "erased"
+
+
 def test_a_path_used_again_for_another_disk_does_not_lend_it_the_proof():
     second = reports.nwipe_log(serial="WD-WCARW0244414").split("Starting pass")[0]
 

@@ -63,6 +63,9 @@ PLACEHOLDERS = [
         "................",
         "NO DIMM",
         "SerNum0",
+        "A4:50:46:67:EA:71",
+        "<filter>",
+        "<superuser required>",
         "null",
     ),
 ]
@@ -119,7 +122,18 @@ def test_a_placeholder_names_no_model(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["HP ProBook 450 G2", "Latitude E6420", "20287", "P5Q", "Mi 9T Pro", "ADL-N", "iMac14,4"]
+    "text",
+    [
+        "HP ProBook 450 G2",
+        "Latitude E6420",
+        "20287",
+        "P5Q",
+        "联想",
+        "Электроника",
+        "Mi 9T Pro",
+        "ADL-N",
+        "iMac14,4",
+    ],
 )
 def test_a_model_survives(text):
     assert real_text(text) == text

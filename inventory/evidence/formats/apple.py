@@ -13,12 +13,13 @@ from inventory.evidence.shapes import Object, mappings, words
 from inventory.evidence.source import Source, Unreadable
 from inventory.evidence.storage import Disk, interface_of, kind_of
 
-LINE = re.compile(r"^( *)([^:\n]+): ?(.*)$", re.MULTILINE)
+LINE = re.compile(r"^( *)([^ :\n][^:\n]*): ?(.*)$", re.MULTILINE)
 Fields = dict[str, str]
 DISK_SECTIONS = re.compile(
     r"Serial-?ATA|^SATA|NVMExpress|Parallel ATA|^ATA$|SPSerialATA|SPNVMe|SPParallelATA|^USB|SPUSB",
     re.IGNORECASE,
 )
+PHYSICAL_DRIVE = {"physical drive", "physical_drive"}
 PLIST_NAMES = {
     "machine_name": "Model Name",
     "machine_model": "Model Identifier",
@@ -37,6 +38,10 @@ PLIST_NAMES = {
     "removable_media": "Removable Media",
     "smart_status": "S.M.A.R.T. status",
     "bsd_name": "BSD Name",
+    "device_name": "Device Name",
+    "is_internal_disk": "Internal",
+    "medium_type": "Medium Type",
+    "protocol": "Protocol",
     "sppower_battery_health_maximum_capacity": "Maximum Capacity",
     "sppci_model": "Chipset Model",
     "spdisplays_vendor": "Vendor",
@@ -73,12 +78,9 @@ def _groups(text: str) -> Iterator[tuple[tuple[str, ...], Fields]]:
             groups.setdefault(path, {}).setdefault(name.strip(), value.strip())
         else:
             titles.append((len(indent), name.strip()))
-            groups[
-                (*path, name.strip())
-            ] = {}  # twins under one name start anew; the first was yielded by then
-            yield from ((path, fields) for path, fields in list(groups.items())[:-1] if fields)
-            groups = dict(list(groups.items())[-1:])
-    yield from ((path, fields) for path, fields in groups.items() if fields)
+            yield from groups.items()
+            groups = {}  # a twin under the same titles is a group of its own
+    yield from groups.items()
 
 
 def parse_plist(source: Source) -> Findings:
@@ -182,7 +184,7 @@ def _health(fields: Fields) -> str | None:
 def _physical_drives(groups: list[tuple[tuple[str, ...], Fields]]) -> Iterator[Disk]:
     """Where no bus lists its disks: the drive named below each volume; a volume's size is not the drive's."""
     for path, fields in groups:
-        if path and path[-1] == "Physical Drive" and fields.get("Internal") == "Yes":
+        if path and path[-1].lower() in PHYSICAL_DRIVE and fields.get("Internal", "").lower() == "yes":
             name = fields.get("Device Name")
             kind = {"ssd": "ssd", "rotational": "hdd"}.get(fields.get("Medium Type", "").lower())
             interface = interface_of(fields.get("Protocol"))

@@ -15,6 +15,7 @@ from inventory.evidence.verdict import Claim, Reason
 
 Fields = dict[str, str]
 MOST_REPORTS = 1000
+MOST_ERASURES = 200
 
 
 def recognise(source: Source) -> bool:
@@ -78,7 +79,7 @@ def _claims(report: Fields, device: DeviceFacts) -> Iterator[Claim]:
     marks = {
         found.group() for path in report if (found := re.search(r"erasures\.erasure(#\d+)?(?=\.)", path))
     }
-    for mark in sorted(marks):
+    for mark in sorted(marks)[:MOST_ERASURES]:
         erasure = {path.partition(mark)[2]: text for path, text in report.items() if f"{mark}." in path}
         failure = _value(erasure, "failure.message")
         state = _value(erasure, ".state") or ""

@@ -9,7 +9,7 @@ from inventory.evidence.findings import Findings, Format
 from inventory.evidence.source import Source
 
 SECTION = re.compile(r"^Handle 0x[0-9A-Fa-f]+.*\n", re.MULTILINE)
-FIELD = re.compile(r"^\s+([A-Z][^:\n]*?):[ \t]*(.*)$", re.MULTILINE)
+FIELD = re.compile(r"^[ \t]+([A-Z][^:\n]*?):[ \t]*(.*)$", re.MULTILINE)
 Section = tuple[str, dict[str, str]]
 
 

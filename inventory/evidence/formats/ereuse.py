@@ -67,8 +67,13 @@ def _device(device: Object, components: list[Object]) -> DeviceFacts:
         imei=words(device.get("imei")),
         board_model=words(board.get("model")),
         board_serial=words(board.get("serialNumber")),
-        type=type_of(words(device.get("type")), words(device.get("chassis"))),
+        type=type_of(words(device.get("type")), words(device.get("chassis"))) or _accessory(device),
     )
+
+
+def _accessory(device: Object) -> str | None:
+    """A keyboard is something else; a thing called computer is of no known type."""
+    return None if device.get("type") in {None, "Computer", "Device"} else "other"
 
 
 def _specs(device: Object, components: list[Object]) -> Specs:
@@ -81,9 +86,7 @@ def _specs(device: Object, components: list[Object]) -> Specs:
         cpu_cores=measures.number(first("Processor").get("cores")),
         ram_mb=sum(modules) or measures.ram_megabytes(_ram(device.get("ramSize"))),
         graphics=placeholders.real_text(words(first("GraphicCard").get("model"))),
-        screen_inches=measures.inches(
-            first("Display").get("size") or device.get("displaySize") or device.get("size")
-        ),
+        screen_inches=measures.inches(first("Display").get("size") or device.get("size")),
         battery_health=_battery(first("Battery")),
     )
 
@@ -93,9 +96,7 @@ def _ram(size: Any) -> int:
 
 
 def _battery(battery: Object) -> int | None:
-    measured = [
-        action for action in mappings(battery.get("actions", [])) if action.get("type") == "MeasureBattery"
-    ]
+    measured = [action for action in _actions(battery) if action.get("type") == "MeasureBattery"]
     made_for, left = battery.get("size"), measured[-1].get("size") if measured else None
     return measures.percent(_whole(left), _whole(made_for))
 
@@ -103,6 +104,11 @@ def _battery(battery: Object) -> int | None:
 def _whole(value: Any) -> int | None:
     text = re.match(r"\d+", str(value)) if value is not None else None
     return int(text.group()) if text else None
+
+
+def _actions(part: Object) -> list[Object]:
+    """What was done to a component; the first versions said events."""
+    return mappings(part.get("actions") or part.get("events") or [])
 
 
 def _size(part: Object) -> int | None:
@@ -113,7 +119,7 @@ def _size(part: Object) -> int | None:
 
 def _disk(part: Object) -> Disk:
     model, interface = words(part.get("model")), words(part.get("interface"))
-    tests = [a for a in mappings(part.get("actions", [])) if a.get("type") == "TestDataStorage"]
+    tests = [a for a in _actions(part) if a.get("type") == "TestDataStorage"]
     assessment = tests[-1].get("assessment") if tests else None
     return Disk(
         serial=words(part.get("serialNumber")),
@@ -141,7 +147,7 @@ def _claims(part: Object, data: Object) -> list[Claim]:
             ended_at=measures.moment(action.get("endTime")),
             doubts=_doubts(action),
         )
-        for action in mappings(part.get("actions", []))
+        for action in _actions(part)
         if str(action.get("type")).startswith("Erase")
     ]
 

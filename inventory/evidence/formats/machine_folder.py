@@ -1,4 +1,4 @@
-"""The small files of a machine folder that are no dmidecode: `lscpu`, `lspci`, `decode-dimms`; each is a part of a machine."""
+"""The small files of a machine folder that are no dmidecode: `lscpu`, `lspci`, `glxinfo`, `decode-dimms`; each is a part of a machine."""
 
 import re
 
@@ -59,7 +59,17 @@ def parse_lspci(source: Source) -> Findings:
     return Findings(specs=Specs(graphics=placeholders.real_text(graphics.group(1)) if graphics else None))
 
 
+def recognise_glxinfo(source: Source) -> bool:
+    return "OpenGL renderer string:" in source.text
+
+
+def parse_glxinfo(source: Source) -> Findings:
+    renderer = re.search(r"OpenGL renderer string: *(.+)", source.text)
+    return Findings(specs=Specs(graphics=placeholders.real_text(renderer.group(1)) if renderer else None))
+
+
 FORMATS = (
+    Format("glxinfo", "text", recognise_glxinfo, parse_glxinfo),
     Format("lscpu", "text", recognise_lscpu, parse_lscpu),
     Format("decode-dimms", "text", recognise_dimms, parse_dimms),
     Format("lspci", "text", recognise_lspci, parse_lspci),

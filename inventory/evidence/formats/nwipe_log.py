@@ -20,6 +20,7 @@ HOST = re.compile(r"(system|baseboard|chassis)-([a-z-]+) = (.*)")
 PATH = re.compile(r"/dev/[\w/-]*\w")
 SUMMARY_ROW = re.compile(r"([! ])\s*(\S+)\s*\|(.*)\n")
 SCREEN_WIDTH = 80
+MOST_DISKS = 500
 
 
 @dataclass
@@ -59,13 +60,17 @@ def parse(source: Source) -> Findings:
     claims: dict[object, Claim] = {}
     for run in _runs(source.text):
         started = [wipe for wipe in run.wipes.values() if wipe.method or wipe.status]
-        for wipe in started or run.wipes.values():
-            claim = _claim(wipe, run)
-            serial = placeholders.real_serial(claim.serial)
-            key: object = placeholders.normalise(serial) if serial else len(claims)
-            claims.pop(key, None)  # of one disk wiped twice, the last time counts
-            claims[key] = claim
+        for wipe in started:
+            claims[_key(wipe, claims)] = _claim(wipe, run)  # of one disk wiped twice, the last time counts
+        for wipe in () if started else run.wipes.values():
+            claims.setdefault(_key(wipe, claims), _claim(wipe, run))  # only found: it undoes no earlier proof
     return Findings(device=_host(source.text), claims=tuple(claims.values()))
+
+
+def _key(wipe: Wipe, claims: dict[object, Claim]) -> object:
+    """What tells one disk from another: its serial, or nothing at all."""
+    serial = placeholders.real_serial(wipe.serial)
+    return placeholders.normalise(serial) if serial else len(claims)
 
 
 def _runs(text: str) -> Iterator[Run]:
@@ -81,7 +86,7 @@ def _runs(text: str) -> Iterator[Run]:
                 run = Run(version=run.version)
             _read_line(run, found, is_cut=len(line) == widest in {SCREEN_WIDTH - 1, SCREEN_WIDTH})
         elif "Error Summary **" in line or "Erasure Summary **" in line or "Drive Status **" in line:
-            _read_table(run, line, lines[position + 1 :])
+            _read_table(run, line, lines[position + 1 : position + MOST_DISKS])
     yield run
 
 
@@ -185,6 +190,8 @@ def _read_table(run: Run, title: str, lines: list[str]) -> None:
 
 def _wipe_named(run: Run, name: str) -> Wipe:
     """The table shows the end of the device's path."""
+    if f"/dev/{name}" in run.wipes:
+        return run.wipes[f"/dev/{name}"]
     matching = [path for path in run.wipes if path.endswith("/" + name)] or [
         p for p in run.wipes if p.endswith(name)
     ]

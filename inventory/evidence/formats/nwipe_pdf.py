@@ -11,6 +11,7 @@ from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.source import Source
 from inventory.evidence.verdict import Claim, Reason
 
+LONGEST_BLOCK = 20_000
 LABELS = (
     r"Make/Model|Make|Serial|S/N|Bus|Size\(Apparent\)|Size\(Real\)|Start time|End time|Duration|Status|Method"
     r"|PRNG algorithm|Final Pass\([^)]*\)|Blanking Pass|Verify Pass\([^)]*\)|Verify\([^)]*\)|\*?Bytes Erased"
@@ -56,7 +57,7 @@ def _findings(pages: list[str]) -> Findings:
 
 
 def _claim(block: str, *, version: str | None) -> Claim:
-    flat = " ".join(block.split())
+    flat = " ".join(block[:LONGEST_BLOCK].split())
     fields = _fields(flat)
     verify = fields.get("Verify Pass") or fields.get("Verify")
     return Claim(

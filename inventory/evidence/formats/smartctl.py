@@ -13,7 +13,7 @@ from inventory.evidence.storage import Disk, interface_of, kind_of
 
 DISK_FAILING, BELOW_THRESHOLD_NOW, LOGGED_TROUBLE = 8, 16, 64 | 128
 WEAR_COUNTERS = {5, 196, 197, 198}  # reallocated, pending and uncorrectable sectors
-FIELD = re.compile(r"^([A-Za-z][\w .()/&-]*?):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+FIELD = re.compile(r"^([A-Za-z][\w .()/&-]*?):[ \t]+(\S.*)$", re.MULTILINE)
 
 
 def recognise_json(source: Source) -> bool:
@@ -96,7 +96,7 @@ def parse_text(source: Source) -> Findings:
 
 
 def _disk_of_text(report: str) -> Disk:
-    fields = {name.lower(): value for name, value in reversed(FIELD.findall(report))}
+    fields = {name.lower(): value.strip() for name, value in reversed(FIELD.findall(report))}
     model = (
         fields.get("device model")
         or fields.get("model number")
