@@ -194,4 +194,4 @@ def _annex(devices: Sequence[AnnexDevice]) -> list[Flowable]:
         (row, kit.device_code(d["code"]), d["type"], d["model"], kit.Code(d["tag"]), kit.Code(d["serial"]))
         for row, d in enumerate(devices, start=1)
     ]
-    return [kit.new_page(), kit.heading(gift.annex(len(devices))), kit.table(columns, rows)]
+    return [kit.space(10), kit.heading(gift.annex(len(devices))), kit.table(columns, rows)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from reuse.documents import style
 
@@ -129,10 +129,6 @@ def note(text: Text) -> Flowable:
 
 def space(points: float = 6) -> Flowable:
     return Spacer(0, points)
-
-
-def new_page() -> Flowable:
-    return PageBreak()
 
 
 def together(parts: Iterable[Flowable]) -> Flowable:

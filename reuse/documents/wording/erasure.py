@@ -40,11 +40,11 @@ RESULTS = {
 
 
 def title() -> str:
-    return pgettext("document", "Certificate of data erasure")
+    return pgettext("document", "Erasure certificate")
 
 
 def batch_title() -> str:
-    return pgettext("document", "Certificate of data erasure of a batch")
+    return pgettext("document", "Erasure certificate of a batch")
 
 
 def batch_lead(batch: str, devices: int) -> str:
