@@ -71,6 +71,7 @@ class Donation(Subject):
     unit_value_attested = models.BooleanField(default=False)
     deliberation_ref = models.CharField(max_length=80, blank=True)
     agreement = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    documents = models.ManyToManyField("documents.Document", related_name="+")  # every one about this batch
 
     objects = DonationQuerySet.as_manager()
 

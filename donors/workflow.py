@@ -17,6 +17,7 @@ from reuse.core.models import Counter, DeviceType
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
+from reuse.documents.models import Document
 
 
 class NothingAnnounced(Refusal):
@@ -194,6 +195,7 @@ def accept(
         act=act,
         readers=[donation.donor],
     )
+    donation.documents.add(agreement)
     return _move(
         donation,
         DonationMove.ACCEPT,
@@ -255,6 +257,12 @@ def reopen(*, donation: Donation, act: Act) -> DonationEvent:
     donation = _locked(donation)
     _check_move(donation, DonationMove.REOPEN, act)
     return _move(donation, DonationMove.REOPEN, act)
+
+
+@transaction.atomic
+def attach_document(*, donation: Donation, document: Document) -> None:
+    """File a document issued about this batch, for both sides to find. Called by the verb that issued it."""
+    donation.documents.add(document)
 
 
 def can(donation: Donation, move: DonationMove, act: Act) -> bool:

@@ -29,6 +29,7 @@ IS_LOCAL = _public.scheme == "http" and _public.hostname in {"127.0.0.1", "local
 if not IS_LOCAL and _public.scheme != "https":
     raise environment.WrongSetting(f"PUBLIC_URL must be https (or http://127.0.0.1), not {PUBLIC_URL!r}")
 ALLOWED_HOSTS = [_public.hostname or "", "127.0.0.1", "localhost"]
+CSRF_FAILURE_VIEW = "reuse.web.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 31_536_000
@@ -41,7 +42,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # one working day
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -8,8 +8,10 @@ urlpatterns = [
     path("", accounts_views.home, name="home"),
     path("", include("reuse.accounts.urls")),
     path("", include("reuse.web.urls")),
+    path("", include("reuse.jobs.urls")),
     path("", include("reuse.documents.urls")),
     path("", include("reuse.reports.urls")),
+    path("api/v1/", include("reuse.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,5 +1,6 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
+from inventory.workflow.certificates import certify_erasure
 from inventory.workflow.devices import (
     Announced,
     Item,
@@ -10,6 +11,7 @@ from inventory.workflow.devices import (
     withdraw_sheet,
 )
 from inventory.workflow.gates import current_check, media_refusal
+from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import LabelRun, labels_printed, print_labels, record_labels
 from inventory.workflow.media import (
     Reading,
@@ -38,6 +40,7 @@ from inventory.workflow.scans import FIND, UNDO, Resolution, find, needs_reason,
 
 __all__ = [
     "FIND",
+    "LABELS",
     "UNDO",
     "Announced",
     "Item",
@@ -50,6 +53,7 @@ __all__ = [
     "announce_items",
     "attach_evidence",
     "attest_reset",
+    "certify_erasure",
     "checklist_for",
     "close",
     "correct",

@@ -1,12 +1,12 @@
 """The gates of the table of moves: what must hold before a device passes. No site can switch them off."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inventory.models import Device, Medium, QualityCheck, SkippedStage
-from inventory.states import OPTIONAL, REASONS, RULES, Gate, Move, Stage
+from inventory.models import Device, Medium, QualityCheck
+from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow.refusals import (
     ChecklistMissing,
     DeviceLocked,
@@ -32,26 +32,15 @@ class Passage:
     reason_code: str
 
 
-def check(device: Device, move: Move, *, reason_code: str = "", skipped: Collection[tuple[int, int]]) -> None:
-    """Raise the refusal of the first gate that does not hold. The caller holds the device's lock.
-
-    `skipped`: the (site, type) pairs for which the move's stage is switched off, from `skips`.
-    """
+def check(device: Device, move: Move, *, reason_code: str = "") -> None:
+    """Raise the refusal of the first gate that does not hold. The caller holds the device's lock (moves.lock_all)."""
     passage = Passage(device, move, reason_code)
-    if (device.site_id, device.type_id) in skipped:
+    if getattr(device, "skips_stage", False):
         raise StageSkipped(
             _("This site skips “%(stage)s” for this type.") % {"stage": Stage(RULES[move].target).label}
         )
     for gate in RULES[move].gates:
         GATES[gate](passage)
-
-
-def skips(move: Move) -> set[tuple[int, int]]:
-    """The (site, type) pairs that skip the stage this move leads to; only optional stages are ever skipped."""
-    target = RULES[move].target
-    if target not in OPTIONAL:
-        return set()
-    return set(SkippedStage.objects.filter(stage=target).values_list("site_id", "type_id"))
 
 
 def media_refusal(device: Device) -> Refusal | None:

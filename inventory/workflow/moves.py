@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from donors import workflow as donations
 from donors.states import DonationStage
-from inventory.models import Device, DeviceEvent, Medium, QualityCheck
-from inventory.states import RULES, EventKind, Move, Stage, moves_from
+from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
+from inventory.states import OPTIONAL, RULES, EventKind, Move, Stage, moves_from
 from inventory.workflow import gates
 from inventory.workflow.refusals import NothingToUndo
 from reuse.accounts.acting import Act
@@ -30,16 +30,24 @@ class Outcome:
     refusal: Refusal | None
 
 
-def locked(device: Device) -> Device:
+def locked(device: Device, move: Move | None = None) -> Device:
     """The device as it is now, held until the transaction ends."""
-    return lock_all([device.pk])[0]
+    return lock_all([device.pk], move)[0]
 
 
-def lock_all(keys: Sequence[int]) -> list[Device]:
-    """Many devices as they are now, in the order of their keys (so that two people never wait for each other)."""
+def lock_all(keys: Sequence[int], move: Move | None = None) -> list[Device]:
+    """Many devices as they are now, in the order of their keys (so that two people never wait for each other).
+
+    With a move, each also knows in `skips_stage` whether its site has switched off the stage it leads to.
+    """
     held: QuerySet[Device] = Device.objects.select_for_update(of=("self",)).select_related(
         "type", "site", "donation"
     )
+    if move and RULES[move].target in OPTIONAL:
+        skipped = SkippedStage.objects.filter(
+            site=OuterRef("site"), type=OuterRef("type"), stage=RULES[move].target
+        )
+        held = held.annotate(skips_stage=Exists(skipped))
     return list(held.filter(pk__in=keys).order_by("pk"))
 
 
@@ -51,7 +59,7 @@ def move(*, device: Device, move: Move, act: Act, reason_code: str = "", note: s
     """
     if not RULES[move].is_free:
         raise MoveNotAllowed(_("This is not done by scanning alone."), allowed=allowed(device, act))
-    return _make(locked(device), move, act, reason_code=reason_code, note=note)
+    return _make(locked(device, move), move, act, reason_code=reason_code, note=note)
 
 
 @transaction.atomic
@@ -59,9 +67,8 @@ def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: st
     """Move many at once: each is done or refused with its reason, in a fixed number of statements."""
     if not RULES[move].is_free:
         raise MoveNotAllowed(_("This is not done in bulk."))
-    held = lock_all([device.pk for device in devices])
+    held = lock_all([device.pk for device in devices], move)
     prefetch_related_objects(held, *(["media", "checks"] if RULES[move].gates else []))
-    skipped = gates.skips(move)
     refused: dict[int, Refusal] = {}
     passing = []
     for device in held:
@@ -69,7 +76,7 @@ def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: st
             check_right(device, move, act)
             _check_table(device, move, act)
             _open_reception(device, move, act)
-            gates.check(device, move, reason_code=reason_code, skipped=skipped)
+            gates.check(device, move, reason_code=reason_code)
             passing.append((device, _happening(device, move, act, reason_code=reason_code)))
         except Refusal as refusal:
             refused[device.pk] = refusal
@@ -113,7 +120,7 @@ def declare_not_delivered(
     happenings = []
     for device in held:
         check_right(device, Move.NOT_DELIVERED, act)
-        gates.check(device, Move.NOT_DELIVERED, reason_code=reason_code, skipped=())
+        gates.check(device, Move.NOT_DELIVERED, reason_code=reason_code)
         happenings.append((device, _happening(device, Move.NOT_DELIVERED, act, reason_code=reason_code)))
     return record_all(DeviceEvent, happenings, act)
 
@@ -137,7 +144,7 @@ def correct(*, device: Device, act: Act, reason_code: str, note: str = "") -> De
     check_right(device, Move.CORRECT, act)
     if device.stage not in RULES[Move.CORRECT].sources:
         raise MoveNotAllowed(_("This stage is corrected by its own action."), allowed=allowed(device, act))
-    gates.check(device, Move.CORRECT, reason_code=reason_code, skipped=())
+    gates.check(device, Move.CORRECT, reason_code=reason_code)
     last = _last_move(device)
     if last is None:
         raise NothingToUndo(_("There is no move to take back."))
@@ -180,7 +187,7 @@ def _make(
         check_right(device, move, act)
     _check_table(device, move, act)
     _open_reception(device, move, act)
-    gates.check(device, move, reason_code=reason_code, skipped=gates.skips(move))
+    gates.check(device, move, reason_code=reason_code)
     event = record(
         DeviceEvent,
         device,

@@ -35,6 +35,7 @@ def close(*, donation: Donation, facts: Mapping[str, Any], act: Act) -> Document
         act=act,
         readers=[donation.donor],
     )
+    donations.attach_document(donation=donation, document=slip)
     totals = {name: sum(line[name] for line in counts["lines"]) for name in ("announced", "received")}
     donations.close_reception(donation=donation, act=act, details={**totals, "slip": slip.number})
     return slip

@@ -301,7 +301,7 @@ def record_all(
 
 
 def _save_notes(entry_model: type[_Entry], entries: Iterable[_Entry]) -> None:
-    noted = [(entry, *entry._note) for entry in entries if hasattr(entry, "_note")]  # type: ignore[attr-defined]
+    noted = [(entry, *entry._note) for entry in entries if hasattr(entry, "_note")]
     if noted:
         notes: type[models.Model] = apps.get_model(entry_model._meta.app_label, f"{entry_model.__name__}Note")
         notes._base_manager.bulk_create(

@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from inventory import workflow
-from inventory.models import Device, DeviceEvent
+from inventory.models import Device, DeviceEvent, SkippedStage
 from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow import gates
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, OutOfOrder, Refusal
@@ -260,3 +260,14 @@ def test_two_people_racing_for_one_device_give_one_event_and_one_refusal():
 
     assert sorted(type(one).__name__ for one in outcomes) == ["DeviceEvent", "MoveNotAllowed"]
     assert Device.objects.get(pk=device.pk).events.filter(move=Move.TRIAGE).count() == 1
+
+
+def test_a_stage_switched_off_at_a_site_is_refused_there():
+    device = device_at(Stage.RECEIVED)
+    SkippedStage.objects.create(site=device.site, type=device.type, stage=Stage.TRIAGE)
+
+    with pytest.raises(workflow.gates.StageSkipped):
+        workflow.move(device=device, move=Move.TRIAGE, act=people.act(people.technician()))
+    [outcome] = workflow.move_all(devices=[device], move=Move.TRIAGE, act=people.act(people.technician()))
+
+    assert outcome.refusal.reason == "stage_skipped"

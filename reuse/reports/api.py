@@ -1,0 +1,150 @@
+"""Targets, progress and figures over HTTP."""
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from reuse.accounts.acting import Act
+from reuse.accounts.models import Membership
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.models import DeviceType
+from reuse.reports import queries, workflow
+from reuse.reports.models import Target
+
+LONGEST_PERIOD = timedelta(days=3700)
+
+
+class TargetSerializer(serializers.ModelSerializer[Target]):
+    """A target. `name` and `programme` are maps of languages; no type means every type, no department everywhere."""
+
+    types = serializers.SlugRelatedField[Any](
+        slug_field="code", many=True, queryset=DeviceType.objects.all(), required=False
+    )
+
+    class Meta:
+        model = Target
+        fields = (
+            *("public_id", "name", "programme", "source", "unit", "types", "departments"),
+            *("since", "until", "quantity", "returns_within_days"),
+        )
+        read_only_fields = ("public_id",)
+
+
+class ProgressSerializer(serializers.Serializer[queries.Progress]):
+    """Progress of a target on a day. `days`: the total by the end of each day on which it changed."""
+
+    target = serializers.UUIDField(source="target.public_id")
+    as_of = serializers.DateField()
+    achieved = serializers.IntegerField()
+    quantity = serializers.IntegerField(source="target.quantity")
+    regular = serializers.IntegerField(help_text="where an even pace would stand on that day")
+    in_chain = serializers.IntegerField(help_text="devices received, not handed over yet")
+    days = serializers.SerializerMethodField()
+    blockers = serializers.SerializerMethodField()
+
+    def get_days(self, progress: queries.Progress) -> list[dict[str, Any]]:
+        return [{"on": day.on, "total": day.total} for day in progress.days]
+
+    def get_blockers(self, progress: queries.Progress) -> list[dict[str, Any]]:
+        return [
+            {"stage": str(one.stage), "count": one.count, "mean_days": one.mean_days}
+            for one in progress.blockers
+        ]
+
+
+class FiguresSerializer(serializers.Serializer[queries.Figures]):
+    """Devices counted in a period, for one slice."""
+
+    key = serializers.CharField()
+    announced = serializers.IntegerField()
+    received = serializers.IntegerField()
+    erased = serializers.IntegerField()
+    ready = serializers.IntegerField()
+    handed_over = serializers.IntegerField()
+    recycled = serializers.IntegerField()
+
+
+class TargetsView(APIView):
+    """The targets that are followed; POST sets one."""
+
+    permission_by_method = {"GET": Permission.REPORT_VIEW, "POST": Permission.TARGET_SET}
+
+    @extend_schema(operation_id="targets_list", responses=TargetSerializer(many=True))
+    def get(self, _request: Request) -> Response:
+        return Response(TargetSerializer(queries.targets(), many=True).data)
+
+    @extend_schema(operation_id="targets_create", request=TargetSerializer, responses={201: TargetSerializer})
+    def post(self, request: Request) -> Response:
+        wanted = TargetSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        facts = dict(wanted.validated_data)
+        act = Act.now(cast("Membership", request.auth), clock.now())
+        target = workflow.set_target(act=act, types=list(facts.pop("types", [])), **facts)
+        return Response(TargetSerializer(target).data, status=status.HTTP_201_CREATED)
+
+
+class ProgressView(APIView):
+    """How far a target is, today or on `as_of`."""
+
+    permission_by_method = {"GET": Permission.REPORT_VIEW}
+
+    @extend_schema(
+        operation_id="reports_progress_retrieve",
+        parameters=[OpenApiParameter("target", str, required=True), OpenApiParameter("as_of", date)],
+        responses=ProgressSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        wanted = serializers.UUIDField().run_validation(request.query_params.get("target"))
+        target = get_object_or_404(Target, public_id=wanted)
+        as_of = _day(request, "as_of") or clock.now().date()
+        return Response(ProgressSerializer(queries.progress(target, as_of=as_of)).data)
+
+
+class FiguresView(APIView):
+    """The network's counts between two days, whole or sliced."""
+
+    permission_by_method = {"GET": Permission.REPORT_VIEW}
+
+    @extend_schema(
+        operation_id="reports_figures_list",
+        parameters=[
+            OpenApiParameter("from", date, required=True),
+            OpenApiParameter("to", date, required=True),
+            OpenApiParameter("by", str, enum=sorted(queries.SLICES)),
+        ],
+        responses=FiguresSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        since, until = _day(request, "from"), _day(request, "to")
+        if since is None or until is None or not timedelta(0) <= until - since <= LONGEST_PERIOD:
+            raise ValidationError(
+                {"from": _("Give two days, from and to, in order and less than ten years apart.")}
+            )
+        by = request.query_params.get("by", "")
+        if by and by not in queries.SLICES:
+            raise ValidationError(
+                {"by": _("Choose one of: %(slices)s.") % {"slices": ", ".join(queries.SLICES)}}
+            )
+        found = queries.figures(since, until, by=by)
+        return Response([FiguresSerializer(one).data for one in found])
+
+
+def _day(request: Request, name: str) -> date | None:
+    text = request.query_params.get(name)
+    try:
+        day = parse_date(text) if text else None
+    except ValueError:
+        day = None
+    if text and day is None:
+        raise ValidationError({name: _("Give a day such as 2026-11-24.")})
+    return day
