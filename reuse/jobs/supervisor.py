@@ -13,6 +13,8 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 GRACE = 15.0  # seconds a child has to stop by itself
+# Celery's advice against root is about pickled messages, which we neither send nor accept.
+QUIET = ("-W", "ignore:You're running the worker with superuser privileges")
 STEADY = 60.0  # seconds after which a child's death is no longer a sign that it cannot start
 
 
@@ -36,7 +38,7 @@ class Child:
             self.pause = 1.0 if now - self.started > STEADY else min(self.pause * 2, 30.0)
             self.process, self.due = None, now + self.pause
         if self.process is None and now >= self.due:
-            command = [sys.executable, "-m", "reuse.jobs.child", str(os.getpid()), *self.arguments]
+            command = [sys.executable, *QUIET, "-m", "reuse.jobs.child", str(os.getpid()), *self.arguments]
             self.process = subprocess.Popen(command, start_new_session=True, env=_environment())  # noqa: S603 - our own module
             self.started = now
 

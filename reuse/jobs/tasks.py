@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from celery import shared_task
+from celery import shared_task, signals
 from django.core.mail import send_mail
 
 from reuse.core import clock
-from reuse.jobs import hints, registry, sweep, workflow
+from reuse.jobs import hints, registry, sweep, work, workflow
 
 
 @shared_task(name=hints.TASK)
@@ -19,6 +19,12 @@ def run_job(*, job_id: int) -> None:
 def run_sweep() -> None:
     """What the timer of `reuse serve` does, for installations of several machines (`celery beat`)."""
     sweep.sweep(clock.now())
+
+
+@signals.worker_shutting_down.connect(weak=False)
+def let_jobs_stop(**_signal: Any) -> None:
+    """A restart interrupts long jobs between two chunks, instead of waiting for them or killing them."""
+    work.stop_soon()
 
 
 @registry.consumer("mail", is_atomic=False)

@@ -1,5 +1,6 @@
 """What a handler is given: the job, who asked, and chunks that are committed once whatever happens."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,6 +23,18 @@ class LostLease(Exception):
 
 class Cancelled(Exception):
     """Somebody asked that the job stop."""
+
+
+class Interrupted(Exception):
+    """This worker is stopping: another goes on with the job."""
+
+
+_stopping = threading.Event()
+
+
+def stop_soon() -> None:
+    """Let the job of this process stop before its next chunk."""
+    _stopping.set()
 
 
 class Work:
@@ -55,8 +68,10 @@ class Work:
     def chunk(self, number: int, *, advance: int = 0) -> Iterator[bool]:
         """One transaction that happens once: yields False when an earlier run has committed it, and nothing is to be done.
 
-        Raises Cancelled before it starts, LostLease (and rolls back) when another worker has taken the job.
+        Raises Cancelled or Interrupted before it starts, LostLease (and rolls back) when another worker has the job.
         """
+        if _stopping.is_set():
+            raise Interrupted
         if self.is_cancelled:
             raise Cancelled
         with transaction.atomic():

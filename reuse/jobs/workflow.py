@@ -17,7 +17,7 @@ from reuse.core import clock
 from reuse.core.refusals import Refusal
 from reuse.jobs import hints, registry, work
 from reuse.jobs.models import Job, State
-from reuse.jobs.work import Cancelled, LostLease, Work
+from reuse.jobs.work import Cancelled, Interrupted, LostLease, Work
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -77,6 +77,8 @@ def run(job_id: int) -> None:
             _carry_out(job)
         except LostLease:
             logger.warning("job %s was taken by another worker", job)
+        except Interrupted:  # no fault of the job's: the attempt does not count
+            _held(job).update(state=State.QUEUED, lease_until=None, attempts=F("attempts") - 1)
         except Cancelled:
             _end(job, State.CANCELLED)
         except Refusal as refusal:

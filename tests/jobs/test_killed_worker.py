@@ -104,6 +104,24 @@ def test_kill_in_the_middle_completes_once(start_worker, tmp_path, monkeypatch):
     assert len({line.split()[0] for line in log.read_text().splitlines()}) == 2
 
 
+def test_a_worker_that_is_stopped_hands_its_job_over_at_once(start_worker, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep, "PATIENCE", sweep.EVERY / 5)
+    log = tmp_path / "log"
+    first = start_worker()
+    job = factories.job(numbers=12, pause=0.25, log=str(log))
+    wait_until(lambda: log.exists() and len(log.read_text().splitlines()) >= 3)
+
+    first.terminate()
+    assert first.wait(timeout=20) == 0
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.lease_until) == (State.QUEUED, 0, None)
+    assert 0 < job.done < 12
+    start_worker()
+    wait_until(lambda: not Job.objects.get(pk=job.pk).is_unfinished)
+    assert Job.objects.get(pk=job.pk).result == {"sum": 66}
+
+
 def test_a_lost_message_is_replaced(start_worker, tmp_path, monkeypatch):
     monkeypatch.setattr(sweep, "PATIENCE", sweep.EVERY / 5)
     with monkeypatch.context() as lost:
