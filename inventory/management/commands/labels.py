@@ -1,0 +1,43 @@
+"""`reuse labels`: print sheets of fresh codes for devices to come, or of specimens to look at."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.db import transaction
+
+from inventory import codes, workflow
+from labels import commands
+
+SPECIMEN_KEY = "specimen"  # its codes are well formed and belong to no installation
+
+
+class Command(BaseCommand):
+    """Write a PDF of labels. Exit 0 done, 1 refused, 2 bad usage."""
+
+    help = "Print label sheets. Codes are reserved for good; --specimen prints some that are not, without a database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        commands.add_labels_arguments(parser)
+
+    def handle(self, **options: Any) -> None:
+        given = argparse.Namespace(**options)
+        fresh = specimens(given.count) if given.specimen else reserved(given.count)
+        labels = commands.labels_for(fresh, public_url=settings.PUBLIC_URL)
+        sys.exit(commands.run_labels(given, labels, out=sys.stdout))
+
+
+def specimens(count: int) -> Iterator[str]:
+    """Distinct codes that no installation issues on purpose."""
+    return (codes.code_for(number, SPECIMEN_KEY) for number in range(count))
+
+
+def reserved(count: int) -> Iterator[str]:
+    """The installation's next codes, taken when the first is printed: none of them is ever given again."""
+    with transaction.atomic():
+        fresh = workflow.issue_codes(count)
+    yield from fresh

@@ -1,0 +1,54 @@
+"""`reuse verify`: walk every ledger, every document and every trigger, and say what is not as it was written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+
+from reuse.core import ledger, triggers
+from reuse.core.commands import Command as BaseCommand
+from reuse.core.commands import Refused
+from reuse.documents import queries as documents
+
+
+class Command(BaseCommand):
+    """Exit 0 when all is intact, 1 with the list of faults."""
+
+    help = "Check every ledger's chain of hashes, every document and every trigger."
+
+    def perform(self, **_options: Any) -> dict[str, Any]:
+        faults = [*_ledger_faults(), *_trigger_faults(), *_document_faults()]
+        facts = {"ledgers": [model.__name__ for model in ledgers()], "faults": faults, "intact": not faults}
+        if faults:
+            raise Refused(facts)
+        return facts
+
+    def in_words(self, facts: Any) -> str:
+        if facts["intact"]:
+            return "Everything is as it was written."
+        return "\n".join(f"{one['what']} {one['subject']} {one['problem']}" for one in facts["faults"])
+
+
+def ledgers() -> list[type[ledger.LedgerEntry]]:
+    """Every ledger of the installation."""
+    return [model for model in apps.get_models() if issubclass(model, ledger.LedgerEntry)]
+
+
+def _ledger_faults() -> Iterator[dict[str, Any]]:
+    for model in ledgers():
+        for fault in ledger.faults(model):
+            yield {
+                "what": model.__name__,
+                "subject": f"{fault.subject} #{fault.seq}",
+                "problem": fault.problem,
+            }
+
+
+def _trigger_faults() -> Iterator[dict[str, Any]]:
+    for name in triggers.missing_triggers():
+        yield {"what": "trigger", "subject": name, "problem": "is missing: run `reuse migrate`"}
+
+
+def _document_faults() -> Iterator[dict[str, Any]]:
+    for fault in documents.faults():
+        yield {"what": "document", "subject": fault.number, "problem": fault.problem}
