@@ -1,13 +1,17 @@
 """Questions about requests: eligibility, rank, fit, and what each page lists. Reads only."""
 
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
-from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit
+from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.pages import (
     CoordinatorHome,
     Page,
     WorkerHome,
+    colleagues_of,
     coordinator_home,
+    habits_of,
     page_of,
+    programme_in_force,
+    requests_like,
     worker_home,
 )
 from beneficiaries.queries.ranking import Factor, FactorCode, Ranked, Ranking, ranking, rule_in_force
@@ -26,11 +30,16 @@ __all__ = [
     "Ranking",
     "WorkerHome",
     "best_fit",
+    "candidate_for",
+    "colleagues_of",
     "coordinator_home",
     "criteria_in_force",
     "eligibility",
+    "habits_of",
     "page_of",
+    "programme_in_force",
     "ranking",
+    "requests_like",
     "rule_in_force",
     "worker_home",
 ]

@@ -1,16 +1,18 @@
 """What the home pages and lists of requests show: few statements, the same number for two rows and for thousands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from beneficiaries.models import Allocation, Handover, Request
+from beneficiaries.models import Allocation, Handover, Programme, Request
 from beneficiaries.queries.fitting import free_devices
 from beneficiaries.queries.ranking import Ranked, ranking
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, User
+from reuse.accounts.roles import Role
 from reuse.core.models import DeviceType
 
 PAGE = 50
@@ -88,6 +90,38 @@ def page_of(found: QuerySet[Request], *, before: int | None = None, after: int |
         before=rows[-1].pk if rows and has_older else None,
         after=rows[0].pk if rows and has_newer else None,
     )
+
+
+def requests_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Request]:
+    """The requests this membership sees, narrowed: `q` (number), `stage`, `type`, `partner`, `department`."""
+    found = Request.objects.visible_to(membership).with_labels()
+    if wanted.get("q"):
+        found = found.filter(ref__istartswith=wanted["q"].strip())
+    for name in ("stage", "type", "partner", "department"):
+        if wanted.get(name):
+            found = found.filter(**{name: wanted[name]})
+    return found
+
+
+def programme_in_force(on: date) -> Programme | None:
+    """The programme new requests are filed under: the latest begun and not ended."""
+    return Programme.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on).first()
+
+
+def habits_of(membership: Membership) -> dict[str, Any]:
+    """Where this person's last request was collected, and from which commune: offered again."""
+    last = (
+        Request.objects.filter(worker=membership.user, partner=membership.organisation)
+        .order_by("-pk")
+        .first()
+    )
+    return {"site": last.site_id, "commune": last.commune} if last else {}
+
+
+def colleagues_of(request: Request, on: date) -> QuerySet[User]:
+    """Who could follow the request instead: the partner's other workers."""
+    memberships = Membership.objects.current(on).filter(organisation=request.partner, role=Role.SOCIAL_WORKER)
+    return User.objects.filter(memberships__in=memberships).exclude(pk=request.worker_id).order_by("name")
 
 
 def worker_home(membership: Membership) -> WorkerHome:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -132,6 +131,9 @@ def hand_over(
     first = device.first_handed_over_on is None
     inventory.deliver(device=device, act=act, handover=str(held.public_id))
     salt = secrets.token_hex(16)
+    digest = note_digest(salt, signature.text())
+    warranty_until = months_after(on, request.programme.warranty_months)
+    form = statement.of(held, cap, price_cents, signature.method, digest, warranty_until, act)
     changes = {
         "lane": device.lane,
         "cap_cents": cap.cents,
@@ -142,18 +144,16 @@ def hand_over(
         "signature_strokes": json.dumps(signature.strokes) if signature.strokes else "",
         "signature_salt": salt,
         "handed_over_on": on,
-        "warranty_until": months_after(on, request.programme.warranty_months),
+        "warranty_until": warranty_until,
+        "document": documents.issue(
+            kind=Kind.HAND_OVER_FORM,
+            issuer=device.owner,
+            facts=form,
+            act=act,
+            language=statement.LANGUAGE,
+            readers=[request.partner, device.holder, act.organisation],
+        ),
     }
-    digest = note_digest(salt, signature.text())
-    form = statement.of(held, cap, price_cents, signature.method, digest, changes["warranty_until"], act)
-    changes["document"] = documents.issue(
-        kind=Kind.HAND_OVER_FORM,
-        issuer=device.owner,
-        facts=form,
-        act=act,
-        language=statement.LANGUAGE,
-        readers=[request.partner, device.holder, act.organisation],
-    )
     details = {
         **coarse(request),
         "request": request.ref,

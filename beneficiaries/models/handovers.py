@@ -1,0 +1,152 @@
+"""Hand-overs: the database itself refuses a price above the cap, and a cap that is not the rule in force."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from beneficiaries.models.allocations import Allocation
+from beneficiaries.models.requests import Request
+from beneficiaries.states import HandoverEventKind, HandoverStage, SignatureMethod
+from inventory.models import Device
+from reuse.accounts.models import Membership, Site
+from reuse.accounts.roles import Permission, Reach
+from reuse.core.fields import EncryptedTextField
+from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
+from reuse.core.triggers import Guard
+
+# A rule in force for the device's lane, its owner's legal kind and its type, on the day of the hand-over.
+_IN_FORCE = """SELECT 1 FROM inventory_pricerule {rule}
+    JOIN inventory_device device ON device.id = NEW.device_id
+    JOIN accounts_organisation owner ON owner.id = device.owner_id
+    WHERE {rule}.lane = device.lane AND {rule}.owner_kind = owner.legal_kind
+    AND ({rule}.type_id = device.type_id OR {rule}.type_id IS NULL)
+    AND {rule}.since <= NEW.handed_over_on
+    AND ({rule}.until IS NULL OR {rule}.until >= NEW.handed_over_on)"""
+_OUTDONE = f"""EXISTS ({_IN_FORCE.format(rule="other")}
+    AND ((rule.type_id IS NULL AND other.type_id IS NOT NULL)
+        OR ((rule.type_id IS NULL) = (other.type_id IS NULL) AND other.since > rule.since)))"""
+_COPIED = f"""EXISTS ({_IN_FORCE.format(rule="rule")}
+    AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule AND NOT {_OUTDONE})"""
+_NO_RULE = (
+    f"""(NEW.cap_cents = 0 AND NEW.cap_rule = 'no_rule' AND NOT EXISTS ({_IN_FORCE.format(rule="rule")}))"""
+)
+_OTHER_LANE = "NEW.lane <> (SELECT device.lane FROM inventory_device device WHERE device.id = NEW.device_id)"
+# A type's own rule holds before the general one, then the latest. Without any, nothing may be charged.
+_CAP_COPY_IS_WRONG = f"NEW.cap_cents IS NOT NULL AND ({_OTHER_LANE} OR NOT ({_COPIED} OR {_NO_RULE}))"
+_CAP_COLUMNS = ("device_id", "lane", "cap_cents", "cap_rule", "handed_over_on", "price_cents")
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, membership: Membership) -> "HandoverQuerySet":
+        """Those of the requests the membership sees."""
+        if not membership.may(Permission.REQUEST_VIEW):
+            return self.none()
+        if membership.description.reach == Reach.ORGANISATION:
+            return self.filter(request__partner=membership.organisation)
+        return self
+
+    def with_labels(self) -> "HandoverQuerySet":
+        """With what a page shows of each."""
+        return self.select_related(
+            *("allocation__request", "device__type", "device__owner", "request__partner", "request__type"),
+            *("request__purpose", "request__programme", "request__worker", "site", "document"),
+        )
+
+
+class Handover(Subject):
+    """The moment a device becomes someone's: when, at what price under which cap, signed how, guaranteed until."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Guard(
+            "cap_is_in_force", "INSERT", _CAP_COPY_IS_WRONG, "the cap differs from the price rule in force"
+        ),
+        Guard(
+            "cap_stays_in_force",
+            "UPDATE",
+            f"OLD.cap_cents IS NULL AND {_CAP_COPY_IS_WRONG}",
+            "the cap differs from the price rule in force",
+        ),
+        Guard(
+            "price_is_final",
+            "UPDATE",
+            "OLD.cap_cents IS NOT NULL AND (NEW.cap_cents IS NULL OR NEW.price_cents IS NULL OR "
+            + " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _CAP_COLUMNS)
+            + ")",
+            "the price of a hand-over is final",
+        ),
+        Guard("no_delete", "DELETE", "1 = 1", "rows of this table are never deleted"),
+    )
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    allocation = models.OneToOneField(Allocation, models.PROTECT, related_name="handover")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="handovers")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="handovers")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=24, choices=HandoverStage.choices, default=HandoverStage.PLANNED)
+    planned_at = models.DateTimeField()
+    lane = models.CharField(max_length=24, blank=True)
+    cap_cents = models.PositiveIntegerField(null=True)
+    cap_rule = models.CharField(max_length=40, blank=True)
+    price_cents = models.PositiveIntegerField(null=True)
+    signature_method = models.CharField(max_length=8, choices=SignatureMethod.choices, blank=True)
+    signature_name = EncryptedTextField(blank=True, default="")
+    signature_strokes = EncryptedTextField(blank=True, default="")  # JSON: lists of [x, y] points
+    signature_salt = models.CharField(max_length=32, blank=True)
+    handed_over_on = models.DateField(null=True)
+    warranty_until = models.DateField(null=True)
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["stage", "planned_at"], name="beneficiaries_handover_stage")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price_cents=None, cap_cents=None)
+                | Q(price_cents__gte=0, price_cents__lte=F("cap_cents")),
+                name="beneficiaries_handover_price_within_cap",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lane="public_gift_free_only") | Q(price_cents=None) | Q(price_cents=0),
+                name="beneficiaries_handover_free_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[HandoverStage.DONE, HandoverStage.RETURNED])
+                | Q(price_cents__isnull=False, cap_cents__isnull=False, handed_over_on__isnull=False)
+                & ~Q(signature_method=""),
+                name="beneficiaries_handover_done_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.device}"
+
+    @property
+    def ledger_name(self) -> str:
+        return str(self.public_id)
+
+
+class HandoverEvent(LedgerEntry):
+    """One event of a hand-over."""
+
+    subject_field = "handover"
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=32, choices=HandoverEventKind.choices)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [
+            models.UniqueConstraint(fields=["handover", "seq"], name="beneficiaries_handover_event_seq")
+        ]
+        indexes = [models.Index(fields=["to_stage", "on"], name="beneficiaries_handover_on")]
+
+
+class HandoverEventNote(LedgerNote):
+    """Free text beside an event of a hand-over."""
+
+    event = models.OneToOneField(HandoverEvent, models.PROTECT, related_name="note")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,131 @@
+"""Requests, their events, and what was attested of them. No name, no address."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models.reference import Criterion, Programme, PurposeProfile
+from beneficiaries.states import AgeBand, RequestEventKind, RequestStage, Urgency
+from reuse.accounts.models import Membership, Organisation, Site, User
+from reuse.accounts.roles import Permission, Reach
+from reuse.core.fields import EncryptedTextField
+from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
+from reuse.core.models import DeviceType
+
+COMMUNE = RegexValidator(r"^([013-9]\d|2[AB1-9])\d{3}$", _("Five characters, as in the INSEE list: 38151."))
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def visible_to(self, membership: Membership) -> "RequestQuerySet":
+        """A partner's own; for the network all that were sent. Workshops and donors see none."""
+        if not membership.may(Permission.REQUEST_VIEW):
+            return self.none()
+        if membership.description.reach == Reach.ORGANISATION:
+            return self.filter(partner=membership.organisation)
+        return self.exclude(stage=RequestStage.DRAFT)
+
+    def at_stage(self, *stages: str) -> "RequestQuerySet":
+        return self.filter(stage__in=stages)
+
+    def with_labels(self) -> "RequestQuerySet":
+        """With what a list shows of each."""
+        return self.select_related("partner", "worker", "type", "purpose", "site", "programme")
+
+
+class Request(Subject):
+    """A need for a device, filed by a partner for a person only the partner knows."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ref = models.CharField(max_length=16, unique=True)
+    partner = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
+    worker = models.ForeignKey(User, models.PROTECT, related_name="requests")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="requests")
+    stage = models.CharField(max_length=24, choices=RequestStage.choices, default=RequestStage.DRAFT)
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
+    purpose = models.ForeignKey(PurposeProfile, models.PROTECT, related_name="+")
+    accessories = models.JSONField(default=list)
+    features = models.JSONField(default=list)
+    needs_connection = models.BooleanField(default=False)
+    needs_training = models.BooleanField(default=False)
+    age_band = models.CharField(max_length=12, choices=AgeBand.choices)
+    commune = models.CharField(max_length=5, blank=True, validators=[COMMUNE])
+    department = models.CharField(max_length=3)
+    in_priority_area = models.BooleanField(null=True)  # a QPV; null: not known
+    site = models.ForeignKey(Site, models.PROTECT, related_name="requests")  # where it would be collected
+    urgency = models.CharField(max_length=12, choices=Urgency.choices, blank=True)
+    needed_by = models.DateField(null=True, blank=True)
+    mark = EncryptedTextField(blank=True, default="")  # the partner's own mark on its file, 20 characters
+    information = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["partner", "stage", "-id"], name="beneficiaries_request_partner"),
+            models.Index(fields=["stage", "submitted_at", "id"], name="beneficiaries_request_stage"),
+            models.Index(fields=["department", "submitted_at"], name="beneficiaries_request_dept"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(urgency="", needed_by=None) | ~Q(urgency="") & Q(needed_by__isnull=False),
+                name="beneficiaries_request_urgency_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[RequestStage.DRAFT, RequestStage.CANCELLED])
+                | Q(submitted_at__isnull=False),
+                name="beneficiaries_request_sent_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ledger_name(self) -> str:
+        return self.ref
+
+
+class RequestEvent(LedgerEntry):
+    """One event of a request."""
+
+    subject_field = "request"
+    request = models.ForeignKey(Request, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=32, choices=RequestEventKind.choices)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [
+            models.UniqueConstraint(fields=["request", "seq"], name="beneficiaries_request_event_seq")
+        ]
+        indexes = [models.Index(fields=["to_stage", "on"], name="beneficiaries_request_event_on")]
+
+
+class RequestEventNote(LedgerNote):
+    """Free text beside an event of a request."""
+
+    event = models.OneToOneField(RequestEvent, models.PROTECT, related_name="note")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Attestation(AppendOnly):
+    """A worker says: I saw on that day that the criterion is met, or is not. The latest row of a criterion holds."""
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="attestations")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    is_met = models.BooleanField()
+    seen_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.criterion}"

@@ -1,0 +1,244 @@
+"""A request, an allocation, a hand-over told in sentences made when read, from codes and details."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beneficiaries.models import Allocation, Handover, Request
+from beneficiaries.queries.fitting import Distance, Need
+from beneficiaries.queries.ranking import Factor, FactorCode
+from beneficiaries.states import (
+    ALLOCATION_REASONS,
+    HANDOVER_REASONS,
+    OVERRULING,
+    REQUEST_REASONS,
+    Accessory,
+    AllocationEventKind,
+    AllocationMove,
+    Feature,
+    HandoverEventKind,
+    HandoverMove,
+    RequestEventKind,
+    RequestMove,
+    RequestStage,
+    Words,
+)
+from reuse.core.ledger import LedgerEntry
+
+# Kind, or move, of an event: the sentence said of who did it.
+REQUEST_SENTENCES: Mapping[str, Words] = {
+    RequestEventKind.CREATED: gettext_lazy("Draft begun by %(name)s"),
+    RequestEventKind.CHANGED: gettext_lazy("Corrected by %(name)s"),
+    RequestEventKind.ATTESTED: gettext_lazy("Documents seen by %(name)s"),
+    RequestEventKind.HANDED_ON: gettext_lazy("Entrusted to a colleague by %(name)s"),
+    RequestEventKind.RETURNED: gettext_lazy("Device returned, received by %(name)s"),
+    RequestEventKind.ANONYMISED: gettext_lazy("Anonymised at the end of its time"),
+    RequestMove.SUBMIT: gettext_lazy("Request sent by %(name)s"),
+    RequestMove.ACCEPT: gettext_lazy("Request accepted by %(name)s"),
+    RequestMove.DECLINE: gettext_lazy("Request declined by %(name)s"),
+    RequestMove.REVIEW: gettext_lazy("Looked at again by %(name)s"),
+    RequestMove.CANCEL: gettext_lazy("Cancelled by %(name)s"),
+    RequestMove.PAUSE: gettext_lazy("Put on hold by %(name)s"),
+    RequestMove.RESUME: gettext_lazy("Back in the queue, by %(name)s"),
+    RequestMove.PROPOSE: gettext_lazy("A device is proposed by %(name)s"),
+    RequestMove.WITHDRAW: gettext_lazy("Back in its place in the queue"),
+    RequestMove.RESERVE: gettext_lazy("Device reserved by %(name)s"),
+    RequestMove.SERVE: gettext_lazy("Device handed over by %(name)s"),
+    RequestMove.RETURN: gettext_lazy("Device returned: the request waits again in its place"),
+}
+ALLOCATION_SENTENCES: Mapping[str, Words] = {
+    AllocationEventKind.PROPOSED: gettext_lazy("Proposed by %(name)s"),
+    AllocationEventKind.ANSWERED: gettext_lazy("Answer given by %(name)s"),
+    AllocationMove.ACCEPT: gettext_lazy("Accepted by %(name)s: the device is reserved"),
+    AllocationMove.REFUSE: gettext_lazy("Refused by %(name)s"),
+    AllocationMove.CANCEL: gettext_lazy("Released by %(name)s: the device is back in stock"),
+    AllocationMove.FULFIL: gettext_lazy("Handed over by %(name)s"),
+}
+HANDOVER_SENTENCES: Mapping[str, Words] = {
+    HandoverEventKind.PLANNED: gettext_lazy("Planned by %(name)s"),
+    HandoverEventKind.FAULT_REPORTED: gettext_lazy("Fault reported by %(name)s"),
+    HandoverEventKind.SIGNATURE_FORGOTTEN: gettext_lazy("Signature erased at the end of its time"),
+    HandoverMove.PLAN: gettext_lazy("Appointment moved by %(name)s"),
+    HandoverMove.HAND_OVER: gettext_lazy("Handed over and signed, by %(name)s"),
+    HandoverMove.TAKE_BACK: gettext_lazy("Taken back by %(name)s"),
+    HandoverMove.CANCEL: gettext_lazy("Appointment cancelled by %(name)s"),
+}
+BAD: frozenset[str] = frozenset(
+    {RequestMove.DECLINE, AllocationMove.REFUSE, HandoverMove.TAKE_BACK, HandoverEventKind.FAULT_REPORTED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in words, as the look's list of events takes it."""
+
+    at: datetime
+    text: str
+    detail: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a request's road: done, the present one, or still to come."""
+
+    label: str
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One of the three things a person needs: device, connection, getting started."""
+
+    label: str
+    words: str
+    mark: str
+
+
+_ROAD = (
+    (gettext_lazy("Request sent"), {RequestStage.DRAFT}),
+    (gettext_lazy("Conditions checked"), {RequestStage.SUBMITTED}),
+    (gettext_lazy("Device found"), {RequestStage.WAITING, RequestStage.PAUSED, RequestStage.PROPOSED}),
+    (gettext_lazy("Device handed over"), {RequestStage.RESERVED}),
+)
+
+
+def steps(request: Request) -> list[Step]:
+    """Where the request stands on its road; none when it left it."""
+    if request.stage in {RequestStage.DECLINED, RequestStage.CANCELLED}:
+        return []
+    reached = next((at for at, (_label, stages) in enumerate(_ROAD) if request.stage in stages), len(_ROAD))
+    return [Step(str(label), at < reached, at == reached) for at, (label, _stages) in enumerate(_ROAD)]
+
+
+def facts(request: Request) -> list[tuple[str, object]]:
+    """What is known of the need, label and value."""
+    return [
+        (_("Device"), f"{request.type}, {request.purpose}"),
+        (_("Needs"), ", ".join(_labels(Feature, request.features))),
+        (_("With it"), ", ".join(accessories(request))),
+        (_("Date to meet"), _urgency(request)),
+        (_("Age band"), request.get_age_band_display()),
+        (
+            _("Commune"),
+            f"{request.commune} ({request.department})" if request.commune else request.department,
+        ),
+        (_("Collected at"), str(request.site)),
+        (_("Partner"), str(request.partner)),
+        (_("Followed by"), str(request.worker)),
+        (_("Remark"), request.information),
+    ]
+
+
+def _urgency(request: Request) -> str:
+    if not request.needed_by:
+        return ""
+    return f"{request.get_urgency_display()} ({request.needed_by:%d/%m/%Y})"
+
+
+def accessories(request: Request) -> list[str]:
+    """What goes with the device, in words."""
+    return _labels(Accessory, request.accessories)
+
+
+def _labels(choices: type[Accessory] | type[Feature], codes: Iterable[str]) -> list[str]:
+    return [str(choices(code).label) for code in codes if code in choices.values]
+
+
+def legs(request: Request) -> list[Leg]:
+    """The three legs: equipment alone does not connect anyone."""
+    served = request.stage == RequestStage.SERVED
+    return [
+        Leg(_("Device"), str(RequestStage(request.stage).label), "ok" if served else "wait"),
+        Leg(
+            _("Connection"),
+            _("asked for") if request.needs_connection else _("nothing asked"),
+            "wait" if request.needs_connection else "same",
+        ),
+        Leg(
+            _("Getting started"),
+            _("asked for") if request.needs_training else _("nothing asked"),
+            "wait" if request.needs_training else "same",
+        ),
+    ]
+
+
+def events(request: Request) -> list[Told]:
+    """What happened to a request, latest first."""
+    return _told(request.events.select_related("by", "note"), REQUEST_SENTENCES, REQUEST_REASONS)
+
+
+def allocation_events(allocation: Allocation) -> list[Told]:
+    """What happened to an allocation, latest first."""
+    return _told(allocation.events.select_related("by", "note"), ALLOCATION_SENTENCES, ALLOCATION_REASONS)
+
+
+def handover_events(handover: Handover) -> list[Told]:
+    """What happened to a hand-over, latest first."""
+    return _told(handover.events.select_related("by", "note"), HANDOVER_SENTENCES, HANDOVER_REASONS)
+
+
+def _told(
+    entries: Iterable[LedgerEntry],
+    sentences: Mapping[str, Words],
+    reasons: Mapping[str, Mapping[str, Words]],
+) -> list[Told]:
+    return [
+        Told(
+            at=entry.at,
+            text=str(sentences[entry.move or entry.kind]) % {"name": entry.by},
+            detail=" · ".join(filter(None, _details(entry, reasons))),
+            is_bad=(entry.move or entry.kind) in BAD,
+        )
+        for entry in sorted(entries, key=lambda entry: -entry.seq)
+    ]
+
+
+def _details(entry: LedgerEntry, reasons: Mapping[str, Mapping[str, Words]]) -> Iterable[str]:
+    words = reasons.get(entry.move, {}).get(entry.reason_code) or OVERRULING.get(entry.reason_code)
+    yield str(words or "")
+    match entry.details.get("suits"):
+        case True:
+            yield _("the device suits")
+        case False:
+            yield _("the device does not suit")
+    if entry.details.get("conditions_met") is False and entry.move == RequestMove.ACCEPT:
+        yield _("although the conditions are not met")
+    note = getattr(entry, "note", None)
+    yield note.text if note else ""
+
+
+def reasons_of(allocation: Allocation) -> list[str]:
+    """Why this device: what the rule found when it was proposed, or why a person chose otherwise."""
+    kept: dict[str, Any] = allocation.facts
+    need = Need(**kept["need"])
+    said = [
+        _("%(ready)s devices of this type were ready, %(fitting)s had at least %(need)s.")
+        % {"ready": kept["ready"], "fitting": kept["fitting"], "need": need.words}
+    ]
+    if allocation.by_rule:
+        near = Distance(kept["devices"][0]["distance"]).label
+        said.append(
+            _("The nearest of them was %(distance)s; among those there, it is the most modest.")
+            % {"distance": near}
+        )
+    else:
+        first = allocation.events.order_by("seq").first()
+        words = OVERRULING.get(first.reason_code, "") if first else ""
+        said.append(_("Chosen by a person rather than by the rule: %(reason)s.") % {"reason": words})
+    if kept["rank"]:
+        said.append(
+            _("The request stood at rank %(rank)s of %(of)s, with %(points)s points (rule no. %(rule)s).")
+            % {key: kept[key] for key in ("rank", "of", "points", "rule")}
+        )
+    return said
+
+
+def factors_of(allocation: Allocation) -> list[Factor]:
+    """The operations of the rank, as they were when the device was proposed."""
+    return [Factor(**{**row, "code": FactorCode(row["code"])}) for row in allocation.facts["factors"]]

@@ -1,0 +1,42 @@
+"""Addresses of requests, allocations and hand-overs."""
+
+from django.urls import include, path
+
+from beneficiaries.views import allocations, handovers, homes, requests
+
+app_name = "beneficiaries"
+
+request_paths = [
+    path("", requests.detail, name="request-detail"),
+    path("edit/", requests.edit, name="request-edit"),
+    path("submit/", requests.submit, name="request-submit"),
+    path("decide/", requests.decide, name="request-decide"),
+    path("cancel/", requests.cancel, name="request-cancel"),
+    path("hold/", requests.hold, name="request-hold"),
+    path("entrust/", requests.entrust, name="request-entrust"),
+    path("propose/", allocations.propose, name="request-propose"),
+]
+allocation_paths = [
+    path("", allocations.detail, name="allocation-detail"),
+    path("answer/", allocations.answer, name="allocation-answer"),
+    path("accept/", allocations.accept, name="allocation-accept"),
+    path("refuse/", allocations.refuse, name="allocation-refuse"),
+    path("overrule/", allocations.overrule, name="allocation-overrule"),
+    path("release/", allocations.release, name="allocation-release"),
+    path("hand-over/", handovers.plan, name="handover-new"),
+]
+handover_paths = [
+    path("", handovers.detail, name="handover-detail"),
+    path("cancel/", handovers.cancel, name="handover-cancel"),
+    path("fault/", handovers.fault, name="handover-fault"),
+    path("take-back/", handovers.take_back, name="handover-take-back"),
+]
+urlpatterns = [
+    path("partner/", homes.worker, name="worker-home"),
+    path("coordination/", homes.coordinator, name="coordinator-home"),
+    path("requests/", requests.listing, name="request-list"),
+    path("requests/new/", requests.new, name="request-new"),
+    path("requests/<str:ref>/", include(request_paths)),
+    path("allocations/<uuid:public_id>/", include(allocation_paths)),
+    path("handovers/<uuid:public_id>/", include(handover_paths)),
+]

@@ -1,0 +1,1 @@
+"""The pages of requests, allocations and hand-overs: each translates, makes one domain call, answers."""

@@ -1,0 +1,114 @@
+"""The pages of a hand-over: the appointment, the check-list and signature, what comes back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from beneficiaries import workflow
+from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
+from beneficiaries.models import Handover
+from beneficiaries.queries import narrative
+from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
+from beneficiaries.views.allocations import found as found_allocation
+from beneficiaries.views.edge import refusals_shown, show_errors, today
+from inventory.queries import price_cap
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+
+
+def found(request: StaffRequest, public_id: str) -> Handover:
+    """The hand-over, if this person may see it."""
+    return get_object_or_404(Handover.objects.visible_to(request.acting).with_labels(), public_id=public_id)
+
+
+@requires(Permission.HAND_OVER)
+def plan(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Make the appointment of a reserved device, or move it."""
+    allocation = found_allocation(request, public_id)
+    form = PlanForm(request.POST or None, initial={"site": allocation.request.site_id})
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            planned = workflow.plan_handover(allocation=allocation, act=act_of(request), **form.cleaned_data)
+            messages.success(request, _("The hand-over is planned."))
+            return redirect("beneficiaries:handover-detail", public_id=planned.public_id)
+    context = {"allocation": allocation, "known": allocation.request, "form": form}
+    return render(request, "beneficiaries/handover_form.html", context)
+
+
+@requires(Permission.HAND_OVER)
+def detail(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Check, sign, hand over; afterwards the form, the warranty, and what to do if it breaks down."""
+    act, known = act_of(request), found(request, public_id)
+    cap = price_cap(known.device, on=today(act))
+    form = HandOverForm(request.POST or None, initial={"price": 0 if not cap.cents else None})
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            workflow.hand_over(
+                handover=known,
+                price_cents=form.price_cents,
+                signature=form.signature(),
+                code=form.cleaned_data["code"],
+                act=act,
+            )
+            messages.success(request, _("The device is handed over. Print the form, or open it later."))
+            return redirect("beneficiaries:handover-detail", public_id=public_id)
+    context: dict[str, Any] = {
+        "handover": known,
+        "known": known.request,
+        "cap": cap,
+        "form": form,
+        "accessories": narrative.accessories(known.request),
+        "events": narrative.handover_events(known),
+        "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
+        "is_planned": known.stage == HandoverStage.PLANNED,
+        "is_done": known.stage == HandoverStage.DONE,
+        "may_take_back": known.stage == HandoverStage.DONE and act.membership.may(Permission.DEVICE_RECEIVE),
+    }
+    return render(request, "beneficiaries/handover_detail.html", context)
+
+
+@require_POST
+@requires(Permission.HAND_OVER)
+def cancel(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Cancel the appointment; the device stays reserved."""
+    known = found(request, public_id)
+    with refusals_shown(request):
+        workflow.cancel_handover(handover=known, act=act_of(request))
+        messages.success(request, _("The appointment is cancelled; the device stays reserved."))
+    return redirect("beneficiaries:allocation-detail", public_id=known.allocation.public_id)
+
+
+@require_POST
+@requires(Permission.HAND_OVER)
+def fault(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Report a fault of a device handed over."""
+    with refusals_shown(request):
+        workflow.report_fault(
+            handover=found(request, public_id), note=request.POST.get("note", "")[:300], act=act_of(request)
+        )
+        messages.success(request, _("The fault is reported: a coordinator calls the device back."))
+    return redirect("beneficiaries:handover-detail", public_id=public_id)
+
+
+@require_POST
+@requires(Permission.HAND_OVER)
+def take_back(request: StaffRequest, public_id: str) -> HttpResponse:
+    """A device comes back; the request waits again in its place unless nothing is needed any more."""
+    known = found(request, public_id)
+    form = ReasonForm(request.POST, reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK])
+    if form.is_valid():
+        with refusals_shown(request):
+            workflow.take_back(
+                handover=known,
+                act=act_of(request),
+                is_replaced="replace" in request.POST,
+                **form.cleaned_data,
+            )
+            messages.success(request, _("The device is back. It goes through erasure and control again."))
+    else:
+        show_errors(request, form)
+    return redirect("beneficiaries:request-detail", ref=known.request.ref)

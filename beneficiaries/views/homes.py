@@ -1,0 +1,23 @@
+"""The pages people begin their day with: a worker's, a coordinator's."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from beneficiaries import queries
+from beneficiaries.views.edge import today
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+
+
+@requires(Permission.REQUEST_FILE)
+def worker(request: StaffRequest) -> HttpResponse:
+    """My requests, and what each waits for."""
+    home = queries.worker_home(request.acting)
+    return render(request, "beneficiaries/worker_home.html", {"home": home})
+
+
+@requires(Permission.REQUEST_DECIDE)
+def coordinator(request: StaffRequest) -> HttpResponse:
+    """The queue, what is to be decided, what blocks."""
+    home = queries.coordinator_home(request.acting, on=today(act_of(request)))
+    return render(request, "beneficiaries/coordinator_home.html", {"home": home})

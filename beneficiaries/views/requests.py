@@ -1,0 +1,214 @@
+"""The pages of a request: filed, listed, explained, decided on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from beneficiaries import queries, workflow
+from beneficiaries.forms import FilterForm, ReasonForm, RequestForm, initial_of
+from beneficiaries.models import LIVE, Handover, Programme, Request
+from beneficiaries.queries import narrative
+from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
+from beneficiaries.views.edge import refusals_shown, show_errors, today
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import User
+from reuse.accounts.roles import Permission
+
+
+def found(request: StaffRequest, ref: str) -> Request:
+    """The request of that number, if this person may see it; else there is nothing at this address."""
+    return get_object_or_404(Request.objects.visible_to(request.acting).with_labels(), ref=ref)
+
+
+@requires(Permission.REQUEST_VIEW)
+def listing(request: StaffRequest) -> HttpResponse:
+    """Requests, narrowed by what stands in the address."""
+    form = FilterForm(request.GET)
+    if request.acting.may(Permission.REQUEST_FILE):
+        del form.fields["partner"]
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = queries.page_of(
+        queries.requests_like(request.acting, wanted),
+        before=_key(request, "before"),
+        after=_key(request, "after"),
+    )
+    return render(
+        request,
+        "beneficiaries/request_list.html",
+        {"form": form, "page": page, "is_narrowed": any(wanted.values())},
+    )
+
+
+def _key(request: StaffRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+@requires(Permission.REQUEST_FILE)
+def new(request: StaffRequest) -> HttpResponse:
+    """File a request: sent at once, or kept as a draft."""
+    act = act_of(request)
+    programme = queries.programme_in_force(today(act))
+    if programme is None:
+        raise Http404
+    is_draft = "draft" in request.POST
+    form = RequestForm(
+        request.POST or None,
+        programme=programme,
+        on=today(act),
+        is_draft=is_draft,
+        initial=queries.habits_of(request.acting),
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            verb = workflow.save_draft if is_draft else workflow.file_request
+            filed = verb(act=act, **form.described())
+            messages.success(
+                request,
+                _("Draft %(ref)s is kept.") % {"ref": filed.ref}
+                if is_draft
+                else _("Request sent: note its number, %(ref)s, in your files.") % {"ref": filed.ref},
+            )
+            return redirect("beneficiaries:request-detail", ref=filed.ref)
+    return _form_page(request, form, programme)
+
+
+@requires(Permission.REQUEST_FILE)
+def edit(request: StaffRequest, ref: str) -> HttpResponse:
+    """Correct a request that nobody has decided on."""
+    act, known = act_of(request), found(request, ref)
+    form = RequestForm(
+        request.POST or None,
+        programme=known.programme,
+        on=today(act),
+        is_draft=known.stage == RequestStage.DRAFT,
+        initial=initial_of(known),
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            workflow.save_draft(request=known, act=act, **form.described())
+            messages.success(request, _("The request is corrected."))
+            return redirect("beneficiaries:request-detail", ref=ref)
+    return _form_page(request, form, known.programme, known)
+
+
+def _form_page(
+    request: StaffRequest, form: RequestForm, programme: Programme, known: Request | None = None
+) -> HttpResponse:
+    context = {"form": form, "programme": programme, "known": known}
+    return render(request, "beneficiaries/request_form.html", context)
+
+
+@requires(Permission.REQUEST_VIEW)
+def detail(request: StaffRequest, ref: str) -> HttpResponse:
+    """Where a request stands, why, and what can be done."""
+    act, known = act_of(request), found(request, ref)
+    allowed = workflow.REQUEST.allowed(known, act)
+    placed = queries.ranking(on=today(act)) if known.stage == RequestStage.WAITING else None
+    allocation = known.allocations.filter(stage__in=LIVE).with_labels().first()
+    context: dict[str, Any] = {
+        "known": known,
+        "mark": known.mark if known.partner_id == request.acting.organisation_id else "",
+        "steps": narrative.steps(known),
+        "facts": narrative.facts(known),
+        "legs": narrative.legs(known),
+        "events": narrative.events(known),
+        "eligibility": queries.eligibility(known),
+        "rule": placed.rule if placed else None,
+        "place": placed.find(known) if placed else None,
+        "allocation": allocation,
+        "proposal_reasons": narrative.reasons_of(allocation) if allocation else [],
+        "answer_form": ReasonForm(reasons=ALLOCATION_REASONS[AllocationMove.REFUSE]),
+        "cancel_form": ReasonForm(reasons=workflow.REQUEST.reasons[RequestMove.CANCEL]),
+        "handovers": Handover.objects.filter(request=known).select_related(
+            "device__type", "site", "document"
+        ),
+        "colleagues": queries.colleagues_of(known, today(act))
+        if act.membership.may(Permission.REQUEST_FILE)
+        else [],
+        "may": {move: move in allowed for move in RequestMove.values},
+        "may_edit": known.stage in {RequestStage.DRAFT, RequestStage.SUBMITTED}
+        and act.membership.may(Permission.REQUEST_FILE),
+        "may_answer": act.membership.may(Permission.REQUEST_FILE),
+        "may_hand_over": act.membership.may(Permission.HAND_OVER),
+    }
+    return render(request, "beneficiaries/request_detail.html", context)
+
+
+@require_POST
+@requires(Permission.REQUEST_FILE)
+def submit(request: StaffRequest, ref: str) -> HttpResponse:
+    """Send a draft."""
+    with refusals_shown(request):
+        workflow.submit(request=found(request, ref), act=act_of(request))
+        messages.success(request, _("Request sent: note its number, %(ref)s, in your files.") % {"ref": ref})
+    return redirect("beneficiaries:request-detail", ref=ref)
+
+
+@requires(Permission.REQUEST_DECIDE)
+def decide(request: StaffRequest, ref: str) -> HttpResponse:
+    """Accept or decline a request, its conditions in view."""
+    act, known = act_of(request), found(request, ref)
+    eligibility = queries.eligibility(known)
+    verbs = {"accept": workflow.accept, "decline": workflow.decline, "review": workflow.review}
+    decision = request.POST.get("decision", "")
+    forms = {
+        move: ReasonForm(
+            request.POST if decision == move else None, reasons=workflow.REQUEST.reasons[move], prefix=move
+        )
+        for move in verbs
+    }
+    if request.method == "POST" and decision in verbs and forms[decision].is_valid():
+        with refusals_shown(request, forms[decision]):
+            verbs[decision](request=known, act=act, **forms[decision].cleaned_data)
+            messages.success(request, _("Your decision on %(ref)s is recorded.") % {"ref": ref})
+            return redirect("beneficiaries:coordinator-home")
+    context = {
+        "known": known,
+        "facts": narrative.facts(known),
+        "eligibility": eligibility,
+        "forms": forms,
+        "may": {move: move in workflow.REQUEST.allowed(known, act) for move in verbs},
+    }
+    return render(request, "beneficiaries/request_decide.html", context)
+
+
+@require_POST
+@requires(Permission.REQUEST_FILE, Permission.REQUEST_DECIDE)
+def cancel(request: StaffRequest, ref: str) -> HttpResponse:
+    """Give a request up, with a reason."""
+    form = ReasonForm(request.POST, reasons=workflow.REQUEST.reasons[RequestMove.CANCEL])
+    if form.is_valid():
+        with refusals_shown(request):
+            workflow.cancel(request=found(request, ref), act=act_of(request), **form.cleaned_data)
+            messages.success(request, _("Request %(ref)s is cancelled.") % {"ref": ref})
+    else:
+        show_errors(request, form)
+    return redirect("beneficiaries:request-detail", ref=ref)
+
+
+@require_POST
+@requires(Permission.REQUEST_FILE, Permission.REQUEST_DECIDE)
+def hold(request: StaffRequest, ref: str) -> HttpResponse:
+    """Put a request on hold, or back into the queue: it keeps the day it was sent."""
+    known = found(request, ref)
+    verb = workflow.resume if known.stage == RequestStage.PAUSED else workflow.pause
+    with refusals_shown(request):
+        verb(request=known, act=act_of(request))
+        messages.success(request, _("Done: the waiting time goes on counting."))
+    return redirect("beneficiaries:request-detail", ref=ref)
+
+
+@require_POST
+@requires(Permission.REQUEST_FILE)
+def entrust(request: StaffRequest, ref: str) -> HttpResponse:
+    """Hand the case to a colleague."""
+    worker = get_object_or_404(User, public_id=request.POST.get("worker") or None)
+    with refusals_shown(request):
+        workflow.hand_on(request=found(request, ref), worker=worker, act=act_of(request))
+        messages.success(request, _("%(name)s now follows this request.") % {"name": worker.name})
+    return redirect("beneficiaries:request-detail", ref=ref)
