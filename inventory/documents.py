@@ -1,6 +1,7 @@
 """Draws the documents of a batch in the workshop: the reception slip, and the certificates of erasure."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from reportlab.platypus import Flowable
@@ -18,22 +19,29 @@ class CountedLine(TypedDict):
     type: str
     announced: int
     received: int
-    missing: int
-    unexpected: int
+
+
+class Quantity(TypedDict):
+    type: str
+    quantity: int
 
 
 class CountedDevice(TypedDict):
-    """A device in a list; what is not known is empty."""
+    """A device in a list; what is not known is empty. `name`: maker and model."""
 
     code: str
     type: str
-    model: str
-    tag: str
-    serial: str
+    name: str
+    tag: NotRequired[str]
+    serial: NotRequired[str]
 
 
 class ReceptionSlip(TypedDict):
-    """Facts of a reception slip. `received` may be left empty when the list of what came is not wanted on paper."""
+    """Facts of a reception slip.
+
+    missing: devices the donor listed; missing_quantities: what is missing of quantities announced without a list.
+    `received` may be left out when the list of what came is not wanted on paper.
+    """
 
     batch: str
     donor: str
@@ -44,8 +52,9 @@ class ReceptionSlip(TypedDict):
     received_by: str
     lines: Sequence[CountedLine]
     missing: Sequence[CountedDevice]
+    missing_quantities: Sequence[Quantity]
     unexpected: Sequence[CountedDevice]
-    received: Sequence[CountedDevice]
+    received: NotRequired[Sequence[CountedDevice]]
     agreement: NotRequired[str]
     remarks: NotRequired[str]
     signatures: NotRequired[Sequence[signatures.Signature]]
@@ -122,11 +131,8 @@ class BatchErasureCertificate(TypedDict):
 @renders(Kind.RECEPTION_SLIP)
 def reception_slip(facts: ReceptionSlip) -> kit.Content:
     """What was announced and what came; see ReceptionSlip for its facts."""
-    totals = [
-        sum(line[name] for line in facts["lines"])
-        for name in ("announced", "received", "missing", "unexpected")
-    ]
-    announced, received, missing, unexpected = totals
+    count = _count(facts)
+    announced, received, missing, unexpected = (sum(column) for column in zip(*count.values(), strict=True))
     verdict, detail = reception.difference(missing, unexpected)
     body = [
         kit.Verdict(verdict, tone="watch" if missing or unexpected else "ok", detail=detail),
@@ -150,26 +156,47 @@ def reception_slip(facts: ReceptionSlip) -> kit.Content:
             ]
         ),
         kit.heading(reception.COUNT),
-        _count(facts["lines"], totals),
+        _count_table(count),
         kit.together([kit.space(), kit.note(reception.NEXT), *signatures.block(_slip_signatures(facts))]),
-        *_device_list(reception.missing_list, facts["missing"]),
-        *_device_list(reception.unexpected_list, facts["unexpected"]),
-        *_device_list(reception.received_list, facts["received"]),
+        *_missing(facts, missing),
+        *_device_list(reception.unexpected_list(unexpected), facts["unexpected"]),
+        *_device_list(reception.received_list(received), facts.get("received", [])),
     ]
     return kit.Content(reception.title(), [kit.Part(reception.lead(facts["batch"], facts["donor"]), body)])
 
 
-def _count(lines: Sequence[CountedLine], totals: Sequence[int]) -> Flowable:
+def _count(facts: ReceptionSlip) -> dict[str, tuple[int, int, int, int]]:
+    """By type: announced, received, missing, not announced."""
+    missing = Counter(device["type"] for device in facts["missing"])
+    for line in facts["missing_quantities"]:
+        missing[line["type"]] += line["quantity"]
+    unexpected = Counter(device["type"] for device in facts["unexpected"])
+    return {
+        line["type"]: (line["announced"], line["received"], missing[line["type"]], unexpected[line["type"]])
+        for line in facts["lines"]
+    }
+
+
+def _count_table(count: Mapping[str, tuple[int, int, int, int]]) -> Flowable:
     heads = [reception.ANNOUNCED, reception.RECEIVED, reception.MISSING, reception.UNEXPECTED]
     columns = [kit.Column(words.TYPE, 4), *(kit.Column(head, 1.4, is_number=True) for head in heads)]
-    rows = [
-        (line["type"], line["announced"], line["received"], line["missing"] or "–", line["unexpected"] or "–")
-        for line in lines
+    total = [sum(column) for column in zip(*count.values(), strict=True)]
+    rows = [(name, *(look.number(number) for number in row)) for name, row in count.items()]
+    return kit.table(columns, [*rows, (reception.TOTAL, *(look.number(number) for number in total))])
+
+
+def _missing(facts: ReceptionSlip, missing: int) -> list[Flowable]:
+    if not missing:
+        return []
+    unlisted = [
+        reception.without_list(look.number(line["quantity"]), line["type"])
+        for line in facts["missing_quantities"]
     ]
-    return kit.table(columns, [*rows, (reception.TOTAL, *totals)])
+    listed = _device_list(reception.missing_list(missing), facts["missing"])
+    return [*(listed or [kit.heading(reception.missing_list(missing))]), kit.space(3), kit.items(unlisted)]
 
 
-def _device_list(title: Callable[[int], str], devices: Sequence[CountedDevice]) -> list[Flowable]:
+def _device_list(title: str, devices: Sequence[CountedDevice]) -> list[Flowable]:
     if not devices:
         return []
     columns = [
@@ -180,10 +207,16 @@ def _device_list(title: Callable[[int], str], devices: Sequence[CountedDevice]) 
         kit.Column(words.SERIAL, 2),
     ]
     rows = [
-        (kit.device_code(d["code"]), d["type"], d["model"], kit.Code(d["tag"]), kit.Code(d["serial"]))
-        for d in devices
+        (
+            kit.device_code(device["code"]),
+            device["type"],
+            device["name"],
+            kit.Code(device.get("tag", "")),
+            kit.Code(device.get("serial", "")),
+        )
+        for device in devices
     ]
-    return [kit.heading(title(len(devices))), kit.table(columns, rows)]
+    return [kit.heading(title), kit.table(columns, rows)]
 
 
 def _slip_signatures(facts: ReceptionSlip) -> Sequence[signatures.Signature]:

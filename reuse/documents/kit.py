@@ -144,8 +144,10 @@ def clause(number: int, title: str, sentences: Iterable[Text]) -> list[Flowable]
     ]
 
 
-def items(texts: Iterable[Text]) -> Flowable:
-    """A list, each item after a stitch."""
+def items(texts: Sequence[Text]) -> Flowable:
+    """A list, each item after a stitch; nothing when it is empty."""
+    if not texts:
+        return Spacer(0, 0)
     rows = [[Stitch(9), _cell(text, style.BODY)] for text in texts]
     return grid(
         rows, [16, WIDTH - 16], [("TOPPADDING", (0, 0), (0, -1), 5.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
+from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable, Paragraph
 
 from reuse.documents import kit, style
@@ -71,7 +72,7 @@ def _how(signature: Signature) -> str:
 
 
 def _kept_apart(digest: str) -> str:
-    return _("Kept apart; its digest: %(digest)s") % {"digest": digest} if digest else ""
+    return _("Its digest: %(digest)s") % {"digest": digest} if digest else ""
 
 
 class _Mark(Flowable):
@@ -86,14 +87,18 @@ class _Mark(Flowable):
         canvas.setFillColor(style.SUNK)
         canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
         kit.stitch(canvas, 10, 11, self.width - 20, 0.9)
-        if self.signature["method"] == "drawn":
-            self._draw_strokes(self.signature.get("strokes", []))
+        if strokes := self.signature.get("strokes"):
+            self._draw_strokes(strokes)
+        elif self.signature.get("digest"):
+            self._write(_("Signature kept apart"), style.SOFT, 9)
         elif self.signature["method"] in {"typed", "account"} and self.signature.get("at"):
-            name = style.printable(self.signature["name"])
-            natural = canvas.stringWidth(name, style.REGULAR, 1)
-            canvas.setFillColor(style.BRAND)
-            canvas.setFont(style.REGULAR, min(17, (self.width - 24) / max(natural, 1)))
-            canvas.drawString(12, 19, name)
+            self._write(self.signature["name"], style.BRAND, 17)
+
+    def _write(self, text: str, colour: Color, largest: float) -> None:
+        natural = self.canv.stringWidth(style.printable(text), style.REGULAR, 1)
+        self.canv.setFillColor(colour)
+        self.canv.setFont(style.REGULAR, min(largest, (self.width - 24) / max(natural, 1)))
+        self.canv.drawString(12, 19, style.printable(text))
 
     def _draw_strokes(self, strokes: Strokes) -> None:
         """Fitted into the box as a whole, its proportions kept."""
@@ -103,16 +108,14 @@ class _Mark(Flowable):
         left, right = min(x for x, _y in points), max(x for x, _y in points)
         top, bottom = min(y for _x, y in points), max(y for _x, y in points)
         scale = min((self.width - 24) / max(right - left, 1), (self.height - 14) / max(bottom - top, 1))
-        canvas = self.canv
-        canvas.setStrokeColor(style.INK)
-        canvas.setLineWidth(1.3)
-        canvas.setLineCap(1)
-        canvas.setLineJoin(1)
-        path = canvas.beginPath()
-        for stroke in strokes:
-            for place, (x, y) in enumerate(stroke):
-                go = path.lineTo if place else path.moveTo
-                go(12 + (x - left) * scale, 7 + (bottom - y) * scale)
-            if len(stroke) == 1:  # a dot
-                path.lineTo(12 + (stroke[0][0] - left) * scale + 0.1, 7 + (bottom - stroke[0][1]) * scale)
-        canvas.drawPath(path)
+        path = self.canv.beginPath()
+        for stroke in filter(None, strokes):
+            placed = [(12 + (x - left) * scale, 7 + (bottom - y) * scale) for x, y in stroke]
+            path.moveTo(*placed[0])
+            for point in placed:  # the first again: a dot is a line of no length with round ends
+                path.lineTo(*point)
+        self.canv.setStrokeColor(style.INK)
+        self.canv.setLineWidth(1.3)
+        self.canv.setLineCap(1)
+        self.canv.setLineJoin(1)
+        self.canv.drawPath(path)

@@ -67,14 +67,11 @@ def counted(row: int) -> dict[str, str]:
     }
 
 
-def slip(*, missing: int = 2, unexpected: int = 1) -> dict[str, Any]:
-    line = {
-        "type": "Ordinateur portable",
-        "announced": 10,
-        "received": 9,
-        "missing": missing,
-        "unexpected": unexpected,
-    }
+def slip(*, missing: int = 2, unexpected: int = 1, **changed: Any) -> dict[str, Any]:
+    def found(row: int) -> dict[str, str]:
+        device = counted(row)
+        return {"name": device.pop("model"), **device}
+
     return {
         "batch": "L26-0042",
         "donor": "Communauté du Val d’Orge",
@@ -83,10 +80,11 @@ def slip(*, missing: int = 2, unexpected: int = 1) -> dict[str, Any]:
         "started_at": "2026-12-02T08:10:00.000000Z",
         "ended_at": "2026-12-02T15:40:00.000000Z",
         "received_by": "Nadia Benali",
-        "lines": [line],
-        "missing": [counted(100 + row) for row in range(missing)],
-        "unexpected": [counted(200 + row) for row in range(unexpected)],
-        "received": [],
+        "lines": [{"type": "Ordinateur portable", "announced": 10, "received": 10 - missing + unexpected}],
+        "missing": [found(100 + row) for row in range(missing)],
+        "missing_quantities": [],
+        "unexpected": [found(200 + row) for row in range(unexpected)],
+        **changed,
     }
 
 

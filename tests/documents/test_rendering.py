@@ -133,6 +133,25 @@ def test_the_reception_slip_shows_each_difference():
     assert "2 décembre 2026 à 9 h 10" in text
 
 
+def test_what_is_missing_of_a_quantity_is_counted_and_named():
+    facts = factories.slip(
+        missing=1,
+        unexpected=0,
+        lines=[
+            {"type": "Ordinateur portable", "announced": 10, "received": 9},
+            {"type": "Écran", "announced": 5, "received": 2},
+        ],
+        missing_quantities=[{"type": "Écran", "quantity": 3}],
+    )
+
+    text = text_of(Kind.RECEPTION_SLIP, facts)
+
+    assert "4 appareils manquants" in text
+    assert "Écran 5 2 3 0" in text
+    assert "Total 15 11 4 0" in text
+    assert "Écran : 3, annoncés sans liste" in text
+
+
 def test_a_reception_without_difference_says_so():
     assert "Ce qui a été annoncé a été reçu" in text_of(
         Kind.RECEPTION_SLIP, factories.slip(missing=0, unexpected=0)

@@ -50,6 +50,14 @@ def missing_list(count: int) -> str:
     return pgettext("document", "Missing: announced, not received (%(n)s)") % {"n": count}
 
 
+def without_list(quantity: str, type_name: str) -> str:
+    """Missing of a quantity announced by hand."""
+    return pgettext("document", "%(type)s: %(quantity)s, announced without a list") % {
+        "type": type_name,
+        "quantity": quantity,
+    }
+
+
 def unexpected_list(count: int) -> str:
     return pgettext("document", "Not announced: received all the same (%(n)s)") % {"n": count}
 
