@@ -84,9 +84,9 @@ class _XlsxExtent:
     """A cell may state where it lies, so that two cells make a table of billions."""
 
     _FAR = re.compile(rb'\br="(?:[A-Z]{0,3}\d{6,}|[A-Z]{2,3}\d+)"')
-    _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
-    _PLACELESS = re.compile(rb"<(?:\w+:)?c(?![^>]*\br=)(?: [^>]*)?(?<!/)>")
-    _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
+    _FILLED = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</)')
+    _PLACELESS = re.compile(rb"<(?:\w+:)?c(?![^<>]*\br=)(?: [^<>]*)?(?<!/)>")
+    _ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="(\d{1,7})"')
 
     def __init__(self) -> None:
         self.rows = self.columns = self.extent = 0
@@ -107,7 +107,7 @@ class _XlsxExtent:
 class _OdsExtent:
     """A row or cell may say how often it is repeated."""
 
-    _TAG = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>|<table:table\b")
+    _TAG = re.compile(rb"<table:table-row\b[^<>]*>|<table:(?:covered-)?table-cell\b[^<>]*>|<table:table\b")
     _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from donors.sheets.reading import ColumnMatch
 PERSON = "person"  # a column about somebody: reported, never kept
 EXTRA = "extra"  # kept beside the device, not understood
 # Our own column in a file to correct, as `corrections` writes it in French and English.
+_LONGEST_TITLE = 80
 _OURS = frozenset({"probleme", "problem"})
 
 _SYNONYMS: dict[str, str] = {
@@ -146,12 +147,11 @@ _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]|\*")
 
 
 @lru_cache(maxsize=2048)
-def field_of(header: str) -> tuple[str | None, int]:
-    """Return the field a header names and how sure that is, in percent."""
-    header = _TYPED.sub("", header).strip()
-    header = _DATABASE_ZERO.sub("", header)
+def field_of(header: str, *, with_typing_errors: bool = True) -> tuple[str | None, int]:
+    """Return the field a header names and how sure that is, in percent; looking for typing errors is slow."""
+    header = _bare(header)
     plain = words.key(header)
-    if not plain or plain in _OURS or len(header) > 80:
+    if not plain or plain in _OURS or len(header) > _LONGEST_TITLE:
         return None, 0
     if field := _FIELD_OF.get(plain):
         return field, 100
@@ -160,9 +160,18 @@ def field_of(header: str) -> tuple[str | None, int]:
     folded = words.fold(header)
     if field := next((field for field, pattern in _PATTERNS if pattern.search(folded)), None):
         return field, 70
-    if len(plain) >= 5 and (close := get_close_matches(plain, _FIELD_OF, n=1, cutoff=0.86)):
+    if (
+        with_typing_errors
+        and len(plain) >= 5
+        and (close := get_close_matches(plain, _FIELD_OF, n=1, cutoff=0.86))
+    ):
         return _FIELD_OF[close[0]], 60
     return None, 0
+
+
+def _bare(header: str) -> str:
+    """Return a header without what tools add to it."""
+    return _DATABASE_ZERO.sub("", _TYPED.sub("", header).strip())
 
 
 def is_ours(header: str) -> bool:
@@ -177,8 +186,14 @@ def unit_in(header: str) -> str | None:
 
 
 def known_fields(headers: Sequence[str]) -> set[str]:
-    """Return the fields that a row of texts would name if it were the header."""
-    return {field for header in headers if (field := field_of(header)[0]) and field != EXTRA}
+    """Return the fields that a row of texts would name if it were the header, which has one usual title at least."""
+    if not any(words.key(_bare(header)) in _FIELD_OF for header in headers if len(header) <= _LONGEST_TITLE):
+        return set()
+    return {
+        field
+        for header in headers
+        if (field := field_of(header, with_typing_errors=False)[0]) and field != EXTRA
+    }
 
 
 def match_columns(

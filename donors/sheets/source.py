@@ -10,7 +10,7 @@ from donors.sheets import text, workbooks
 from donors.sheets.refusal import Refused
 from donors.sheets.tables import Sheet
 
-MAX_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 30 * 1024 * 1024
 _OTHER_FORMATS = (
     b"%PDF",
     b"\x89PNG",

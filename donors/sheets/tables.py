@@ -1,7 +1,7 @@
 """Finds the table in a sheet: the header row, one or two lines high, and the rows that hold devices."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,8 +78,8 @@ def _labels(rows: Sequence[Sequence[str]], position: int) -> list[list[str]]:
     alone = list(rows[position])
     if (
         position == 0
-        or sum(map(bool, rows[position - 1])) < 2
         or len(set(filter(None, rows[position - 1]))) < 2
+        or len(headers.known_fields(alone)) < 2
     ):
         return [alone]
     joined, group = [], ""
@@ -97,7 +97,11 @@ def _join(above: str, below: str) -> str:
     if not below:
         return above
     both = f"{above} {below}"
-    return both if headers.field_of(both)[1] >= 70 or not headers.field_of(below)[1] else below
+    return both if _names_field(both) or not _names_field(below) else below
+
+
+def _names_field(label: str) -> bool:
+    return headers.field_of(label, with_typing_errors=False)[1] >= 70
 
 
 def _is_header(labels: Sequence[str], fields: set[str]) -> bool:
@@ -106,7 +110,8 @@ def _is_header(labels: Sequence[str], fields: set[str]) -> bool:
     if not fields & _TELLING or with_digits > len(filled) // 2:
         return False
     if fields & {"serial", "imei"} and any(
-        headers.field_of(label) in {("serial", 100), ("imei", 100)} for label in filled
+        headers.field_of(label, with_typing_errors=False) in {("serial", 100), ("imei", 100)}
+        for label in filled
     ):
         return True
     if len(filled) == 1:
@@ -131,14 +136,15 @@ def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: dict[int, 
     for number, cells in enumerate(rows, 1):
         if number <= header.number:
             continue
-        filled = [index for index, cell in enumerate(cells) if not words.is_nothing(cell)]
+        filled = {index: cell for index, cell in enumerate(cells) if not words.is_nothing(cell)}
         own = {columns[index] for index in filled if index in columns}
-        if (own <= _MEANINGLESS_ALONE and own != {"name"}) or _is_aside(
-            cells, filled, names, number - header.number
-        ):
+        if own <= _MEANINGLESS_ALONE and own != {"name"}:
             continue
-        if len(filled) == 1 and len(columns) >= 4 and _is_section(cells[filled[0]], own):
-            section = cells[filled[0]]
+        if _is_aside(filled, names) or (number <= header.number + 2 and _explains(filled, columns)):
+            continue
+        first = next(iter(filled.values()))
+        if len(filled) == 1 and len(columns) >= 4 and _is_section(first, own):
+            section = first
             continue
         kept.append(Line(number, tuple(cells), section))
     while kept and _is_note(kept[-1].cells, len(columns)):
@@ -146,20 +152,22 @@ def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: dict[int, 
     return kept
 
 
-def _is_aside(cells: Sequence[str], filled: Sequence[int], names: tuple[str, ...], below: int) -> bool:
-    texts = [cells[index] for index in filled]
-    if re.match(r"#\s*[^\W\d]", texts[0]) and len(filled) <= 3:
-        return True
-    if len(filled) <= 4 and any(_TOTAL.match(words.fold(text)) for text in texts):
-        return True
-    if tuple(texts) == names:
-        return True
-    if below > 2:
-        return False
-    explaining = sum(bool(_EXPLAINING.search(words.fold(text))) for text in texts)
-    return explaining * 2 > len(texts) or (
-        len(texts) >= 3 and len(headers.known_fields(texts)) * 2 > len(texts)
+def _is_aside(filled: Mapping[int, str], names: tuple[str, ...]) -> bool:
+    """Tell whether a row is a comment, a total, or the header once more."""
+    texts = tuple(filled.values())
+    is_comment = len(texts) <= 3 and re.match(r"#\s*[^\W\d]", texts[0])
+    is_total = len(texts) <= 4 and any(_TOTAL.match(words.fold(text)) for text in texts)
+    return bool(is_comment or is_total or texts == names)
+
+
+def _explains(filled: Mapping[int, str], columns: Mapping[int, str]) -> bool:
+    """Tell whether a row just below the header repeats it in other words, or says how to fill it in."""
+    explaining = sum(bool(_EXPLAINING.search(words.fold(text))) for text in filled.values())
+    repeating = sum(
+        index in columns and headers.field_of(text, with_typing_errors=False)[0] == columns[index]
+        for index, text in filled.items()
     )
+    return explaining * 2 > len(filled) or (len(filled) >= 3 and repeating * 2 > len(filled))
 
 
 def _is_section(text: str, own: set[str]) -> bool:

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +22,8 @@ _EIGHT_BIT = ("cp1252", "iso-8859-15", "cp850", "mac-roman")
 _FRENCH = frozenset("éèêëàâçùûüôöîïœæÉÈÊËÀÂÇÙÛÔÎŒÆ°€«»’‘“”–—…²·\xa0")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\n', re.IGNORECASE)
+_JSON = re.compile(r'\{\s*"|\[\s*[\[{"]')
+_LONGEST_CELL = 32_767  # Excel's own limit
 _GUARDED = re.compile(r"^'(?=[=+\-@\t])")
 # A quotation mark nobody closed swallows the lines after it.
 _LONGEST_CELL_LINES = 50
@@ -88,7 +89,7 @@ def _weight(start: str, separator: str) -> tuple[int, int, int]:
 def rows(text: str, separator: str | None) -> Iterator[list[str]]:
     """Yield the cells of each row, blank rows included, as a spreadsheet would number them."""
     for cells in _records(text, separator or ";"):
-        yield [words.tidy(_GUARDED.sub("", cell)) for cell in cells]
+        yield [words.tidy(_GUARDED.sub("", cell[:_LONGEST_CELL])) for cell in cells]
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
@@ -121,9 +122,5 @@ def refuse_other_formats(text: str) -> None:
                 "This is a web page or an XML file: open it in a spreadsheet, save it as .xlsx and drop it again."
             )
         )
-    if start[:1] in {"{", "["}:
-        try:
-            json.loads(text)
-        except (ValueError, RecursionError):
-            return
+    if _JSON.match(start):
         raise Refused(_("This is a JSON file, not a list of devices in a spreadsheet."))

@@ -98,7 +98,7 @@ def test_columns_mapped_by_hand_are_understood_again(tmp_path):
     assert sheets.read(tmp_path / "b.csv").columns["serial"] == "Numéro de série"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

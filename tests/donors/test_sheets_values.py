@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
@@ -185,6 +185,7 @@ def test_models(model, code, maker):
     assert (kinds.of_model(model), kinds.maker_in(model)) == (code, maker)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_no_cell_of_any_field_raises(text):
     for field, parse in cells.PARSERS.items():
@@ -193,12 +194,14 @@ def test_no_cell_of_any_field_raises(text):
         assert code is None or isinstance(code, str)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_folding_twice_changes_nothing(text):
     assert words.fold(words.fold(text)) == words.fold(text)
     assert words.tidy(words.tidy(text)) == words.tidy(text) or "Ã" in text or "Â" in text or "â" in text
 
 
+@settings(deadline=None)
 @given(texts)
 def test_no_header_raises(header):
     field, confidence = headers.field_of(header)
