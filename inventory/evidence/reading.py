@@ -50,6 +50,9 @@ def _understood(source: Source, nothing: Evidence) -> Evidence:
     if not findings.is_understood:
         return replace(nothing, format=known.name, problems=findings.problems)
     erasures = tuple(judge(claim) for claim in findings.claims[:MOST_ERASURES])
+    problems = [*findings.problems, *(_sentence(fact) for fact in erasures if _needs_a_word(fact))]
+    if known.subject == "erasure" and not erasures:
+        problems.append(_("The report names no disk."))
     return replace(
         nothing,
         format=known.name,
@@ -57,7 +60,7 @@ def _understood(source: Source, nothing: Evidence) -> Evidence:
         device=findings.device,
         specs=replace(findings.specs, storage=media(findings.disks)),
         erasures=erasures,
-        problems=tuple(dict.fromkeys((*findings.problems, *map(_sentence, filter(_needs_a_word, erasures))))),
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 

@@ -1,10 +1,14 @@
 """Every way in which a careless reader would certify a disk that was not erased."""
 
 import json
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
+from django.utils import translation
 
 from inventory import evidence
+from inventory.evidence.verdict import SENTENCES, Reason
 from tests.inventory import reports
 
 
@@ -262,6 +266,23 @@ def test_an_erasure_without_a_real_serial_belongs_to_no_disk(serial):
     fact = erasure(reports.snapshot(action=reports.erase_sectors(), serialNumber=serial))
 
     assert (fact.serial, fact.result, fact.reason) == (None, "unproven", "no_serial")
+
+
+def test_a_report_that_names_no_disk_says_so():
+    found = evidence.read(b"[2026/02/03 09:00:01]    info: nwipe 0.38\n", name="head.log")
+
+    assert (found.kind, found.erasures, len(found.problems)) == ("erasure", (), 1)
+
+
+def test_every_reason_has_its_sentence_in_both_languages():
+    with (Path(__file__).parents[2] / "inventory/locale/fr/LC_MESSAGES/django.po").open("rb") as file:
+        french = read_po(file)
+
+    assert list(SENTENCES) == list(Reason)
+    with translation.override("en"):
+        for sentence in map(str, SENTENCES.values()):
+            assert french[sentence].string
+            assert not french[sentence].fuzzy
 
 
 def test_the_erase_list_of_workbench_script_proves_nothing():

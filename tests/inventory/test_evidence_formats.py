@@ -559,6 +559,12 @@ def test_hwinfo_text():
     assert serials(found) == ["E2024242CV86HJ"]
 
 
+def test_inxi_without_any_drive():
+    found = read([{"000#1#0#Machine": [{"000#0#1#Type": "Desktop", "004#0#3#serial": "5CQ6VY1"}]}])
+
+    assert (found.format, found.device.serial, found.specs.storage) == ("inxi-json", "5CQ6VY1", ())
+
+
 def test_inxi_text():
     found = read(
         "System:    Kernel: 5.10.0 x86_64 bits: 64 Desktop: Xfce 4.16\n"

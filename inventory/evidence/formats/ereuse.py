@@ -48,7 +48,7 @@ def parse_components(source: Source) -> Findings:
     data = mapping(source.data)
     device = mapping(data.get("device"))
     components = mappings(data.get("components", []))
-    media = [part for part in components if part.get("type") in MEDIA]
+    media = [part for part in components if str(part.get("type")) in MEDIA]
     return Findings(
         device=_device(device, components),
         specs=_specs(device, components),
@@ -73,7 +73,7 @@ def _device(device: Object, components: list[Object]) -> DeviceFacts:
 
 def _accessory(device: Object) -> str | None:
     """A keyboard is something else; a thing called computer is of no known type."""
-    return None if device.get("type") in {None, "Computer", "Device"} else "other"
+    return None if words(device.get("type")) in {None, "Computer", "Device"} else "other"
 
 
 def _specs(device: Object, components: list[Object]) -> Specs:
@@ -142,7 +142,7 @@ def _claims(part: Object, data: Object) -> list[Claim]:
             tool=words(data.get("software")) or "Workbench",
             tool_version=words(data.get("version")),
             says=_outcome(action),
-            verified=True if action["type"] in CHECKS_ITSELF else None,
+            verified=True if str(action["type"]) in CHECKS_ITSELF else None,
             started_at=measures.moment(action.get("startTime")),
             ended_at=measures.moment(action.get("endTime")),
             doubts=_doubts(action),
@@ -157,8 +157,8 @@ def _outcome(action: Object) -> str | None:
     severities = [item.get("severity") for item in (action, *mappings(action.get("steps", [])))]
     if "Error" in severities:
         return "failed"
-    known = {severity for severity in severities if severity is not None}
-    return "erased" if known == {"Info"} else None
+    known = [severity for severity in severities if severity is not None]
+    return "erased" if known and all(severity == "Info" for severity in known) else None
 
 
 def _doubts(action: Object) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from inventory.evidence import measures, placeholders
@@ -120,7 +121,7 @@ def _megabytes(text: str | None) -> int:
 
 def _disks(drives: Pairs) -> Iterator[Disk]:
     starts = [i for i, (key, _value) in enumerate(drives) if re.fullmatch(r"ID(-\d+)?", key)]
-    for start, end in zip(starts, [*starts[1:], len(drives)], strict=True):
+    for start, end in pairwise([*starts, len(drives)]):
         disk = _first(drives[start:end])
         path = drives[start][1].split(" ")[0]
         interface = (

@@ -12,7 +12,7 @@ from inventory.evidence.source import Source
 from inventory.evidence.storage import Disk, interface_of, kind_of
 
 DISK_FAILING, BELOW_THRESHOLD_NOW, LOGGED_TROUBLE = 8, 16, 64 | 128
-WEAR_COUNTERS = {5, 196, 197, 198}  # reallocated, pending and uncorrectable sectors
+WEAR_COUNTERS = (5, 196, 197, 198)  # reallocated, pending and uncorrectable sectors
 FIELD = re.compile(r"^([A-Za-z][\w .()/&-]*?):[ \t]+(\S.*)$", re.MULTILINE)
 
 
