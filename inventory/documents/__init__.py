@@ -1,0 +1,6 @@
+"""Draws the documents of the workshop; importing it registers their renderers. Each module states its facts."""
+
+from inventory.documents.erasure import BatchErasureCertificate, ErasureCertificate
+from inventory.documents.reception import ReceptionSlip
+
+__all__ = ["BatchErasureCertificate", "ErasureCertificate", "ReceptionSlip"]
