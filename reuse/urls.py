@@ -2,14 +2,18 @@
 
 from django.urls import include, path
 
+from inventory.views import search
 from reuse.accounts import views as accounts_views
 
 urlpatterns = [
     path("", accounts_views.home, name="home"),
+    path("search/", search.search, name="search"),
     path("", include("reuse.accounts.urls")),
     path("", include("reuse.web.urls")),
     path("", include("reuse.jobs.urls")),
     path("", include("reuse.documents.urls")),
+    path("", include("inventory.urls")),
+    path("", include("beneficiaries.urls")),
     path("", include("reuse.reports.urls")),
     path("api/v1/", include("reuse.api.urls")),
     path("accounts/", include("allauth.urls")),
