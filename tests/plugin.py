@@ -22,6 +22,7 @@ def _forget_installation() -> None:
     for name in set(names) - KEPT:
         os.environ.pop(name, None)
     os.environ["DATA_DIR"] = DATA_DIR
+    os.environ["FAIL_INVALID_TEMPLATE_VARS"] = "true"  # pytest-django: an unknown variable is a fault
     atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 

@@ -47,7 +47,6 @@ class Installation:
         )
 
     def start(self) -> None:
-        self.run("migrate", "--verbosity=0").check_returncode()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 self.command("serve"), env=self.environment, stdout=log, stderr=log, cwd="/"
@@ -79,7 +78,9 @@ class Installation:
 
     def children(self) -> list[tuple[int, str]]:
         """Processes started for this server, with their command, wherever they stand in the tree."""
-        listing = subprocess.run(["ps", "-eo", "pid,args"], check=True, capture_output=True, text=True).stdout
+        listing = subprocess.run(
+            ["ps", "-ww", "-eo", "pid,args"], check=True, capture_output=True, text=True
+        ).stdout
         found = re.findall(rf"^\s*(\d+) (.*jobs\.child {self.process.pid} .*)$", listing, re.MULTILINE)
         return [(int(pid), command) for pid, command in found]
 
@@ -90,9 +91,17 @@ class Installation:
             time.sleep(0.2)
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A data folder with a database, for one server after the other."""
+    folder = tmp_path_factory.mktemp("installation")
+    Installation(folder).run("migrate", "--verbosity=0").check_returncode()
+    return folder
+
+
 @pytest.fixture
-def served(tmp_path) -> Iterator[Installation]:
-    installation = Installation(tmp_path)
+def served(migrated) -> Iterator[Installation]:
+    installation = Installation(migrated)
     try:
         installation.start()
         yield installation
