@@ -1,0 +1,80 @@
+"""Long work of the workshop: sheets of labels."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import labels
+from inventory import codes, workflow
+from inventory.models import Device
+from reuse.accounts import files
+from reuse.accounts.models import Retention
+from reuse.jobs.registry import handler
+from reuse.jobs.work import Work
+
+CHUNK = 500
+
+
+@handler(workflow.LABELS, title=gettext_lazy("Labels"))
+def print_labels(work: Work) -> None:
+    """Draw the sheet of the devices named in the job, then say in each history that its label was printed."""
+    wanted: Sequence[str] = work.params["codes"]
+    sheet = labels.find(work.params["format"])
+    with tempfile.TemporaryFile() as to:
+        labels.write_pdf(
+            _labels(wanted),
+            format=sheet,
+            to=to,
+            start_at=work.params["start_at"],
+            progress=_renewing(work, sheet.per_sheet),
+        )
+        for number, start in enumerate(range(0, len(wanted), CHUNK)):
+            part = wanted[start : start + CHUNK]
+            with work.chunk(number, advance=len(part)) as is_new:
+                if is_new:
+                    workflow.labels_printed(codes=part, format_name=sheet.name, act=work.act)
+        _finish(work, to, sheet)
+
+
+def _labels(wanted: Sequence[str]) -> Iterator[labels.Label]:
+    """In the order asked for, loaded chunk by chunk. A label never names who gave the device."""
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        devices = Device.objects.select_related("type").in_bulk(part, field_name="code")
+        for device in (devices[code] for code in part if code in devices):
+            made_by = f"{device.manufacturer} {device.model}".strip()
+            yield labels.Label(
+                code=device.code,
+                url=codes.address(device.code, settings.PUBLIC_URL),
+                title=codes.shown(device.code),
+                lines=(str(device.type), made_by) if made_by else (str(device.type),),
+            )
+
+
+def _renewing(work: Work, per_sheet: int) -> Callable[[int], None]:
+    """Keeps the job while thousands of labels are drawn: about once in two thousand."""
+    every = max(1, 2000 // per_sheet) * per_sheet
+
+    def renew(count: int) -> None:
+        if count % every < per_sheet:
+            work.renew()
+
+    return renew
+
+
+def _finish(work: Work, drawn: BinaryIO, sheet: labels.Format) -> None:
+    drawn.seek(0)
+    act = work.act
+    file = files.keep(
+        drawn.read(),
+        name=_("labels-%(format)s-%(day)s.pdf") % {"format": sheet.name, "day": f"{act.at:%Y-%m-%d}"},
+        media_type="application/pdf",
+        retention=Retention.RESULT,
+        owner=act.organisation,
+        act=act,
+    )
+    work.finish(file=file, result={"labels": len(work.params["codes"])})

@@ -1,0 +1,26 @@
+"""Addresses of devices. The upper-case one is in the QR of every label, without a slash to keep it short."""
+
+from django.urls import path, re_path
+
+from inventory.views import devices, evidence, media, quality
+
+urlpatterns = [
+    path("devices/", devices.device_list, name="device-list"),
+    path("devices/move/", devices.move_many, name="device-move-many"),
+    re_path(r"^(?:D/(?P<code>[^/]+)/?|d/(?P<bare>[^/]+))$", devices.scanned, name="device-scanned"),
+    path("d/<str:code>/", devices.device_detail, name="device-detail"),
+    path("d/<str:code>/move/", devices.move, name="device-move"),
+    path("d/<str:code>/undo/", devices.undo, name="device-undo"),
+    path("d/<str:code>/correct/", devices.correct, name="device-correct"),
+    path("d/<str:code>/describe/", devices.describe, name="device-describe"),
+    path("d/<str:code>/evidence/", evidence.attach, name="evidence-attach"),
+    path("d/<str:code>/evidence/<uuid:public_id>/", evidence.open_original, name="evidence-original"),
+    path("d/<str:code>/certificate/", evidence.certificate, name="erasure-certificate"),
+    path("d/<str:code>/media/", media.add, name="medium-add"),
+    path("d/<str:code>/media/none/", media.state_no_storage, name="no-storage"),
+    path("d/<str:code>/media/<uuid:public_id>/reset/", media.attest_reset, name="medium-reset"),
+    path("d/<str:code>/media/<uuid:public_id>/removed/", media.remove, name="medium-removed"),
+    path("d/<str:code>/media/<uuid:public_id>/destroyed/", media.destroy, name="medium-destroyed"),
+    path("d/<str:code>/checklist/", quality.fill_checklist, name="checklist-fill"),
+    path("d/<str:code>/sign-off/", quality.sign_off, name="sign-off"),
+]

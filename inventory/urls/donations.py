@@ -1,0 +1,5 @@
+"""Addresses of the pages about batches and their devices."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The pages of the workshop, by noun: permission, form, one call, answer."""

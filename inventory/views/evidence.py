@@ -1,0 +1,108 @@
+"""Reports dropped on a device, their originals, and the certificate they support."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from inventory import evidence, workflow
+from inventory.forms import EvidenceForm
+from inventory.models import Device, Evidence
+from inventory.views.subjects import device_of
+from reuse.accounts import files
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.core.refusals import NotPermitted, Refusal
+
+OCTETS = "application/octet-stream"  # what a stranger calls a file is never repeated to a browser
+
+
+@require_POST
+@requires(Permission.EVIDENCE_ADD)
+def attach(request: StaffRequest, code: str) -> HttpResponse:
+    """Keep each report, whatever is in it, and say what was understood."""
+    device = device_of(request, code)
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        for file in form.cleaned_data["reports"]:
+            _attach(request, device, file)
+    else:
+        messages.error(request, " ".join(map(str, form.errors["reports"])))
+    return redirect("inventory:device-detail", device.code)
+
+
+def _attach(request: StaffRequest, device: Device, file: "UploadedFile[bytes]") -> None:
+    content, name = file.read(), file.name or "report"
+    reading = evidence.read(content, name=name).as_json()
+    try:
+        kept = workflow.attach_evidence(
+            device=device,
+            content=content,
+            name=name,
+            media_type=OCTETS,
+            reading=reading,  # type: ignore[arg-type]  # the reader's JSON has the shape of a Reading
+            act=act_of(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return
+    say = messages.success if kept.state == Evidence.State.ATTACHED else messages.warning
+    say(request, _understood(kept))
+
+
+def _understood(kept: Evidence) -> str:
+    """What a report was understood to say, in a sentence."""
+    if kept.state == Evidence.State.OTHER_DEVICE:
+        return _(
+            "“%(name)s” is kept, but it names serial number %(serial)s: another device. It proves nothing here."
+        ) % {"name": kept.name, "serial": kept.extract["device"].get("serial")}
+    if kept.state == Evidence.State.UNREADABLE:
+        return _("“%(name)s” is kept, but was not understood: %(problem)s") % {
+            "name": kept.name,
+            "problem": " ".join(kept.problems),
+        }
+    media, erasures = len(kept.extract["specs"].get("storage") or ()), len(kept.extract["erasures"])
+    found = [
+        ngettext("%(count)d medium", "%(count)d media", media) % {"count": media},
+        ngettext("%(count)d erasure", "%(count)d erasures", erasures) % {"count": erasures},
+    ]
+    return _("“%(name)s” was read (%(format)s): %(found)s.") % {
+        "name": kept.name,
+        "format": kept.format,
+        "found": ", ".join(found),
+    }
+
+
+@requires(Permission.DEVICE_VIEW)
+def open_original(request: StaffRequest, code: str, public_id: str) -> HttpResponseBase:
+    """The file as it was dropped, always as a download; each opening is recorded."""
+    kept = get_object_or_404(
+        device_of(request, code).evidence.select_related("file__owner"), public_id=public_id
+    )
+    try:
+        original = files.open_original(kept.file, act=act_of(request), purpose="evidence")
+    except NotPermitted as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except FileNotFoundError:
+        messages.warning(
+            request, _("The original has reached the end of its keeping: what was read in it remains.")
+        )
+        return redirect("inventory:device-detail", code)
+    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=OCTETS)
+
+
+@require_POST
+@requires(Permission.EVIDENCE_ADD)
+def certificate(request: StaffRequest, code: str) -> HttpResponse:
+    """The erasure certificate of a device whose media are all settled; the same facts give the same document."""
+    device = device_of(request, code)
+    try:
+        document = workflow.certify_erasure(device=device, act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("inventory:device-detail", device.code)
+    return redirect("documents:document-download", document.public_id)

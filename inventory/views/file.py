@@ -1,0 +1,172 @@
+"""What a device's page shows: its file, read in a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from inventory import queries, workflow
+from inventory.forms import (
+    ChecklistForm,
+    DescriptionForm,
+    DestroyForm,
+    EvidenceForm,
+    MediumForm,
+    ResetForm,
+    free_moves,
+)
+from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
+from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
+from inventory.views import sentences
+from reuse.accounts.acting import Act
+from reuse.accounts.roles import Permission
+from reuse.core.refusals import Refusal
+from reuse.core.translated import in_language
+
+CHAIN = (Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.HANDED_OVER)
+ON_SITE = frozenset({Stage.RECEIVED, *WORK, Stage.READY, Stage.AFTER_SALES})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the chain, on the way of this device."""
+
+    stage: Stage
+    on: date | None
+    is_current: bool
+    is_skipped: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.on is not None and not self.is_current
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A move that takes a reason, with its reasons."""
+
+    move: Move
+    reasons: Sequence[tuple[str, object]]
+
+
+def device_file(device: Device, act: Act) -> dict[str, Any]:
+    """The context of the page."""
+    prefetch_related_objects(
+        [device],
+        "media__proofs__evidence",
+        "media__proofs__by",
+        "media__proofs__witness",
+        "evidence__file",
+        "evidence__added_by",
+        "identifiers",
+        "checks__checklist",
+        "checks__tested_by",
+        "checks__signed_by",
+    )
+    events = list(queries.timeline(device)[:200])
+    refusal = workflow.media_refusal(device)
+    may_work = act.membership.may(Permission.DEVICE_WORK)
+    here = device.stage in ON_SITE
+    return {
+        "device": device,
+        "steps": _steps(device, events),
+        "events": [sentences.told(event) for event in events],
+        "refusal": refusal if here else None,
+        "has_failed": any(medium.state == Medium.State.FAILED for medium in device.media.all()),
+        "is_certifiable": bool(device.received_at) and device.type.holds_data and refusal is None,
+        "price": queries.price_cap(device, on=act.at.date()),
+        "may_work": may_work and here,
+        "may_attach": act.membership.may(Permission.EVIDENCE_ADD) and device.stage != Stage.ANNOUNCED,
+        "may_print": act.membership.may(Permission.LABEL_PRINT),
+        "evidence_form": EvidenceForm(),
+        "medium_form": MediumForm(prefix="medium"),
+        "reset_form": ResetForm(act=act),
+        "destroy_form": DestroyForm(act=act),
+        "description_form": DescriptionForm.of(device),
+        **_moves(device, act, events, refusal),
+        **_quality(device, act, may_work=may_work),
+    }
+
+
+def _steps(device: Device, events: Sequence[DeviceEvent]) -> list[Step]:
+    taken_back = {event.corrects_id for event in events if event.corrects_id}
+    days = {
+        event.to_stage: event.on
+        for event in reversed(events)
+        if event.to_stage and event.pk not in taken_back
+    }
+    skipped = set(
+        SkippedStage.objects.filter(site=device.site, type=device.type).values_list("stage", flat=True)
+    )
+    return [
+        Step(stage, days.get(stage), is_current=device.stage == stage, is_skipped=stage in skipped)
+        for stage in CHAIN
+        if stage not in skipped or stage in days
+    ]
+
+
+def _moves(
+    device: Device, act: Act, events: Sequence[DeviceEvent], refusal: Refusal | None
+) -> dict[str, Any]:
+    """The moves that would pass: the role, the table, the stages of the site and the media allow them."""
+    skipped = set(OPTIONAL) & set(
+        SkippedStage.objects.filter(site=device.site, type=device.type).values_list("stage", flat=True)
+    )
+    mine = set(free_moves(act.membership))
+    possible = [
+        move
+        for move in workflow.allowed(device, act)
+        if move in mine
+        and RULES[move].target not in skipped
+        and not (refusal and Gate.MEDIA in RULES[move].gates)
+    ]
+    last = next((event for event in events if event.to_stage), None)
+    may_correct = (
+        act.membership.may(Permission.DEVICE_CORRECT) and device.stage in RULES[Move.CORRECT].sources
+    )
+    return {
+        "moves": [move for move in possible if not workflow.needs_reason(move)],
+        "next_move": _next(device, possible),
+        "exits": [
+            Exit(move, list(REASONS[move].items())) for move in possible if workflow.needs_reason(move)
+        ],
+        "may_undo": bool(
+            last
+            and last.by_id == act.by.pk
+            and last.kind == "moved"
+            and last.move in mine
+            and device.stage in ON_SITE
+        ),
+        "corrections": list(REASONS[Move.CORRECT].items()) if may_correct else [],
+    }
+
+
+def _next(device: Device, possible: Sequence[Move]) -> Move | None:
+    """The move to the following stage of the chain that is possible; a repair is only made when needed."""
+    if device.stage not in CHAIN:
+        return possible[0] if device.stage == Stage.ANNOUNCED and possible else None
+    ahead = CHAIN[CHAIN.index(Stage(device.stage)) + 1 :]
+    targets = {RULES[move].target: move for move in possible if move != Move.REPAIR}
+    return next((targets[stage] for stage in ahead if stage in targets), None)
+
+
+def _quality(device: Device, act: Act, *, may_work: bool) -> dict[str, Any]:
+    check: QualityCheck | None = workflow.current_check(device)
+    checklist = workflow.checklist_for(device) if device.stage == Stage.QUALITY_CHECK else None
+    return {
+        "check": check,
+        "check_items": [
+            (in_language(item["label"]), check.results.get(item["code"], ""))
+            for item in check.checklist.items
+        ]
+        if check
+        else [],
+        "checklist_form": ChecklistForm(checklist=checklist) if checklist and may_work else None,
+        "awaits_signature": bool(
+            device.stage == Stage.QUALITY_CHECK and check and check.passed and not check.signed_by_id
+        ),
+        "is_tester": bool(check and check.tested_by_id == act.by.pk),
+        "may_sign": act.membership.may(Permission.DEVICE_SIGN_OFF),
+    }

@@ -1,0 +1,141 @@
+"""Events of a device as sentences, made when they are read. Every kind has one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.models import DeviceEvent, Evidence, Identifier
+from inventory.states import REASONS, EventKind, Move, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as the timeline shows it."""
+
+    at: datetime
+    text: str
+    detail: str
+    is_bad: bool = False
+
+
+def told(event: DeviceEvent) -> Told:
+    """The event in the reader's language: what happened, then by whom, where and why."""
+    who = _("by %(person)s, %(organisation)s") % {"person": event.by, "organisation": event.for_organisation}
+    note = event.note.text if hasattr(event, "note") else ""
+    detail = ". ".join(filter(None, [_reason(event), note]))
+    return Told(
+        at=event.at,
+        text=SENTENCES[EventKind(event.kind)](event),
+        detail=" · ".join(filter(None, [detail, who])),
+        is_bad=event.kind == EventKind.MEDIUM_FAILED
+        or event.details.get("state") == Evidence.State.OTHER_DEVICE,
+    )
+
+
+def _reason(event: DeviceEvent) -> str:
+    if event.reason_code in _OWN_REASONS:
+        return str(_OWN_REASONS[event.reason_code])
+    words = REASONS.get(Move(event.move), {}) if event.move in Move.values else {}
+    return str(words.get(event.reason_code, event.reason_code))
+
+
+_OWN_REASONS = {
+    "undo": gettext_lazy("Undone at once"),
+    "import_undone": gettext_lazy("The donor's list was withdrawn"),
+}
+
+_FIELDS = {
+    "type": gettext_lazy("type"),
+    "manufacturer": gettext_lazy("maker"),
+    "model": gettext_lazy("model"),
+    "cpu": gettext_lazy("processor"),
+    "ram_mb": gettext_lazy("memory"),
+    "storage_gb": gettext_lazy("storage"),
+    "screen": gettext_lazy("screen"),
+    "battery_percent": gettext_lazy("battery"),
+    "grade": gettext_lazy("grade"),
+    "comment": gettext_lazy("comment"),
+}
+
+
+def _plain(event: DeviceEvent) -> str:
+    return str(EventKind(event.kind).label)
+
+
+def _moved(event: DeviceEvent) -> str:
+    stage = Stage(event.to_stage).label
+    if event.move == Move.RECEIVE and event.site:
+        return _("Received at %(site)s") % {"site": event.site}
+    return _("Moved to “%(stage)s”") % {"stage": stage}
+
+
+def _corrected(event: DeviceEvent) -> str:
+    return _("Last move taken back: “%(stage)s” again") % {"stage": Stage(event.to_stage).label}
+
+
+def _described(event: DeviceEvent) -> str:
+    names = [str(_FIELDS.get(name, name)) for name in event.details.get("fields", [])]
+    names += [str(Identifier.Kind(kind).label) for kind in event.details.get("identifiers", [])]
+    return _("Description completed: %(fields)s") % {"fields": ", ".join(names)} if names else _plain(event)
+
+
+def _identified(event: DeviceEvent) -> str:
+    kind = event.details.get("kind", "")
+    label = Identifier.Kind(kind).label if kind in Identifier.Kind.values else kind
+    return _("Identifier added: %(kind)s") % {"kind": label}
+
+
+def _labelled(event: DeviceEvent) -> str:
+    return _("Label printed, sheet %(format)s") % {"format": event.details.get("format", "")}
+
+
+def _evidence(event: DeviceEvent) -> str:
+    state = event.details.get("state", "")
+    if state == Evidence.State.OTHER_DEVICE:
+        return _("Report kept, but it speaks of another device")
+    if state == Evidence.State.UNREADABLE:
+        return _("Report kept, but not understood")
+    return _("Report attached: %(format)s") % {"format": event.details.get("format", "")}
+
+
+def _medium(event: DeviceEvent) -> str:
+    """The kind's own label, the medium's serial number and the method."""
+    serial = event.details.get("serial") or _("medium without serial number")
+    told = _("%(what)s: %(medium)s") % {"what": _plain(event), "medium": serial}
+    method = event.details.get("method")
+    return _("%(told)s, method %(method)s") % {"told": told, "method": method} if method else told
+
+
+def _checked(event: DeviceEvent) -> str:
+    if not event.details.get("passed"):
+        return _("Checklist filled in: at least one fault")
+    grade = event.details.get("grade")
+    return _("Checklist passed, grade %(grade)s") % {"grade": grade} if grade else _("Checklist passed")
+
+
+SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
+    EventKind.ANNOUNCED: _plain,
+    EventKind.FOUND: _plain,
+    EventKind.MOVED: _moved,
+    EventKind.CORRECTED: _corrected,
+    EventKind.DESCRIBED: _described,
+    EventKind.IDENTIFIED: _identified,
+    EventKind.LABELLED: _labelled,
+    EventKind.EVIDENCE_ADDED: _evidence,
+    EventKind.MEDIUM_FOUND: _medium,
+    EventKind.MEDIUM_ERASED: _medium,
+    EventKind.MEDIUM_FAILED: _medium,
+    EventKind.MEDIUM_REMOVED: _medium,
+    EventKind.MEDIUM_DESTROYED: _medium,
+    EventKind.NO_STORAGE: _plain,
+    EventKind.CHECKED: _checked,
+    EventKind.SIGNED_OFF: _plain,
+    EventKind.EXEMPTED: _plain,
+    EventKind.LEFT_WASTE: _plain,
+    EventKind.LANE_CORRECTED: _plain,
+    EventKind.TRANSFERRED: _plain,
+    EventKind.MERGED: _plain,
+}
