@@ -1,32 +1,32 @@
-"""The form anyone may fill in to verify a document: number and code, or the file."""
-
-from typing import Any
+"""The two forms by which anyone verifies a document: what is printed on it, or the file itself."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reuse.documents import queries
 
-class VerificationForm(forms.Form):
-    """Either the file, or the number with the code printed on every page."""
+
+class NumberForm(forms.Form):
+    """The number, and the code that only who sees the document knows."""
+
+    number = forms.CharField(label=_("Number"), help_text=_("For example CD-2026-00012"), max_length=24)
+    check_code = forms.CharField(
+        label=_("Code"), help_text=_("Eight letters, at the foot of every page"), max_length=16
+    )
+
+    def verdict(self) -> queries.Verdict | None:
+        return queries.verdict_on_number(**self.cleaned_data)
+
+
+class FileForm(forms.Form):
+    """The PDF as it was downloaded."""
 
     file = forms.FileField(
         label=_("The PDF file"),
         help_text=_("It is compared with what was issued, and not kept."),
-        required=False,
+        allow_empty_file=True,  # it matches nothing, which is the answer
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
     )
-    number = forms.CharField(
-        label=_("Number"), help_text=_("For example CD-2026-00012"), max_length=24, required=False
-    )
-    check_code = forms.CharField(
-        label=_("Code"),
-        help_text=_("Eight letters, at the foot of every page"),
-        max_length=16,
-        required=False,
-    )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("file") and not (cleaned.get("number") and cleaned.get("check_code")):
-            raise forms.ValidationError(_("Give the file, or both the number and the code."))
-        return cleaned
+    def verdict(self) -> queries.Verdict | None:
+        return queries.verdict_on_file(self.cleaned_data["file"].chunks())

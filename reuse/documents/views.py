@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted
-from reuse.documents import queries, workflow
-from reuse.documents.forms import VerificationForm
+from reuse.documents import workflow
+from reuse.documents.forms import FileForm, NumberForm
 from reuse.documents.models import Document
 
 TRIES, SECONDS = 20, 600  # of verification, per address
@@ -39,21 +39,20 @@ def download(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, number: str = "", check_code: str = "") -> HttpResponse:
     """Open to anyone. Answers by POST only, so that looking at a link tells nothing and is not counted."""
-    if request.method != "POST":
-        form = VerificationForm(initial={"number": number.upper(), "check_code": check_code.upper()})
-        return render(request, "documents/verify.html", {"form": form})
-    if _is_too_often(request):
-        return render(request, "429.html", status=429)
-    form = VerificationForm(request.POST, request.FILES)
-    answered = form.is_valid()
-    verdict = _verdict(form) if answered else None
-    return render(request, "documents/verify.html", {"form": form, "answered": answered, "verdict": verdict})
-
-
-def _verdict(form: VerificationForm) -> queries.Verdict | None:
-    if form.cleaned_data["file"]:
-        return queries.verdict_on_file(form.cleaned_data["file"].chunks())
-    return queries.verdict_on_number(form.cleaned_data["number"], form.cleaned_data["check_code"])
+    by_number = NumberForm(initial={"number": number.upper(), "check_code": check_code.upper()})
+    by_file = FileForm()
+    answer: dict[str, object] = {}
+    if request.method == "POST":
+        if _is_too_often(request):
+            return render(request, "429.html", status=429)
+        if request.FILES or request.POST.get("by") == "file":
+            by_file = FileForm(request.POST, request.FILES)
+        else:
+            by_number = NumberForm(request.POST)
+        asked = by_file if by_file.is_bound else by_number
+        if asked.is_valid():
+            answer = {"answered": True, "verdict": asked.verdict()}
+    return render(request, "documents/verify.html", {"by_number": by_number, "by_file": by_file, **answer})
 
 
 def _is_too_often(request: HttpRequest) -> bool:

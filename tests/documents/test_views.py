@@ -106,10 +106,15 @@ def test_a_void_document_says_so(verify):
 
 
 def test_half_an_answer_is_asked_for_again(verify):
-    response = verify(number="CD-2026-00001")
+    for half in ({"number": "CD-2026-00001"}, {"by": "file"}):
+        response = verify(**half)
 
-    assert says(response, "Donnez le fichier, ou bien le numéro et le code")
-    assert not says(response, "Aucun document")
+        assert says(response, 'role="alert"')
+        assert not says(response, "Aucun document")
+
+
+def test_an_empty_file_matches_nothing(verify):
+    assert says(verify(file=SimpleUploadedFile("BR.pdf", b"")), "Aucun document ne correspond")
 
 
 @pytest.mark.parametrize(
