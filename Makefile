@@ -1,6 +1,6 @@
-# make run · make test · make check · make bench · make lock. Needs git and Python 3.11 or newer with venv.
+# make run · make test · make check · make docs · make bench · make lock. Needs git and Python 3.11 or newer with venv.
 .DEFAULT_GOAL := run
-.PHONY: run test check bench lock need
+.PHONY: run test check docs bench lock need
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -31,9 +31,16 @@ check: .venv/dev.stamp
 	@rm -rf build/check && mkdir -p build/check
 	DATA_DIR=build/check PUBLIC_URL=https://reuse.example $(BIN)/reuse check --deploy --fail-level WARNING
 	DATA_DIR=build/check $(BIN)/reuse makemigrations --check --dry-run
-	DATA_DIR=build/check $(BIN)/reuse spectacular --validate --fail-on-warn --file build/check/openapi.yaml
+	DATA_DIR=build/check $(BIN)/reuse states --check
+	DATA_DIR=build/check $(SCHEMA) build/check/openapi.yaml
 	diff -u docs/openapi.yaml build/check/openapi.yaml
 	@$(MAKE) --no-print-directory test
+
+# What is generated from the code and kept in docs/; `make check` fails when it is out of date.
+SCHEMA = $(BIN)/reuse spectacular --lang en --validate --fail-on-warn --file
+docs: .venv/run.stamp
+	$(BIN)/reuse states
+	$(SCHEMA) docs/openapi.yaml
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
