@@ -185,4 +185,5 @@ def coordinator_home(membership: Membership, *, on: date) -> CoordinatorHome:
 
 
 def _counts(found: QuerySet[Request]) -> dict[str, int]:
-    return dict(found.order_by().values_list("stage").annotate(count=Count("pk")))
+    counted = dict(found.order_by().values_list("stage").annotate(count=Count("pk")))
+    return {stage: counted.get(stage, 0) for stage in RequestStage.values}

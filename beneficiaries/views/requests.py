@@ -36,11 +36,23 @@ def listing(request: StaffRequest) -> HttpResponse:
         before=_key(request, "before"),
         after=_key(request, "after"),
     )
-    return render(
-        request,
-        "beneficiaries/request_list.html",
-        {"form": form, "page": page, "is_narrowed": any(wanted.values())},
-    )
+    context = {
+        "form": form,
+        "page": page,
+        "is_narrowed": any(wanted.values()),
+        "newer_url": _page_address(request, after=page.after),
+        "older_url": _page_address(request, before=page.before),
+    }
+    return render(request, "beneficiaries/request_list.html", context)
+
+
+def _page_address(request: StaffRequest, **key: int | None) -> str:
+    """The same list at another key; nothing when there is no such page."""
+    kept = request.GET.copy()
+    for name in ("before", "after"):
+        kept.pop(name, None)
+    [(name, value)] = key.items()
+    return f"?{kept.urlencode()}&{name}={value}".replace("?&", "?") if value else ""
 
 
 def _key(request: StaffRequest, name: str) -> int | None:

@@ -37,7 +37,7 @@ from inventory.models import Device
 from inventory.queries import PriceCap, price_cap
 from inventory.states import Stage
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Site
+from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.core.ledger import Happening, canonical, note_digest, record
@@ -133,6 +133,7 @@ def hand_over(
     salt = secrets.token_hex(16)
     digest = note_digest(salt, signature.text())
     warranty_until = months_after(on, request.programme.warranty_months)
+    network = Organisation.objects.filter(is_network=True)  # its coordinators follow every hand-over
     form = statement.of(held, cap, price_cents, signature.method, digest, warranty_until, act)
     changes = {
         "lane": device.lane,
@@ -151,7 +152,7 @@ def hand_over(
             facts=form,
             act=act,
             language=statement.LANGUAGE,
-            readers=[request.partner, device.holder, act.organisation],
+            readers=[request.partner, device.holder, act.organisation, *network],
         ),
     }
     details = {

@@ -148,13 +148,14 @@ def _hand_over(handover: Handover) -> None:
 
 
 def price_rule(cap_cents: int = 18000, **given: Any) -> PriceRule:
-    """A cap for private gifts of a body of general interest."""
+    """A cap for laptops given privately to a body of general interest, later than those that ship."""
     return PriceRule.objects.create(
         **{
             "lane": "private_gift",
             "owner_kind": LegalKind.GENERAL_INTEREST,
             "cap_cents": cap_cents,
-            "since": date(2020, 1, 1),
+            "type": DeviceType.objects.get(code="laptop"),
+            "since": date(2026, 1, 1),
             "code": f"test-{cap_cents}",
             "source": "test",
             **given,
