@@ -13,7 +13,7 @@ WORDS = (
     ("server", r"server|rack|blade"),
     (
         "desktop",
-        r"desktop|tower|low[\s-]*profile|pizza|space-?saving|lunch\s*box|mini[\s-]*pc|stick[\s-]*pc|thin\s*client|nettop",
+        r"desktop|tower|low[\s-]*profile|pizza|space-?saving|lunch\s*box|mini[\s-]*pc|stick[\s-]*pc|thin\s*client|nettop|\bfixe\b",
     ),
 )
 # Apple's names tell the kind of machine; its firmware does not always.
