@@ -2,5 +2,6 @@
 
 from inventory.documents.erasure import BatchErasureCertificate, ErasureCertificate
 from inventory.documents.reception import ReceptionSlip
+from inventory.documents.recycling import RecyclingSlip
 
-__all__ = ["BatchErasureCertificate", "ErasureCertificate", "ReceptionSlip"]
+__all__ = ["BatchErasureCertificate", "ErasureCertificate", "ReceptionSlip", "RecyclingSlip"]

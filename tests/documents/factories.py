@@ -162,12 +162,31 @@ def hand_over(**changed: Any) -> dict[str, Any]:
     }
 
 
+def recycling() -> dict[str, Any]:
+    return {
+        "workshop": "Atelier du Drac",
+        "site": "Grenoble",
+        "recycler": "Recyclage Sud",
+        "carrier": "Transports Isère",
+        "pallet": "P26-0012",
+        "left_at": "2026-12-20T09:00:00Z",
+        "weight_grams": 312_500,
+        "handed_by": "Sonia Manager",
+        "devices": [
+            {"code": CODE, "type": "Écran", "name": "Dell P2217"},
+            {"code": CODE, "type": "Ordinateur portable", "name": "HP 840", "data": "détruit"},
+            {"code": CODE, "type": "Écran", "name": "Dell P2217"},
+        ],
+    }
+
+
 FACTS = {
     Kind.GIFT_AGREEMENT: gift(),
     Kind.RECEPTION_SLIP: slip(),
     Kind.ERASURE_CERTIFICATE: certificate(medium()),
     Kind.BATCH_ERASURE_CERTIFICATE: batch_certificate(3),
     Kind.HAND_OVER_FORM: hand_over(),
+    Kind.RECYCLING_SLIP: recycling(),
 }
 
 

@@ -213,6 +213,20 @@ def test_a_batch_certificate_names_every_medium():
     assert all(f"S4GG{row:08}" in text for row in range(300))
 
 
+def test_the_recycling_slip_counts_and_weighs():
+    text = text_of(Kind.RECYCLING_SLIP, factories.recycling())
+
+    for words in [
+        "3 appareils à recycler",
+        "Écran 2",
+        "Ordinateur portable 1",
+        "312,5 kg",
+        "P26-0012",
+        "détruit",
+    ]:
+        assert words in text
+
+
 def test_the_hand_over_form_bears_no_name_by_default():
     text = text_of(Kind.HAND_OVER_FORM, factories.hand_over())
 

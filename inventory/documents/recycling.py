@@ -1,0 +1,117 @@
+"""Draws the recycling slip: what leaves as waste, for whom, device by device."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+from reportlab.platypus import Flowable
+
+from reuse.documents import kit, signatures
+from reuse.documents.kinds import Kind
+from reuse.documents.rendering import renders
+from reuse.documents.wording import recycling, words
+from reuse.web.templatetags import look
+
+
+class RecycledDevice(TypedDict):
+    """`data`: in words, what became of its storage media; empty when it never had any."""
+
+    code: str
+    type: str
+    name: str
+    serial: NotRequired[str]
+    data: NotRequired[str]
+
+
+class RecyclingSlip(TypedDict):
+    """Facts of a recycling slip. weight_grams: as weighed, null when it was not."""
+
+    workshop: str
+    site: str
+    recycler: str
+    recycler_address: NotRequired[str]
+    carrier: NotRequired[str]
+    pallet: NotRequired[str]
+    tracking: NotRequired[str]
+    left_at: str
+    weight_grams: NotRequired[int | None]
+    handed_by: str
+    devices: Sequence[RecycledDevice]
+    signatures: NotRequired[Sequence[signatures.Signature]]
+
+
+@renders(Kind.RECYCLING_SLIP)
+def recycling_slip(facts: RecyclingSlip) -> kit.Content:
+    """The slip that goes with a pallet; see RecyclingSlip for its facts."""
+    devices = facts["devices"]
+    body = [
+        kit.facts(
+            [
+                (words.WORKSHOP, ", ".join(filter(None, [facts["workshop"], facts["site"]]))),
+                (
+                    recycling.RECYCLER,
+                    ", ".join(filter(None, [facts["recycler"], facts.get("recycler_address")])),
+                ),
+                (recycling.CARRIER, facts.get("carrier", "")),
+                (recycling.LEFT, kit.instant(facts["left_at"])),
+                (recycling.PALLET, kit.Code(facts.get("pallet", ""))),
+                (recycling.TRACKING, kit.Code(facts.get("tracking", ""))),
+                (recycling.WEIGHT, _weight(facts.get("weight_grams"))),
+            ]
+        ),
+        kit.heading(recycling.CONTENT),
+        _content(devices),
+        kit.together([kit.space(), kit.note(recycling.NOTE), *signatures.block(_signatures(facts))]),
+        kit.heading(recycling.DEVICES),
+        _devices(devices),
+    ]
+    lead = recycling.lead(look.number(len(devices)), len(devices))
+    return kit.Content(recycling.title(), [kit.Part(lead, body)])
+
+
+def _weight(grams: int | None) -> str:
+    return f"{look.number(grams / 1000, 1)}\u00a0kg" if grams else ""
+
+
+def _content(devices: Sequence[RecycledDevice]) -> Flowable:
+    columns = [kit.Column(words.TYPE, 5), kit.Column(words.QUANTITY, 1, is_number=True)]
+    count = Counter(device["type"] for device in devices)
+    return kit.table(columns, [(name, look.number(number)) for name, number in sorted(count.items())])
+
+
+def _devices(devices: Sequence[RecycledDevice]) -> Flowable:
+    columns = [
+        kit.Column(words.CODE, 1.6),
+        kit.Column(words.TYPE, 1.8),
+        kit.Column(words.MODEL, 2.8),
+        kit.Column(words.SERIAL, 2),
+        kit.Column(recycling.DATA, 2),
+    ]
+    rows = [
+        (
+            kit.device_code(device["code"]),
+            device["type"],
+            device["name"],
+            kit.Code(device.get("serial", "")),
+            device.get("data", ""),
+        )
+        for device in devices
+    ]
+    return kit.table(columns, rows)
+
+
+def _signatures(facts: RecyclingSlip) -> Sequence[signatures.Signature]:
+    return facts.get("signatures") or [
+        {
+            "role": str(recycling.FOR_THE_WORKSHOP),
+            "name": facts["handed_by"],
+            "organisation": facts["workshop"],
+            "method": "paper",
+        },
+        {
+            "role": str(recycling.FOR_THE_RECYCLER),
+            "name": "",
+            "organisation": facts.get("carrier") or facts["recycler"],
+            "method": "paper",
+        },
+    ]
