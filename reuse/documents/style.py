@@ -24,7 +24,7 @@ _SANS, _CODE_GLYPHS = (
 
 # The tokens of web/look.css, on white paper.
 INK, SOFT, LINE, SUNK = (HexColor(f"#{code}") for code in ("1a2426", "4f5a5c", "d8d3c6", "f1efe8"))
-BRAND, TINT, THREAD, KRAFT = (HexColor(f"#{code}") for code in ("0c5a61", "dbeae8", "e3a018", "e7d6b4"))
+BRAND, THREAD, KRAFT = (HexColor(f"#{code}") for code in ("0c5a61", "e3a018", "e7d6b4"))
 OK, WATCH, BAD = (HexColor(f"#{code}") for code in ("28662f", "6f4700", "9c2c19"))
 OK_TINT, WATCH_TINT, BAD_TINT = (HexColor(f"#{code}") for code in ("e9f3e6", "faf1d8", "fae9e4"))
 WHITE = HexColor("#ffffff")
