@@ -1,8 +1,5 @@
 """What every API view shares: bearer tokens, permissions, keyset pages, and errors as problem documents (RFC 9457)."""
 
-import hashlib
-import secrets
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,26 +13,9 @@ from rest_framework.response import Response
 from reuse.accounts.middleware import acting_membership
 from reuse.accounts.models import ApiToken, Membership, User
 from reuse.accounts.roles import Permission
+from reuse.accounts.workflow import digest
 from reuse.core import clock
 from reuse.core.refusals import NotPermitted, Refusal
-
-
-def issue_token(membership: Membership, *, name: str, days: int = 365) -> str:
-    """A new bearer token for a membership. The text is returned once; only its digest is kept."""
-    text = f"reuse_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(
-        membership=membership,
-        name=name,
-        digest=digest(text),
-        created_at=clock.now(),
-        expires_at=clock.now() + timedelta(days=days),
-    )
-    return text
-
-
-def digest(text: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class TokenAuthentication(authentication.BaseAuthentication):

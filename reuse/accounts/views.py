@@ -2,16 +2,25 @@
 
 from typing import cast
 
+from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reuse.accounts.decorators import StaffRequest, requires
+from reuse.accounts import workflow
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.forms import InvitationForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import Membership, User
-from reuse.accounts.roles import Permission
+from reuse.accounts.models import ApiToken, Membership, User
+from reuse.accounts.roles import Permission, Role
 from reuse.core import clock
+from reuse.core.refusals import Refusal
+
+SHOWN = 300
 
 
 @login_required
@@ -25,25 +34,92 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ACCOUNT_MANAGE)
 def people(request: StaffRequest) -> HttpResponseBase:
-    """Everyone with an account, their organisation and role."""
+    """Everyone with a part in the network; the form invites one more."""
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            invited = workflow.invite(act=act_of(request), **{**facts, "role": Role(facts["role"])})
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            EmailAddress.objects.get_or_create(
+                user=invited.user, email=invited.user.email, defaults={"verified": True, "primary": True}
+            )
+            messages.success(
+                request,
+                _("%(name)s is invited: with “Forgotten password”, %(email)s receives a link to choose one.")
+                % {"name": invited.user, "email": invited.user.email},
+            )
+            return redirect("accounts:people")
     memberships = Membership.objects.select_related("user", "organisation", "site").order_by(
         "organisation__name", "user__name", "id"
     )
     wanted = request.GET.get("q", "").strip()
+    role = request.GET.get("role", "")
     if wanted:
-        memberships = memberships.filter(user__name__icontains=wanted) | memberships.filter(
-            organisation__name__icontains=wanted
+        memberships = memberships.filter(
+            Q(user__name__icontains=wanted)
+            | Q(user__email__icontains=wanted)
+            | Q(organisation__name__icontains=wanted)
         )
-    return render(request, "accounts/people.html", {"memberships": memberships[:500], "q": wanted})
+    if role:
+        memberships = memberships.filter(role=role)
+    context = {
+        "memberships": memberships[:SHOWN],
+        "q": wanted,
+        "role": role,
+        "form": form,
+        "roles": InvitationForm.base_fields["role"],
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@require_POST
+@requires(Permission.ACCOUNT_MANAGE)
+def end_membership(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A person's part ends today."""
+    membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk)
+    try:
+        workflow.end_membership(membership=membership, on=clock.now().date(), act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request, _("%(name)s no longer has this role from tomorrow.") % {"name": membership.user}
+        )
+    return redirect("accounts:people")
 
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """One's own account: memberships, password, second factor."""
+    """One's own account: parts played, tokens; password and second factor are linked."""
+    form = TokenForm(request.POST or None)
+    acting: Membership | None = getattr(request, "acting", None)
+    fresh = ""
+    if request.method == "POST" and acting and form.is_valid():
+        fresh = workflow.issue_token(acting, name=form.cleaned_data["name"], now=clock.now())
+        form = TokenForm()
     memberships = Membership.objects.current(clock.now().date()).filter(user=cast("User", request.user))
-    return render(
-        request, "accounts/account.html", {"memberships": memberships.select_related("organisation", "site")}
-    )
+    context = {
+        "memberships": memberships.select_related("organisation", "site"),
+        "tokens": ApiToken.objects.filter(membership__user=cast("User", request.user)).select_related(
+            "membership"
+        ),
+        "form": form,
+        "fresh": fresh,
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@require_POST
+@login_required
+def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """A token stops working at once."""
+    token = get_object_or_404(ApiToken, pk=pk, membership__user=cast("User", request.user))
+    token.delete()
+    messages.success(request, _("The token no longer works."))
+    return redirect("accounts:account")
 
 
 @require_POST
@@ -53,7 +129,7 @@ def choose_acting(request: HttpRequest) -> HttpResponse:
     membership = get_object_or_404(
         Membership.objects.current(clock.now().date()),
         user=cast("User", request.user),
-        pk=request.POST.get("membership"),
+        pk=request.POST.get("membership") or 0,
     )
     request.session[SESSION_KEY] = membership.pk
     return redirect("home")

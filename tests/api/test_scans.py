@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from inventory import codes
 from inventory.models import ScanRecord
 from inventory.states import Move, Stage
-from reuse.accounts.api import issue_token
 from reuse.accounts.models import ApiToken
+from reuse.accounts.workflow import issue_token
 from reuse.core import clock
 from tests import people
 from tests.inventory.factories import again, announced, device_at, medium
@@ -29,7 +29,7 @@ class Caller:
 
     def __init__(self, client, membership):
         self.client = client
-        self.headers = {"Authorization": f"Bearer {issue_token(membership, name='test')}"}
+        self.headers = {"Authorization": f"Bearer {issue_token(membership, name='test', now=clock.now())}"}
 
     def post(self, path, body, **more):
         return self.client.post(

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from reuse.accounts import files
-from reuse.accounts.api import issue_token
 from reuse.accounts.models import AccessRecord, Retention
 from reuse.accounts.roles import Role
+from reuse.accounts.workflow import issue_token
 from reuse.core import clock
 from reuse.jobs import workflow
 from reuse.jobs.models import Job, State
@@ -136,12 +136,17 @@ def test_the_api_tells_the_same(client, ada, bob):
     finish_with_file(job, b"%PDF-1.7")
     address = reverse("api-job", args=[job.public_id])
 
-    mine = client.get(address, headers={"Authorization": f"Bearer {issue_token(ada, name='test')}"})
-    theirs = client.get(address, headers={"Authorization": f"Bearer {issue_token(bob, name='test')}"})
+    mine = client.get(
+        address, headers={"Authorization": f"Bearer {issue_token(ada, name='test', now=clock.now())}"}
+    )
+    theirs = client.get(
+        address, headers={"Authorization": f"Bearer {issue_token(bob, name='test', now=clock.now())}"}
+    )
 
     assert (mine.json()["state"], mine.json()["result"]) == ("done", {"labels": 8})
     file = client.get(
-        mine.json()["file"], headers={"Authorization": f"Bearer {issue_token(ada, name='test')}"}
+        mine.json()["file"],
+        headers={"Authorization": f"Bearer {issue_token(ada, name='test', now=clock.now())}"},
     )
     assert b"".join(file.streaming_content) == b"%PDF-1.7"
     assert theirs.status_code == 404

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management import CommandError
 
-from reuse.accounts.api import issue_token
 from reuse.accounts.models import Membership
+from reuse.accounts.workflow import issue_token
 from reuse.core import clock, commands
 
 
@@ -28,7 +28,7 @@ class Command(commands.Command):
     def perform(self, **options: Any) -> dict[str, str]:
         membership = _membership(options["email"], options["organisation"], options["role"])
         return {
-            "token": issue_token(membership, name=options["name"], days=options["days"]),
+            "token": issue_token(membership, name=options["name"], now=clock.now(), days=options["days"]),
             "email": membership.user.email,
             "organisation": membership.organisation.name,
             "role": membership.role,

@@ -1,0 +1,39 @@
+"""Forms about people and their accounts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reuse.accounts.models import Organisation, Site
+from reuse.accounts.roles import ROLES, Role
+
+
+class InvitationForm(forms.Form):
+    """Who is invited, and the part they will play."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.all())
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLES[role].label) for role in Role])
+    site = forms.ModelChoiceField(
+        label=_("Site"),
+        queryset=Site.objects.select_related("organisation"),
+        required=False,
+        help_text=_("For people of a workshop."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        site, organisation = data.get("site"), data.get("organisation")
+        if site and organisation and site.organisation_id != organisation.pk:
+            self.add_error("site", _("This site belongs to another organisation."))
+        return data
+
+
+class TokenForm(forms.Form):
+    """A token for another program."""
+
+    name = forms.CharField(
+        label=_("What is it for?"), max_length=80, help_text=_("For instance: scanner of bench 3.")
+    )

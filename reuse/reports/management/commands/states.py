@@ -1,0 +1,82 @@
+"""`reuse states`: the tables of stages and moves as a page of documentation that cannot lie."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from beneficiaries import states as beneficiaries
+from donors import states as donors
+from inventory import states as inventory
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
+TABLES: tuple[tuple[str, Any, Any, Mapping[Any, Any]], ...] = (
+    ("Donation", donors.DonationStage, donors.DonationMove, donors.RULES),
+    ("Device", inventory.Stage, inventory.Move, inventory.RULES),
+    ("Request", beneficiaries.RequestStage, beneficiaries.RequestMove, beneficiaries.REQUEST_RULES),
+    (
+        "Allocation",
+        beneficiaries.AllocationStage,
+        beneficiaries.AllocationMove,
+        beneficiaries.ALLOCATION_RULES,
+    ),
+    ("Hand-over", beneficiaries.HandoverStage, beneficiaries.HandoverMove, beneficiaries.HANDOVER_RULES),
+)
+
+
+class Command(BaseCommand):
+    """Write docs/states.md, or with --check say whether it still tells the truth (exit 1 when not)."""
+
+    help = "Write docs/states.md from the tables of moves; --check only compares."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="compare with the page, write nothing")
+
+    def handle(self, *, check: bool, **_options: Any) -> None:
+        text = page()
+        if check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text):
+            raise CommandError("docs/states.md differs from the tables: run `reuse states`.")
+        if not check:
+            PAGE.write_text(text, encoding="utf-8")
+
+
+def page() -> str:
+    """The whole page, in English."""
+    with translation.override("en"):
+        return (
+            "\n".join(
+                [
+                    "# Stages and moves",
+                    "",
+                    "Written by `reuse states` from the `states.py` of each app; do not edit.",
+                    *_sections(),
+                ]
+            )
+            + "\n"
+        )
+
+
+def _sections() -> Iterator[str]:
+    for title, stages, moves, rules in TABLES:
+        yield from ("", f"## {title}", "", "```mermaid", "stateDiagram-v2")
+        for move, rule in rules.items():
+            for source in stages:
+                if source in rule.sources and rule.target:
+                    yield f"    {source} --> {rule.target}: {move}"
+        yield from ("```", "", "| stage | meaning |", "|---|---|")
+        yield from (f"| `{stage}` | {stage.label} |" for stage in stages)
+        yield from ("", "| move | from | to | permission | gates |", "|---|---|---|---|---|")
+        for move, rule in rules.items():
+            yield _row(moves(move), stages, rule)
+
+
+def _row(move: Any, stages: Any, rule: Any) -> str:
+    sources = ", ".join(f"`{stage}`" for stage in stages if stage in rule.sources)
+    permissions = getattr(rule, "permissions", None) or {rule.permission}
+    gates = list(getattr(rule, "gates", ())) or (["reason"] if getattr(rule, "needs_reason", False) else [])
+    target = f"`{rule.target}`" if rule.target else "where the last move came from"
+    return f"| `{move}` {move.label} | {sources} | {target} | {', '.join(sorted(permissions))} | {', '.join(gates)} |"
