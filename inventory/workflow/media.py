@@ -220,49 +220,63 @@ _STATES = {
 def _prove(device: Device, evidence: Evidence, reading: Reading, act: Act) -> None:
     """Tie each erasure of the report to a medium by its serial: a missing serial is never tied to a missing serial."""
     media = {medium.normalised: medium for medium in device.media.all() if medium.normalised}
+    doubts = []
     for erasure in reading["erasures"]:
         serial = codes.normalised(str(erasure.get("serial") or ""))
-        medium = media.get(serial) if serial else None
-        if medium is None and serial and reading["kind"] == "both":
-            medium = media[serial] = _add(device, erasure, act)  # a snapshot lists its own machine's disks
-        if medium is None:
-            evidence.problems.append(
+        if serial and serial not in media and reading["kind"] == "both":
+            media[serial] = _add(device, erasure, act)  # a snapshot lists its own machine's disks
+        if not serial or serial not in media:
+            doubts.append(
                 _("An erasure in this report names no medium of this device: it proves nothing here.")
             )
-            evidence.save(update_fields=["problems"])
-            continue
-        if _is_older_than_exposure(device, erasure):
-            evidence.problems.append(
-                _("This erasure ended before the device came into our hands: it proves nothing.")
-            )
-            evidence.save(update_fields=["problems"])
-            continue
-        ErasureProof.objects.create(
-            medium=medium,
-            evidence=evidence,
-            result=erasure["result"],
-            method=str(erasure.get("method") or "")[:120],
-            level=str(erasure.get("level") or "")[:12],
-            tool=str(erasure.get("tool") or "")[:60],
-            tool_version=str(erasure.get("tool_version") or "")[:40],
-            started_at=str(erasure.get("started_at") or "")[:40],
-            ended_at=str(erasure.get("ended_at") or "")[:40],
-            reason=str(erasure.get("reason") or "")[:240],
-            by=act.by,
-            recorded_at=act.recorded_at,
-        )
-        if erasure["result"] in _STATES:
-            state, kind = _STATES[erasure["result"]]
-            medium.state = state
-            medium.save(update_fields=["state"])
-            details = {
-                "medium": str(medium.public_id),
-                "serial": medium.serial,
-                "method": str(erasure.get("method") or ""),
-                "level": str(erasure.get("level") or ""),
-                "sha256": evidence.sha256,
-            }
-            record(DeviceEvent, device, Happening(kind=kind, details=details), act)
+        elif _is_older_than_exposure(device, erasure):
+            doubts.append(_("This erasure ended before the device came into our hands: it proves nothing."))
+        else:
+            doubts += _prove_medium(device, media[serial], evidence, erasure, act)
+    if doubts:
+        evidence.problems = [*evidence.problems, *dict.fromkeys(doubts)]
+        evidence.save(update_fields=["problems"])
+
+
+def _prove_medium(
+    device: Device, medium: Medium, evidence: Evidence, erasure: Mapping[str, Any], act: Act
+) -> list[str]:
+    """Record what the report says of one medium; only an erasure that was verified opens the gate."""
+    doubts = []
+    result = str(erasure["result"])
+    if result == "erased" and erasure.get("verified") is not True:
+        result = "unproven"
+        doubts = [
+            _("The tool erased %(medium)s but did not verify it: erase again with verification.")
+            % {"medium": medium}
+        ]
+    ErasureProof.objects.create(
+        medium=medium,
+        evidence=evidence,
+        result=result,
+        method=str(erasure.get("method") or "")[:120],
+        level=str(erasure.get("level") or "")[:12],
+        tool=str(erasure.get("tool") or "")[:60],
+        tool_version=str(erasure.get("tool_version") or "")[:40],
+        started_at=str(erasure.get("started_at") or "")[:40],
+        ended_at=str(erasure.get("ended_at") or "")[:40],
+        reason=str(erasure.get("reason") or "")[:240],
+        by=act.by,
+        recorded_at=act.recorded_at,
+    )
+    if result in _STATES and medium.state not in {Medium.State.REMOVED, Medium.State.DESTROYED}:
+        state, kind = _STATES[result]
+        medium.state = state
+        medium.save(update_fields=["state"])
+        details = {
+            "medium": str(medium.public_id),
+            "serial": medium.serial,
+            "method": str(erasure.get("method") or ""),
+            "level": str(erasure.get("level") or ""),
+            "sha256": evidence.sha256,
+        }
+        record(DeviceEvent, device, Happening(kind=kind, details=details), act)
+    return doubts
 
 
 def _is_older_than_exposure(device: Device, erasure: Mapping[str, Any]) -> bool:
