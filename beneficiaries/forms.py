@@ -301,7 +301,7 @@ class HandOverForm(forms.Form):
 
     def clean_strokes(self) -> list[list[list[int]]]:
         strokes = self.cleaned_data["strokes"] or []
-        if not _are_strokes(strokes):
+        if not are_strokes(strokes):
             raise forms.ValidationError(_("The drawing could not be read: sign again."))
         return strokes
 
@@ -318,7 +318,7 @@ class HandOverForm(forms.Form):
         return int(self.cleaned_data["price"] * 100)
 
 
-def _are_strokes(value: object) -> bool:
+def are_strokes(value: object) -> bool:
     """Whether the value is a list of strokes: lists of [x, y] whole numbers from 0 to 1000."""
     return isinstance(value, list) and all(
         isinstance(stroke, list)

@@ -1,0 +1,180 @@
+"""What the API reads and writes of requests, allocations and hand-overs."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from beneficiaries.forms import are_strokes
+from beneficiaries.models import COMMUNE, Allocation, Handover, PurposeProfile, Request
+from beneficiaries.states import Accessory, AgeBand, Feature, SignatureMethod, Urgency
+from inventory.models import Device
+from reuse.accounts.models import Site
+from reuse.core.ledger import LedgerEntry
+from reuse.core.models import DeviceType
+
+
+def slug(field: str, **kwargs: Any) -> serializers.SlugRelatedField[Any]:
+    """A relation by its public name."""
+    return serializers.SlugRelatedField[Any](slug_field=field, **(kwargs or {"read_only": True}))
+
+
+class RequestSerializer(serializers.ModelSerializer[Request]):
+    """A need for a device. No name, no address: `ref` is the case number."""
+
+    partner = slug("public_id")
+    programme = slug("code")
+    type = slug("code")
+    purpose = slug("code")
+    site = slug("public_id")
+
+    class Meta:
+        model = Request
+        fields = (
+            *("ref", "stage", "stage_since", "partner", "programme", "type", "purpose", "accessories"),
+            *("features", "needs_connection", "needs_training", "age_band", "department"),
+            *(
+                "in_priority_area",
+                "site",
+                "urgency",
+                "needed_by",
+                "information",
+                "created_at",
+                "submitted_at",
+            ),
+        )
+        read_only_fields = fields
+
+
+class NewRequestSerializer(serializers.Serializer[Any]):
+    """A request to file. `met`: the criteria seen met on `seen_on`; `draft`: keep it, do not send it yet."""
+
+    type = slug("code", queryset=DeviceType.objects.all())
+    purpose = slug("code", queryset=PurposeProfile.objects.all())
+    site = slug("public_id", queryset=Site.objects.filter(hands_over=True))
+    age_band = serializers.ChoiceField(choices=AgeBand.choices)
+    commune = serializers.CharField(max_length=5, validators=[COMMUNE])
+    accessories = serializers.MultipleChoiceField(choices=Accessory.choices, required=False)
+    features = serializers.MultipleChoiceField(choices=Feature.choices, required=False)
+    needs_connection = serializers.BooleanField(default=False)
+    needs_training = serializers.BooleanField(default=False)
+    in_priority_area = serializers.BooleanField(allow_null=True, default=None)
+    urgency = serializers.ChoiceField(choices=Urgency.choices, default="")
+    needed_by = serializers.DateField(allow_null=True, default=None)
+    mark = serializers.CharField(max_length=20, allow_blank=True, default="")
+    information = serializers.CharField(max_length=200, allow_blank=True, default="")
+    met = serializers.ListField(child=serializers.CharField(), default=list)
+    seen_on = serializers.DateField()
+    draft = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs["urgency"]) != bool(attrs["needed_by"]):
+            raise ValidationError({"needed_by": "urgency and needed_by are given together"})
+        for name in ("accessories", "features"):
+            attrs[name] = sorted(attrs.get(name, ()))
+        return attrs
+
+
+class AllocationSerializer(serializers.ModelSerializer[Allocation]):
+    """A device proposed for a request. `facts`: the rule, the rank and the devices compared, to compute it again."""
+
+    id = serializers.UUIDField(source="public_id")
+    request = slug("ref")
+    device = slug("code")
+
+    class Meta:
+        model = Allocation
+        fields = (
+            "id",
+            "request",
+            "device",
+            "stage",
+            "stage_since",
+            "by_rule",
+            "answer",
+            "facts",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class NewAllocationSerializer(serializers.Serializer[Any]):
+    """A proposal to make. Without `device`, the rule's best fit; with another one, a `reason_code` is needed."""
+
+    request = serializers.CharField()
+    device = slug("code", queryset=Device.objects.all(), required=False, allow_null=True)
+    reason_code = serializers.CharField(allow_blank=True, default="")
+    note = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class HandoverSerializer(serializers.ModelSerializer[Handover]):
+    """A hand-over. Amounts in euro cents; `cap_rule`: the price rule the cap was copied from. No signature here."""
+
+    id = serializers.UUIDField(source="public_id")
+    allocation = slug("public_id")
+    request = slug("ref")
+    device = slug("code")
+    site = slug("public_id")
+    document = slug("number")
+
+    class Meta:
+        model = Handover
+        fields = (
+            *("id", "allocation", "request", "device", "site", "stage", "stage_since", "planned_at", "lane"),
+            *("cap_cents", "cap_rule", "price_cents", "handed_over_on", "warranty_until", "document"),
+        )
+        read_only_fields = fields
+
+
+class NewHandoverSerializer(serializers.Serializer[Any]):
+    """An appointment for a reserved device."""
+
+    allocation = serializers.UUIDField()
+    site = slug("public_id", queryset=Site.objects.filter(hands_over=True))
+    planned_at = serializers.DateTimeField()
+
+
+class SignatureSerializer(serializers.Serializer[Any]):
+    """How the person signed: strokes [[[x, y], …], …] from 0 to 1000, or the name of who signed on paper."""
+
+    method = serializers.ChoiceField(choices=SignatureMethod.choices)
+    name = serializers.CharField(max_length=80, allow_blank=True, default="")
+    strokes = serializers.ListField(default=list)
+
+    def validate_strokes(self, value: object) -> object:
+        if not are_strokes(value):
+            raise ValidationError("a list of strokes, each a list of [x, y]")
+        return value
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """An event to add: a move of the table, with the reason it may need."""
+
+    move = serializers.CharField(max_length=24)
+    reason_code = serializers.CharField(allow_blank=True, default="")
+    note = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class HandoverMoveSerializer(MoveSerializer):
+    """An event of a hand-over; `hand_over` needs the code read, the price and the signature."""
+
+    code = serializers.CharField(allow_blank=True, default="")
+    price_cents = serializers.IntegerField(min_value=0, default=0)
+    signature = SignatureSerializer(required=False)
+    is_replaced = serializers.BooleanField(default=True)
+
+
+class EventSerializer(serializers.Serializer[LedgerEntry]):
+    """An event of a ledger. `hash`: SHA-256 of its other fields."""
+
+    seq = serializers.IntegerField()
+    kind = serializers.CharField()
+    move = serializers.CharField()
+    from_stage = serializers.CharField()
+    to_stage = serializers.CharField()
+    at = serializers.DateTimeField()
+    on = serializers.DateField()
+    recorded_at = serializers.DateTimeField()
+    reason_code = serializers.CharField()
+    details = serializers.DictField()
+    hash = serializers.CharField()
