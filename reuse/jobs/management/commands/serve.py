@@ -34,6 +34,7 @@ class Command(BaseCommand):
         if bool(options["tls_cert"]) != bool(options["tls_key"]):
             raise CommandError("--tls-cert and --tls-key go together")
         _refuse_taken_port(options["host"], options["port"])
+        os.environ["PORT"] = str(options["port"])  # the children's settings make their own address of it
         _collect_static()
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -55,7 +56,8 @@ class Command(BaseCommand):
                 child.tend()
             if not is_announced and _answers(address):
                 is_announced = True
-                self.stdout.write(f"Reuse answers at {settings.PUBLIC_URL}/ (Ctrl-C stops it)")
+                public = os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{address[1]}"
+                self.stdout.write(f"Reuse answers at {public.rstrip('/')}/ (Ctrl-C stops it)")
                 self.stdout.flush()
 
 
@@ -67,13 +69,8 @@ def _web(
     tls = [f"--ssl-certificate={tls_cert}", f"--ssl-keyfile={tls_key}"] if tls_cert else []
     return [
         *("granian", "--interface=wsgi", "--no-ws", f"--host={host}", f"--port={port}", *tls),
-        *(
-            f"--workers={count}",
-            "--blocking-threads=4",
-            "--respawn-failed-workers",
-            "--workers-kill-timeout=10",
-        ),
-        *("--log-level=warning", "reuse.wsgi:application"),
+        *(f"--workers={count}", "--respawn-failed-workers", "--workers-kill-timeout=10"),
+        *("--blocking-threads=4", "--log-level=warning", "reuse.wsgi:application"),
     ]
 
 
