@@ -126,10 +126,11 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def choose_acting(request: HttpRequest) -> HttpResponse:
     """Act under another of one's memberships from now on."""
+    wanted = request.POST.get("membership", "")
     membership = get_object_or_404(
         Membership.objects.current(clock.now().date()),
         user=cast("User", request.user),
-        pk=request.POST.get("membership") or 0,
+        pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0,
     )
     request.session[SESSION_KEY] = membership.pk
     return redirect("home")

@@ -94,7 +94,7 @@ def request_at(
 
 
 def stocked(**described: Any) -> Device:
-    """A laptop (or `type=`) in stock, ready to distribute."""
+    """A laptop (or `kind_of=`) in stock, ready to distribute."""
     return device_at(Stage.READY, **described)
 
 

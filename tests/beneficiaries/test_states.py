@@ -117,65 +117,63 @@ def test_the_table_decides_each_move_of_a_request_from_each_stage(stage):
             assert (after.stage, after.last_seq) == (request.stage, request.last_seq)
 
 
+def _allocation_move(move: str, allocation: Allocation) -> None:
+    act = people.act(people.coordinator())
+    verbs: dict[str, Callable[[], Any]] = {
+        AllocationMove.ACCEPT: lambda: workflow.accept_proposal(allocation=allocation, act=act),
+        AllocationMove.REFUSE: lambda: workflow.refuse_proposal(
+            allocation=allocation, act=act, reason_code="too_far"
+        ),
+        AllocationMove.CANCEL: lambda: workflow.cancel_allocation(
+            allocation=allocation, act=act, reason_code="not_collected"
+        ),
+        AllocationMove.FULFIL: lambda: _handover_move(HandoverMove.HAND_OVER, factories.plan(allocation)),
+    }
+    verbs[move]()
+
+
+def _handover_move(move: str, handover: Handover) -> None:
+    act = people.act(people.coordinator())
+    verbs: dict[str, Callable[[], Any]] = {
+        HandoverMove.PLAN: lambda: factories.plan(handover.allocation),
+        HandoverMove.HAND_OVER: lambda: workflow.hand_over(
+            handover=handover,
+            price_cents=0,
+            signature=factories.DRAWN,
+            code=handover.device.code,
+            act=people.act(people.coordinator()),
+        ),
+        HandoverMove.TAKE_BACK: lambda: workflow.take_back(handover=handover, act=act, reason_code="fault"),
+        HandoverMove.CANCEL: lambda: workflow.cancel_handover(handover=handover, act=act),
+    }
+    verbs[move]()
+
+
 @pytest.mark.parametrize("stage", AllocationStage)
 def test_the_table_decides_each_move_of_an_allocation_from_each_stage(stage):
-    boss = people.coordinator()
     for move in AllocationMove:
         allocation = factories.allocation_at(stage)
-        verbs: dict[str, Callable[[], Any]] = {
-            AllocationMove.ACCEPT: lambda: workflow.accept_proposal(
-                allocation=allocation, act=people.act(boss)
-            ),
-            AllocationMove.REFUSE: lambda: workflow.refuse_proposal(
-                allocation=allocation, act=people.act(boss), reason_code="too_far"
-            ),
-            AllocationMove.CANCEL: lambda: workflow.cancel_allocation(
-                allocation=allocation, act=people.act(boss), reason_code="not_collected"
-            ),
-            AllocationMove.FULFIL: lambda: workflow.hand_over(
-                handover=factories.plan(allocation),
-                price_cents=0,
-                signature=factories.DRAWN,
-                code=allocation.device.code,
-                act=people.act(boss),
-            ),
-        }
+        before = allocation.last_seq
         if stage in ALLOCATION_RULES[move].sources:
-            verbs[move]()
+            _allocation_move(move, allocation)
             allocation.refresh_from_db()
             assert allocation.stage == ALLOCATION_RULES[move].target
         else:
             with pytest.raises(MoveNotAllowed):
-                verbs[move]()
-            seq = allocation.last_seq
+                _allocation_move(move, allocation)
             allocation.refresh_from_db()
-            assert (allocation.stage, allocation.last_seq) == (stage, seq)
+            assert (allocation.stage, allocation.last_seq) == (stage, before)
 
 
 @pytest.mark.parametrize("stage", HandoverStage)
 def test_the_table_decides_each_move_of_a_handover_from_each_stage(stage):
-    boss = people.coordinator()
     for move in HandoverMove:
         handover = factories.handover_at(stage)
-        verbs: dict[str, Callable[[], Any]] = {
-            HandoverMove.PLAN: lambda: factories.plan(handover.allocation),
-            HandoverMove.HAND_OVER: lambda: workflow.hand_over(
-                handover=handover,
-                price_cents=0,
-                signature=factories.DRAWN,
-                code=handover.device.code,
-                act=people.act(boss),
-            ),
-            HandoverMove.TAKE_BACK: lambda: workflow.take_back(
-                handover=handover, act=people.act(boss), reason_code="fault"
-            ),
-            HandoverMove.CANCEL: lambda: workflow.cancel_handover(handover=handover, act=people.act(boss)),
-        }
         if stage in HANDOVER_RULES[move].sources:
-            verbs[move]()
+            _handover_move(move, handover)
             assert factories.current(handover).stage == HANDOVER_RULES[move].target
         else:
             with pytest.raises(MoveNotAllowed):
-                verbs[move]()
+                _handover_move(move, handover)
             after = factories.current(handover)
             assert (after.stage, after.last_seq) == (handover.stage, handover.last_seq)

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from beneficiaries import api
 from reuse import urls
 from reuse.accounts import views
 
 urlpatterns = [
-    *urls.urlpatterns,
     path("", include("beneficiaries.urls")),
+    path("api/v1/", include(api.urlpatterns)),
     path("search/", views.home, name="search"),
+    *urls.urlpatterns,
 ]

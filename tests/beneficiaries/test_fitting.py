@@ -1,0 +1,89 @@
+"""The best fit, recomputed by hand: nearest first, then the most modest, then the oldest."""
+
+import pytest
+
+from beneficiaries import queries, workflow
+from beneficiaries.queries import Distance
+from beneficiaries.states import Feature, RequestStage
+from inventory.models import Device
+from reuse.accounts.models import Site
+from tests import people
+from tests.beneficiaries import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def request_for_study():
+    """A laptop for studies (8 GB, 120 GB) collected in Grenoble."""
+    return factories.request_at(RequestStage.WAITING)
+
+
+def at(device, name, department):
+    """The device moved to another site, as a transfer would."""
+    owner, _site = people.workshop()
+    site, _made = Site.objects.get_or_create(
+        organisation=owner, name=name, defaults={"department": department}
+    )
+    Device.objects.filter(pk=device.pk).update(site=site)
+    return device
+
+
+def test_the_nearest_then_the_most_modest_wins(request_for_study):
+    strong = factories.stocked(ram_mb=16384, storage_gb=512)
+    modest = factories.stocked(ram_mb=8192, storage_gb=128)
+    weak = factories.stocked(ram_mb=4096, storage_gb=500)
+    unknown = factories.stocked(ram_mb=None, storage_gb=500)
+    neighbour = at(factories.stocked(ram_mb=8192, storage_gb=128), "Voiron", "38")
+    far = at(factories.stocked(ram_mb=8192, storage_gb=120), "Lyon", "69")
+    factories.stocked(kind_of="tablet", ram_mb=8192, storage_gb=128)
+
+    fit = queries.best_fit(request_for_study)
+
+    assert [one.device.code for one in fit.candidates] == [
+        one.code for one in (modest, strong, neighbour, far)
+    ]
+    assert [one.distance for one in fit.candidates] == [
+        Distance.SAME_SITE,
+        Distance.SAME_SITE,
+        Distance.SAME_DEPARTMENT,
+        Distance.OTHER,
+    ]
+    assert {one.device.code for one in fit.too_weak} == {weak.code, unknown.code}
+    assert all(one.shortfalls for one in fit.too_weak)
+    assert (fit.ready, fit.fitting) == (6, 4)
+    assert len(fit.reasons) == 3
+
+
+def test_eight_gigabytes_less_what_the_graphics_take_are_eight(request_for_study):
+    device = factories.stocked(ram_mb=7880, storage_gb=119)
+
+    assert queries.best_fit(request_for_study).best.device == device
+
+
+def test_a_device_held_by_a_proposal_is_no_longer_offered(request_for_study):
+    device = factories.stocked()
+    other = factories.request_at(RequestStage.WAITING)
+    workflow.propose(request=other, act=people.act(people.coordinator()))
+
+    fit = queries.best_fit(request_for_study)
+
+    assert fit.best is None
+    assert device.allocations.count() == 1
+    assert len(fit.reasons) == 1
+
+
+def test_a_large_screen_is_asked_of_the_device():
+    small, large = factories.stocked(screen='14"'), factories.stocked(screen='15.6"', ram_mb=16384)
+    request = factories.request_at(RequestStage.WAITING, features=[Feature.LARGE_SCREEN])
+
+    fit = queries.best_fit(request)
+
+    assert [one.device for one in fit.candidates] == [large]
+    assert [one.device for one in fit.too_weak] == [small]
+
+
+def test_the_longest_in_stock_goes_first_when_all_is_equal(request_for_study):
+    first, second = factories.stocked(), factories.stocked()
+
+    assert [one.device for one in queries.best_fit(request_for_study).candidates] == [first, second]
