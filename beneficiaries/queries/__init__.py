@@ -14,7 +14,15 @@ from beneficiaries.queries.pages import (
     requests_like,
     worker_home,
 )
-from beneficiaries.queries.ranking import Factor, FactorCode, Ranked, Ranking, ranking, rule_in_force
+from beneficiaries.queries.ranking import (
+    Factor,
+    FactorCode,
+    NoRule,
+    Ranked,
+    Ranking,
+    ranking,
+    rule_in_force,
+)
 
 __all__ = [
     "Candidate",
@@ -25,6 +33,7 @@ __all__ = [
     "Factor",
     "FactorCode",
     "Fit",
+    "NoRule",
     "Page",
     "Ranked",
     "Ranking",

@@ -7,7 +7,8 @@ from django.test import Client
 
 from beneficiaries.models import Handover, Request
 from beneficiaries.states import HandoverStage, RequestStage
-from reuse.accounts.api import issue_token
+from reuse.accounts.workflow import issue_token
+from reuse.core import clock
 from tests import people
 from tests.beneficiaries import factories
 
@@ -24,7 +25,7 @@ class Caller:
 
     def __init__(self, membership):
         self.client = Client()
-        self.headers = {"Authorization": f"Bearer {issue_token(membership, name='test')}"}
+        self.headers = {"Authorization": f"Bearer {issue_token(membership, name='test', now=clock.now())}"}
 
     def get(self, path, **query):
         return self.client.get(f"/api/v1/{path}", query, headers=self.headers)
