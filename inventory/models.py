@@ -343,10 +343,13 @@ class PriceRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["lane", "owner_kind", "type", "since"],
-                name="inventory_price_rule_is_unique",
-                nulls_distinct=False,
-            )
+                fields=["lane", "owner_kind", "type", "since"], name="inventory_price_rule_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["lane", "owner_kind", "since"],
+                condition=Q(type=None),
+                name="inventory_general_price_rule_is_unique",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from reuse.core.environment import WrongSetting
+
 
 def main() -> None:
     """Run `reuse NAME …`; dashes in a command's name stand for underscores in its module's."""
@@ -13,4 +15,7 @@ def main() -> None:
     arguments[0] = "reuse"
     if len(arguments) > 1 and not arguments[1].startswith("-"):
         arguments[1] = arguments[1].replace("-", "_")
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except WrongSetting as wrong:
+        sys.exit(f"reuse: {wrong}")

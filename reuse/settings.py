@@ -135,7 +135,7 @@ CACHES = {
 
 # Jobs: the row is the truth, the message a hint (reuse.jobs).
 _broker = environment.text("CELERY_BROKER_URL")
-CELERY_BROKER_URL = _broker or "filesystem://"
+CELERY_BROKER_URL = _broker or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if _broker
@@ -146,6 +146,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "reuse.jobs.sweep", "schedule": 5.0, "options": {"expires": 5}}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

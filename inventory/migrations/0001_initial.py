@@ -326,7 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pricerule',
-            constraint=models.UniqueConstraint(fields=('lane', 'owner_kind', 'type', 'since'), name='inventory_price_rule_is_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('lane', 'owner_kind', 'type', 'since'), name='inventory_price_rule_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='pricerule',
+            constraint=models.UniqueConstraint(condition=models.Q(('type', None)), fields=('lane', 'owner_kind', 'since'), name='inventory_general_price_rule_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='qualitycheck',
