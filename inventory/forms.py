@@ -130,9 +130,7 @@ class FindForm(DescriptionForm):
 class DeviceFilterForm(forms.Form):
     """The filters of the list, as its address keeps them."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Code, serial number, maker, model"), required=False, widget=forms.TextInput
-    )
+    q = forms.CharField(label=gettext_lazy("Code, serial no., model"), required=False, widget=forms.TextInput)
     stage = forms.ChoiceField(
         label=gettext_lazy("Stage"),
         required=False,
@@ -148,7 +146,6 @@ class DeviceFilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, sites: Iterable[Site]) -> None:
         super().__init__(data)
-        self.fields["donation"].widget.attrs["class"] = "w-s"
         choices = [(str(site.public_id), site.name) for site in sites]
         if len(choices) > 1:
             self.fields["site"].choices = [("", _("All sites")), *choices]  # type: ignore[attr-defined]
@@ -159,35 +156,41 @@ class DeviceFilterForm(forms.Form):
         """What is valid of the filters; a wrong one filters nothing."""
         self.is_valid()
         found = {name: value for name, value in self.cleaned_data.items() if value}
-        return queries.DeviceFilter(**{**found, "text": found.pop("q", "").strip()})
+        text = found.pop("q", "").strip()
+        return queries.DeviceFilter(**found, text=text)
 
 
-class SeveralFiles(forms.ClearableFileInput):
+class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """One file or more, each of a sane size; what is in them is judged by the reader, not here."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
+        dropped: list[UploadedFile[bytes]] = [
+            super(SeveralFiles, self).clean(file, initial) for file in data or [None]
+        ]
+        for file in dropped:
+            if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+                limit = settings.UPLOAD_MAX_BYTES // 1_000_000
+                raise forms.ValidationError(
+                    _("“%(name)s” is larger than %(limit)s MB.") % {"name": file.name, "limit": limit}
+                )
+        return dropped
 
 
 class EvidenceForm(forms.Form):
     """Reports dropped on a device: each is kept whatever is in it, unless it is empty or too large."""
 
-    reports = forms.FileField(
+    reports = SeveralFiles(
         label=gettext_lazy("Reports of a tool"),
         help_text=gettext_lazy(
             "Hardware inventories and erasure reports: lshw, eReuse, GLPI, dmidecode, smartctl, nwipe… 50 MB at most each."
         ),
-        widget=SeveralFiles,
     )
-
-    def clean_reports(self) -> list["UploadedFile[bytes]"]:
-        dropped: list[UploadedFile[bytes]] = self.files.getlist("reports")
-        for file in dropped:
-            if not file.size:
-                raise forms.ValidationError(_("“%(name)s” is empty.") % {"name": file.name})
-            if file.size > settings.UPLOAD_MAX_BYTES:
-                raise forms.ValidationError(
-                    _("“%(name)s” is larger than %(limit)s MB.")
-                    % {"name": file.name, "limit": settings.UPLOAD_MAX_BYTES // 1_000_000}
-                )
-        return dropped
 
 
 class MediumForm(forms.Form):

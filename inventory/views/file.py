@@ -84,6 +84,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "medium_form": MediumForm(prefix="medium"),
         "reset_form": ResetForm(act=act),
         "destroy_form": DestroyForm(act=act),
+        "colleagues": list(queries.colleagues(act.membership, today=act.at.date())) if may_work else [],
         "description_form": DescriptionForm.of(device),
         **_moves(device, act, events, refusal),
         **_quality(device, act, may_work=may_work),

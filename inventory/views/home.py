@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,9 +99,16 @@ def _to_accept(acting: Membership) -> Task:
         number=count,
         title=ngettext("batch waits for your answer", "batches wait for your answer", count),
         detail=_("The donor has signed; your signature accepts the gift."),
-        url=_address("inventory:donation-list", "inventory:device-list", stage=DonationStage.ANNOUNCED.value),
+        url=_batches_to_decide(),
         action=_("See the batches"),
     )
+
+
+def _batches_to_decide() -> str:
+    try:
+        return f"{reverse('inventory:donation-list')}?{urlencode({'stage': DonationStage.ANNOUNCED.value})}"
+    except NoReverseMatch:
+        return ""
 
 
 def _to_receive(reception: queries.Reception, now: datetime) -> Task:

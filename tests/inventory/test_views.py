@@ -10,33 +10,11 @@ from inventory import workflow
 from inventory.models import Device, DeviceEvent, Identifier, LabelPrint
 from inventory.states import EventKind, Move, Stage
 from inventory.views import pages, sentences
-from reuse.accounts.middleware import SESSION_KEY
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, device_at, medium
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.inventory.page_urls")]
-
-
-@pytest.fixture
-def as_(client, settings):
-    """The client, signed in as a person; managers need no second factor here."""
-    settings.DEMO = True
-
-    def sign_in(membership):
-        client.force_login(membership.user)
-        session = client.session
-        session[SESSION_KEY] = membership.pk
-        session.save()
-        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def technician(as_):
-    return as_(people.technician())
 
 
 def said(response) -> str:

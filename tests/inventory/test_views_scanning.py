@@ -1,0 +1,260 @@
+"""Scanning through the page: one text, one answer, once."""
+
+import re
+import uuid
+
+import pytest
+
+from donors.states import DonationStage
+from inventory import codes
+from inventory.models import Device, DeviceEvent, Identifier, ScanRecord
+from inventory.states import Move, Stage
+from tests import people
+from tests.donors.factories import donation_at
+from tests.inventory.factories import announced, device_at, medium
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.inventory.page_urls")]
+FETCH = {"X-Requested-With": "fetch"}
+
+
+def scan(client, text, move="erase", *, scan_id=None, query="", headers=None, **more):
+    data = {"scan": str(scan_id or uuid.uuid4()), "text": text, "move": move, **more}
+    return client.post(f"/scan/?move={move}{query}", data, headers=headers or {})
+
+
+def told(response) -> str:
+    """The result panel's words."""
+    page = response.content.decode()
+    part = page[page.index('id="scan-told"') : page.index('id="scan-drawer"')]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def test_a_scan_moves_the_device_and_says_so(technician):
+    device = device_at(Stage.RECEIVED)
+
+    response = scan(technician, str(device).lower())
+
+    device.refresh_from_db()
+    assert device.stage == Stage.ERASURE
+    assert f"{device} moved to “erasure”" in told(response)
+    assert response.context["records"][0]["record"].device == device
+
+
+def test_the_same_scan_sent_twice_counts_once(technician):
+    device, scan_id = device_at(Stage.RECEIVED), uuid.uuid4()
+    before = device.last_seq
+
+    scan(technician, device.code, scan_id=scan_id)
+    again = scan(technician, device.code, scan_id=scan_id)
+
+    device.refresh_from_db()
+    assert device.last_seq == before + 1
+    assert ScanRecord.objects.count() == 1
+    assert "already scanned" in told(again)
+
+
+def test_an_identifier_used_for_another_scan_is_refused(technician):
+    device, scan_id = device_at(Stage.RECEIVED), uuid.uuid4()
+
+    scan(technician, "something else", scan_id=scan_id)
+    refused = scan(technician, device.code, scan_id=scan_id)
+
+    device.refresh_from_db()
+    assert device.stage == Stage.RECEIVED
+    assert "used for another scan" in told(refused)
+
+
+def test_an_unknown_code_is_said_to_be_unknown(technician):
+    assert "“nothing like it” unknown" in told(scan(technician, "nothing like it"))
+    assert ScanRecord.objects.get().result == "unknown"
+
+
+def test_a_device_already_there_changes_nothing(technician):
+    device = device_at(Stage.ERASURE)
+
+    assert "Nothing changed" in told(scan(technician, device.code))
+
+
+def test_a_wrong_stage_says_what_is_allowed_with_buttons(technician):
+    device = device_at(Stage.READY)
+
+    response = scan(technician, device.code)
+
+    assert "is not possible" in told(response)
+    assert {Move.REPAIR, Move.CHECK} <= set(response.context["result"]["allowed"])
+    assert '<button class="btn slim" name="move" value="repair">' in response.content.decode()
+    device.refresh_from_db()
+    assert device.stage == Stage.READY
+
+
+def test_a_medium_not_erased_stops_the_device(technician):
+    device = device_at(Stage.ERASURE)
+    medium(device, "WD-77")
+
+    assert "Not proven erased: WD-77" in told(scan(technician, device.code, "set_up"))
+
+
+def test_another_workshops_device_is_unknown_here(as_):
+    device = device_at(Stage.RECEIVED)
+
+    assert "unknown" in told(scan(as_(people.stranger()), device.code))
+    device.refresh_from_db()
+    assert device.stage == Stage.RECEIVED
+
+
+def test_a_text_typed_through_a_french_keyboard_is_repaired_and_said(technician):
+    device = device_at(Stage.RECEIVED)
+    device.identifiers.filter(kind=Identifier.Kind.SERIAL).update(
+        value="004HQ3", normalised=codes.normalised("004HQ3")
+    )
+
+    response = scan(technician, "àà'HA\"")
+
+    assert "Text corrected" in told(response)
+    device.refresh_from_db()
+    assert device.stage == Stage.ERASURE
+
+
+def test_several_devices_of_one_serial_become_a_choice(technician):
+    first, second = device_at(Stage.RECEIVED), device_at(Stage.RECEIVED)
+    Identifier.objects.filter(kind=Identifier.Kind.SERIAL).update(value="SAME", normalised="SAME")
+
+    asked = scan(technician, "same")
+    chosen = scan(technician, "same", device=second.code)
+
+    assert {one["code"] for one in asked.context["result"]["choices"]} == {first.code, second.code}
+    assert asked.content.decode().count('type="radio"') == 2
+    assert f"{second} moved" in told(chosen)
+
+
+def test_the_last_scan_is_undone(technician):
+    device = device_at(Stage.RECEIVED)
+    scan(technician, device.code)
+
+    undone = technician.post("/scan/?move=erase", {"scan": str(uuid.uuid4()), "move": "undo"})
+
+    device.refresh_from_db()
+    assert device.stage == Stage.RECEIVED
+    assert "“received” again" in told(undone)
+
+
+def test_there_may_be_nothing_to_undo(technician):
+    refused = technician.post("/scan/?move=erase", {"scan": str(uuid.uuid4()), "move": "undo"})
+
+    assert "no scan of yours" in told(refused)
+
+
+def test_a_fetch_is_answered_with_the_parts_that_changed(technician):
+    device = device_at(Stage.RECEIVED)
+
+    response = scan(technician, device.code, headers=FETCH)
+
+    page = response.content.decode()
+    assert "<html" not in page
+    assert re.findall(r'<\w+ id="([\w-]+)"[^>]* data-part', page) == ["scan-told", "scan-drawer", "scan-rest"]
+    assert 'data-result="done"' in page
+    assert len(page) < 15_000
+
+
+def test_a_scan_without_an_identifier_is_bad_input(technician):
+    assert technician.post("/scan/?move=erase", {"text": "x", "move": "erase"}).status_code == 400
+
+
+def test_a_move_with_a_reason_asks_for_it_once(as_):
+    client, device = as_(people.manager()), device_at(Stage.RECEIVED)
+
+    asked = client.get("/scan/?move=declare_lost")
+    done = scan(client, device.code, "declare_lost", query="&reason=stolen", reason_code="stolen")
+
+    assert "move=declare_lost&amp;reason=stolen" in asked.content.decode()
+    assert "moved to “lost”" in told(done)
+
+
+@pytest.mark.parametrize("query", ["", "?move=nonsense", "?move=erase&reason=nonsense", "?move=release"])
+def test_the_page_opens_whatever_its_address_says(technician, query):
+    assert technician.get(f"/scan/{query}").status_code == 200
+
+
+# Reception
+
+
+def reception(number: int = 2):
+    batch = donation_at(DonationStage.ACCEPTED)
+    return batch, announced(number, donation=batch)
+
+
+def test_a_reception_counts_what_was_seen_against_the_list(technician):
+    batch, [first, _second] = reception()
+
+    response = scan(technician, first.code, "receive", query=f"&donation={batch.ref}")
+
+    tally = response.context["tally"]
+    assert (tally.expected, tally.seen, tally.missing, tally.unexpected) == (4, 1, 3, 0)
+    assert [device.pk for device in response.context["never_seen"]] == [_second.pk]
+
+
+def test_a_device_of_another_batch_is_received_and_said_to_be_of_another(technician):
+    batch, _devices = reception()
+    _other, [stray] = reception(1)
+
+    response = scan(technician, stray.code, "receive", query=f"&donation={batch.ref}")
+
+    assert f"another batch: {stray.donation.ref}" in told(response)
+
+
+def test_an_unknown_text_in_a_reception_may_become_a_device(technician):
+    batch, _devices = reception()
+    unknown = scan(technician, "5CG9482KXN", "receive", query=f"&donation={batch.ref}")
+    found = {
+        "scan": str(uuid.uuid4()),
+        "donation": batch.ref,
+        "type": "laptop",
+        "manufacturer": "HP",
+        "serial": "5CG9482KXN",
+    }
+    assert unknown.context["find_form"].initial["serial"] == "5CG9482KXN"
+
+    created = technician.post(f"/scan/find/?move=receive&donation={batch.ref}", found)
+    technician.post(f"/scan/find/?move=receive&donation={batch.ref}", found)
+
+    device = Device.objects.get(manufacturer="HP")
+    assert device.stage == Stage.RECEIVED
+    assert f"{device} created and received" in told(created)
+    assert created.context["tally"].seen == 1
+    assert DeviceEvent.objects.filter(device=device, scan=found["scan"]).count() == 2
+
+
+def test_a_found_device_beyond_the_quantity_was_not_announced(technician):
+    batch, _devices = reception()
+    for number in range(3):
+        found = {"scan": str(uuid.uuid4()), "donation": batch.ref, "type": "laptop", "serial": f"S{number}"}
+        response = technician.post(f"/scan/find/?move=receive&donation={batch.ref}", found)
+
+    tally = response.context["tally"]
+    assert (tally.seen, tally.missing, tally.unexpected) == (3, 2, 1)
+
+
+def test_finding_goes_wrong_in_words(technician):
+    batch, _devices = reception()
+    data = {"scan": str(uuid.uuid4()), "donation": batch.ref, "type": "spaceship"}
+
+    wrong = technician.post(f"/scan/find/?move=receive&donation={batch.ref}", data)
+    foreign = technician.post("/scan/find/?move=receive", {**data, "type": "laptop", "donation": "L99-9999"})
+
+    assert wrong.context["find_form"].errors["type"]
+    assert foreign.status_code == 404
+    assert not Device.objects.filter(events__kind="found").exists()
+
+
+def test_a_batch_of_another_workshop_is_no_page(as_):
+    batch, _devices = reception()
+
+    assert as_(people.stranger()).get(f"/scan/?move=receive&donation={batch.ref}").status_code == 404
+
+
+def test_without_a_batch_the_open_ones_are_offered(technician):
+    batch, _devices = reception()
+
+    page = technician.get("/scan/?move=receive").content.decode()
+
+    assert f"donation={batch.ref}" in page
