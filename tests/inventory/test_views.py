@@ -14,7 +14,7 @@ from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, device_at, medium
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.inventory.page_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def said(response) -> str:

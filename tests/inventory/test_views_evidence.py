@@ -14,7 +14,7 @@ from reuse.accounts.models import AccessRecord
 from tests import people
 from tests.inventory.factories import device_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.inventory.page_urls")]
+pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
 

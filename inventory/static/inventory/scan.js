@@ -48,8 +48,7 @@
       if (part.dataset.result) play(part.dataset.result);
     }
     showSound();
-    const first = page.querySelector("#scan-told form input:not([type=hidden]), #scan-told form select");
-    (first && !queue.length && first.closest(".panel") ? first : box).focus();
+    box.focus(); // always: the next scan must never type into another field
   };
 
   const send = async () => {
