@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beneficiaries import queries, workflow
 from beneficiaries.models import COMMUNE, Programme, PurposeProfile, Request
@@ -341,20 +342,22 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "D26-0042", "autocomplete": "off"}),
     )
     stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[("", _("All")), *RequestStage.choices]
+        label=_("Stage"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "All")), *RequestStage.choices],
     )
     type = forms.ModelChoiceField(
         label=_("Device"),
         required=False,
         queryset=DeviceType.objects.all(),
         to_field_name="code",
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("filter", "All"),
     )
     partner = forms.ModelChoiceField(
         label=_("Partner"),
         required=False,
         queryset=Organisation.objects.partners(),
         to_field_name="public_id",
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("filter", "All"),
     )
     department = forms.CharField(label=_("Department"), required=False, max_length=3)

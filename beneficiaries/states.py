@@ -16,15 +16,15 @@ Words = str | Promise
 
 
 class RequestStage(TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("request", "draft")
     SUBMITTED = "submitted", _("conditions to check")
     WAITING = "waiting", _("waiting for a device")
     PROPOSED = "proposed", _("a device is proposed")
     RESERVED = "reserved", _("device reserved")
     SERVED = "served", _("device handed over")
-    DECLINED = "declined", _("declined")
-    CANCELLED = "cancelled", _("cancelled")
-    PAUSED = "paused", _("on hold")
+    DECLINED = "declined", pgettext_lazy("request", "declined")
+    CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
+    PAUSED = "paused", pgettext_lazy("request", "on hold")
 
 
 class RequestMove(TextChoices):
@@ -43,9 +43,9 @@ class RequestMove(TextChoices):
 
 
 class AllocationStage(TextChoices):
-    PROPOSED = "proposed", _("proposed")
+    PROPOSED = "proposed", pgettext_lazy("allocation", "proposed")
     ACCEPTED = "accepted", _("accepted, device reserved")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("allocation", "refused")
     CANCELLED = "cancelled", pgettext_lazy("allocation", "cancelled")
     FULFILLED = "fulfilled", pgettext_lazy("allocation", "handed over")
 
@@ -58,9 +58,9 @@ class AllocationMove(TextChoices):
 
 
 class HandoverStage(TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("handover", "planned")
     DONE = "done", pgettext_lazy("handover", "handed over")
-    RETURNED = "returned", _("returned")
+    RETURNED = "returned", pgettext_lazy("handover", "returned")
     CANCELLED = "cancelled", pgettext_lazy("handover", "cancelled")
 
 
