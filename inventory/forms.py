@@ -37,7 +37,11 @@ class MoveForm(forms.Form):
     """A move, and its reason where it takes one."""
 
     move = forms.ChoiceField(label=gettext_lazy("Action"), widget=forms.RadioSelect)
-    reason_code = forms.CharField(label=gettext_lazy("Reason"), required=False)
+    reason_code = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy("Asked for when a device leaves the chain or comes back."),
+    )
 
     def __init__(self, *args: Any, moves: Iterable[Move], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

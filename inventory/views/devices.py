@@ -73,9 +73,9 @@ def move_many(request: StaffRequest) -> HttpResponse:
         return redirect(
             f"{reverse('inventory:labels')}?{urlencode({'codes': ' '.join(d.code for d in devices)})}"
         )
-    form = MoveForm(
-        request.POST if request.POST.get("do") == "move" else None, moves=free_moves(request.acting)
-    )
+    stages = {device.stage for device in devices}
+    moves = [one for one in free_moves(request.acting) if stages & RULES[one].sources]
+    form = MoveForm(request.POST if request.POST.get("do") == "move" else None, moves=moves)
     context: dict[str, Any] = {"form": form, "devices": devices}
     if form.is_valid():
         context["outcomes"] = workflow.move_all(devices=devices, act=act_of(request), **form.cleaned_data)

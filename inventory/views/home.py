@@ -16,7 +16,7 @@ from donors.models import Donation
 from donors.states import DonationStage
 from inventory import queries
 from inventory.models import Device
-from inventory.states import Move, Stage
+from inventory.states import WORK, Move, Stage
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
@@ -45,7 +45,9 @@ class Task:
 def workshop_home(request: StaffRequest) -> HttpResponse:
     """Everything a technician needs to begin, in a fixed number of statements."""
     now, acting = clock.now(), request.acting
-    counts = queries.stage_counts(Device.objects.visible_to(acting))
+    counts = queries.stage_counts(
+        Device.objects.visible_to(acting).at_stage(Stage.RECEIVED, *WORK, Stage.READY)
+    )
     zone = acting.site.time_zone if acting.site else "Europe/Paris"
     in_work = [count for count in counts if count.stage != Stage.READY]
     return render(
