@@ -21,7 +21,6 @@ from inventory.views.subjects import carry_out, device_of
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
-from reuse.core import clock
 
 MOVERS = (Permission.DEVICE_WORK, Permission.DEVICE_RECEIVE, Permission.DEVICE_EXIT)
 
@@ -41,7 +40,6 @@ def device_list(request: StaffRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "is_filtered": form.wanted() != queries.DeviceFilter(),
-            "now": clock.now(),
             "may_move": bool(free_moves(request.acting)),
             "may_print": request.acting.may(Permission.LABEL_PRINT),
         },

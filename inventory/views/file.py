@@ -1,6 +1,6 @@
 """What a device's page shows: its file, read in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,7 +36,6 @@ class Step:
     stage: Stage
     on: date | None
     is_current: bool
-    is_skipped: bool
 
     @property
     def is_done(self) -> bool:
@@ -66,12 +65,12 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "checks__signed_by",
     )
     events = list(queries.timeline(device)[:200])
-    refusal = workflow.media_refusal(device)
+    refusal, skipped = workflow.media_refusal(device), _skipped(device)
     may_work = act.membership.may(Permission.DEVICE_WORK)
     here = device.stage in ON_SITE
     return {
         "device": device,
-        "steps": _steps(device, events),
+        "steps": _steps(device, events, skipped),
         "events": [sentences.told(event) for event in events],
         "refusal": refusal if here else None,
         "has_failed": any(medium.state == Medium.State.FAILED for medium in device.media.all()),
@@ -86,35 +85,40 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "destroy_form": DestroyForm(act=act),
         "colleagues": list(queries.colleagues(act.membership, today=act.at.date())) if may_work else [],
         "description_form": DescriptionForm.of(device),
-        **_moves(device, act, events, refusal),
+        **_moves(device, act, events, refusal=refusal, skipped=skipped),
         **_quality(device, act, may_work=may_work),
     }
 
 
-def _steps(device: Device, events: Sequence[DeviceEvent]) -> list[Step]:
+def _skipped(device: Device) -> set[str]:
+    """The stages this site has switched off for this type."""
+    off = SkippedStage.objects.filter(site=device.site, type=device.type, stage__in=OPTIONAL)
+    return set(off.values_list("stage", flat=True))
+
+
+def _steps(device: Device, events: Sequence[DeviceEvent], skipped: Collection[str]) -> list[Step]:
     taken_back = {event.corrects_id for event in events if event.corrects_id}
     days = {
         event.to_stage: event.on
         for event in reversed(events)
         if event.to_stage and event.pk not in taken_back
     }
-    skipped = set(
-        SkippedStage.objects.filter(site=device.site, type=device.type).values_list("stage", flat=True)
-    )
     return [
-        Step(stage, days.get(stage), is_current=device.stage == stage, is_skipped=stage in skipped)
+        Step(stage, days.get(stage), is_current=device.stage == stage)
         for stage in CHAIN
         if stage not in skipped or stage in days
     ]
 
 
 def _moves(
-    device: Device, act: Act, events: Sequence[DeviceEvent], refusal: Refusal | None
+    device: Device,
+    act: Act,
+    events: Sequence[DeviceEvent],
+    *,
+    refusal: Refusal | None,
+    skipped: Collection[str],
 ) -> dict[str, Any]:
     """The moves that would pass: the role, the table, the stages of the site and the media allow them."""
-    skipped = set(OPTIONAL) & set(
-        SkippedStage.objects.filter(site=device.site, type=device.type).values_list("stage", flat=True)
-    )
     mine = set(free_moves(act.membership))
     possible = [
         move
