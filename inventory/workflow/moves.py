@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from donors import workflow as donations
 from donors.states import DonationStage
-from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage
 from inventory.states import OPTIONAL, RULES, EventKind, Move, Stage, moves_from
 from inventory.workflow import gates
 from inventory.workflow.refusals import NothingToUndo
@@ -36,19 +36,27 @@ def locked(device: Device, move: Move | None = None) -> Device:
 
 
 def lock_all(keys: Sequence[int], move: Move | None = None) -> list[Device]:
-    """Many devices as they are now, in the order of their keys (so that two people never wait for each other).
+    """Many devices as they are now, held until the transaction ends."""
+    return list(locking(move).filter(pk__in=keys))
+
+
+def locking(move: Move | None = None) -> DeviceQuerySet:
+    """Devices that are held once read, in the order of their keys (so that two people never wait for each other).
 
     With a move, each also knows in `skips_stage` whether its site has switched off the stage it leads to.
     """
-    held: QuerySet[Device] = Device.objects.select_for_update(of=("self",)).select_related(
-        "type", "site", "donation"
-    )
+    needed = ["site"]
+    if move is None or RULES[move].gates:
+        needed.append("type")
+    if move in {None, Move.RECEIVE}:
+        needed.append("donation")
+    held = Device.objects.select_for_update(of=("self",)).select_related(*needed).order_by("pk")
     if move and RULES[move].target in OPTIONAL:
         skipped = SkippedStage.objects.filter(
             site=OuterRef("site"), type=OuterRef("type"), stage=RULES[move].target
         )
         held = held.annotate(skips_stage=Exists(skipped))
-    return list(held.filter(pk__in=keys).order_by("pk"))
+    return held
 
 
 @transaction.atomic
@@ -57,9 +65,16 @@ def move(*, device: Device, move: Move, act: Act, reason_code: str = "", note: s
 
     Raises NotPermitted, MoveNotAllowed (with the moves that would pass), a gate's refusal, or OutOfOrder.
     """
+    return move_locked(locked(device, move), move, act, reason_code=reason_code, note=note)
+
+
+def move_locked(
+    device: Device, move: Move, act: Act, *, reason_code: str = "", note: str = ""
+) -> DeviceEvent:
+    """The same for a device the caller holds (by `locking` this move)."""
     if not RULES[move].is_free:
         raise MoveNotAllowed(_("This is not done by scanning alone."), allowed=allowed(device, act))
-    return _make(locked(device, move), move, act, reason_code=reason_code, note=note)
+    return _make(device, move, act, reason_code=reason_code, note=note)
 
 
 @transaction.atomic

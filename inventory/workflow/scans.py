@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from donors.models import Donation
 from inventory import codes
-from inventory.models import Device, DeviceEvent, Identifier, ScanRecord
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, ScanRecord
 from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow import moves
 from inventory.workflow.devices import Item, find_unlisted
@@ -39,26 +40,31 @@ def resolve(text: str, *, membership: Membership) -> Resolution:
     Understands our code in any case, with dashes or as an address, and every outside identifier; a text typed through
     a wrong keyboard layout or with caps lock on is repaired.
     """
+    return _resolve(
+        text, Device.objects.select_related("type", "site", "donation").order_by("pk"), membership
+    )
+
+
+def _resolve(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution:
+    seen = devices.visible_to(membership).filter(merged_into=None)
+    code = codes.in_address(text) or codes.parse(text)
+    labelled = list(seen.filter(code=code).order_by()) if code else []
+    if labelled:  # nearly every scan is of the device's own label: found in one cheap look
+        return Resolution(text.strip(), "", tuple(labelled))
     wanted: dict[str, tuple[str, str]] = {}
     for reading, fault in codes.readings(text.strip()[:240]):
         found = codes.in_address(reading) or codes.parse(reading) or codes.normalised(reading)
         if found:
             wanted.setdefault(found, (reading, fault))
-    hits = list(
-        Identifier.objects.filter(
-            normalised__in=wanted, device__in=Device.objects.visible_to(membership), device__merged_into=None
-        )
-        .select_related("device__type", "device__site", "device__donation")
-        .order_by("pk")[:50]
-    )
+    named = seen.filter(identifiers__normalised__in=wanted).annotate(answers_to=F("identifiers__normalised"))
+    hits = list(named[:50])
     if not hits:
         return Resolution(text.strip(), "", ())
-    order = list(wanted)
-    best = min(order.index(hit.normalised) for hit in hits)
-    reading, fault = wanted[order[best]]
-    devices = {hit.device_id: hit.device for hit in hits if hit.normalised == order[best]}
-    alive = {pk: device for pk, device in devices.items() if device.stage != Stage.NOT_DELIVERED} or devices
-    return Resolution(reading, fault, tuple(alive.values()))
+    best = next(name for name in wanted if any(hit.answers_to == name for hit in hits))
+    reading, fault = wanted[best]
+    found_once = {hit.pk: hit for hit in hits if hit.answers_to == best}
+    alive = [device for device in found_once.values() if device.stage != Stage.NOT_DELIVERED]
+    return Resolution(reading, fault, tuple(alive or found_once.values()))
 
 
 def scan(*, scan_id: uuid.UUID, text: str, move: str, params: Mapping[str, Any], act: Act) -> ScanRecord:
@@ -99,13 +105,13 @@ class _Scan:
 
 
 def _once(scan: _Scan, act: Act) -> ScanRecord:
-    known = ScanRecord.objects.filter(by=act.by, scan=scan.id).select_related("device__type").first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                return _stored(scan, replace(act, scan=scan.id))
-        except IntegrityError:  # the same scan arrived twice at once: the other one was first
-            known = ScanRecord.objects.select_related("device__type").get(by=act.by, scan=scan.id)
+    """Carry it out, then store it; where its identifier is stored already, all is undone and the first outcome answers."""
+    try:
+        return _stored(scan, replace(act, scan=scan.id))
+    except IntegrityError:
+        known = ScanRecord.objects.select_related("device__type").filter(by=act.by, scan=scan.id).first()
+        if known is None:
+            raise
     if known.body_digest != scan.digest:
         raise IdentifierReused(_("This scan identifier was used for another scan."))
     known.is_repeated = True  # type: ignore[attr-defined]  # told to the client, not stored
@@ -124,18 +130,21 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
         recorded_at=act.recorded_at,
     )
     try:
-        with transaction.atomic():  # what a refusal leaves behind is undone; the scan itself is kept
+        with transaction.atomic():
             scan.carry_out(record, scan, act)
-    except Refusal as refusal:
+            record.save(force_insert=True)
+    except Refusal as refusal:  # what it leaves behind is undone; the scan itself is kept
         record.result = ScanRecord.Result.REFUSED
         record.outcome = {
             "reason": refusal.reason,
             "message": refusal.message,
             "allowed": [str(one) for one in refusal.allowed],
         }
-        if record.device:
-            record.outcome["stage"] = Device.objects.values_list("stage", flat=True).get(pk=record.device.pk)
-    record.save(force_insert=True)
+        with transaction.atomic():
+            if record.device:
+                stages = Device.objects.values_list("stage", flat=True)
+                record.outcome["stage"] = stages.get(pk=record.device.pk)
+            record.save(force_insert=True)
     return record
 
 
@@ -146,7 +155,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         return
     if move not in RULES:
         raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": move})
-    resolution = resolve(text, membership=act.membership)
+    resolution = _resolve(text, moves.locking(Move(move)), act.membership)
     record.fault = resolution.fault
     if not resolution.devices:
         record.result = ScanRecord.Result.UNKNOWN
@@ -166,9 +175,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         record.result = ScanRecord.Result.REPEATED
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
         return
-    event = moves.move(
-        device=device, move=Move(move), act=act, reason_code=str(params.get("reason_code", ""))
-    )
+    event = moves.move_locked(device, Move(move), act, reason_code=str(params.get("reason_code", "")))
     record.result = ScanRecord.Result.DONE
     record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
 

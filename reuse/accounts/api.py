@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, permissions, status
@@ -26,15 +27,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         now = clock.now()
-        token = (
-            ApiToken.objects.select_related(
-                "membership__user", "membership__organisation", "membership__site"
-            )
-            .filter(digest=digest(text.strip()))
-            .first()
-        )
-        if token is None:
-            raise exceptions.AuthenticationFailed(_("This token is not known."))
+        try:
+            token = _tokens().get(digest=digest(text.strip()))
+        except ApiToken.DoesNotExist:
+            raise exceptions.AuthenticationFailed(_("This token is not known.")) from None
         if token.expires_at <= now:
             raise exceptions.AuthenticationFailed(_("This token has expired: ask for a new one."))
         membership = token.membership
@@ -46,6 +42,18 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
     def authenticate_header(self, _request: Request) -> str:
         return "Bearer"
+
+
+def _tokens() -> QuerySet[ApiToken]:
+    """Tokens with what every request asks of their membership; the rest is read when it is asked for."""
+    return ApiToken.objects.select_related(
+        "membership__user", "membership__organisation", "membership__site"
+    ).only(
+        *("expires_at", "last_used_on", "membership__role", "membership__until"),
+        *("membership__user__public_id", "membership__user__is_active"),
+        *("membership__organisation__public_id", "membership__organisation__name"),
+        *("membership__site__public_id", "membership__site__time_zone"),
+    )
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

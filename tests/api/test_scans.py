@@ -11,38 +11,12 @@ from inventory import codes
 from inventory.models import ScanRecord
 from inventory.states import Move, Stage
 from reuse.accounts.models import ApiToken
-from reuse.accounts.workflow import issue_token
 from reuse.core import clock
 from tests import people
+from tests.api.caller import Caller
 from tests.inventory.factories import again, announced, device_at, medium
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def as_technician(client):
-    return Caller(client, people.technician())
-
-
-class Caller:
-    """A client with a bearer token."""
-
-    def __init__(self, client, membership):
-        self.client = client
-        self.headers = {"Authorization": f"Bearer {issue_token(membership, name='test', now=clock.now())}"}
-
-    def post(self, path, body, **more):
-        return self.client.post(
-            f"/api/v1/{path}", body, content_type="application/json", headers=self.headers, **more
-        )
-
-    def get(self, path, **query):
-        return self.client.get(f"/api/v1/{path}", query, headers=self.headers)
-
-    def scan(self, text, move, **more):
-        body = {"scans": [{"id": str(uuid.uuid4()), "text": text, "move": move, **more}]}
-        [result] = self.post("scans/", body).json()["results"]
-        return result
 
 
 def test_a_scan_moves_a_device(as_technician):
@@ -65,6 +39,31 @@ def test_the_same_scan_twice_changes_nothing_and_answers_the_same(as_technician)
     assert (first.pop("first"), second.pop("first")) == (True, False)
     assert first == second
     assert again(device).events.filter(move=Move.TRIAGE).count() == 1
+
+
+def test_a_scan_sent_again_after_its_device_went_on_answers_the_first_outcome(as_technician):
+    device = device_at(Stage.RECEIVED)
+    body = {"scans": [{"id": str(uuid.uuid4()), "text": device.code, "move": "triage"}]}
+    [first] = as_technician.post("scans/", body).json()["results"]
+    as_technician.scan(device.code, "audit")
+    seen = again(device).last_seq
+
+    [second] = as_technician.post("scans/", body).json()["results"]
+
+    assert second == {**first, "first": False}
+    assert (again(device).stage, again(device).last_seq) == (Stage.AUDIT, seen)
+
+
+def test_an_undo_sent_again_takes_nothing_more_back(as_technician):
+    device = device_at(Stage.RECEIVED)
+    as_technician.scan(device.code, "triage")
+    as_technician.scan(device.code, "audit")
+    body = {"scans": [{"id": str(uuid.uuid4()), "text": "", "move": "undo"}]}
+
+    answers = [as_technician.post("scans/", body).json()["results"][0] for _time in range(2)]
+
+    assert [answer["first"] for answer in answers] == [True, False]
+    assert again(device).stage == Stage.TRIAGE
 
 
 def test_the_same_identifier_with_another_content_is_refused(as_technician):
