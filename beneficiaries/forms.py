@@ -100,7 +100,9 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-s"}),
     )
     age_band = forms.ChoiceField(
-        label=_("Age band"), help_text=_("Serves to follow equity, not to rank."), choices=AgeBand.choices
+        label=_("Age band"),
+        help_text=_("Serves to follow equity, not to rank."),
+        choices=[("", _("Choose…")), *AgeBand.choices],
     )
     in_priority_area = forms.ChoiceField(
         label=_("Priority district (QPV)"), choices=PRIORITY_AREA, required=False
@@ -114,7 +116,11 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    seen_on = forms.DateField(label=_("Seen on"), required=False, widget=DayInput())
+    seen_on = forms.DateField(
+        label=_("Seen on"),
+        widget=DayInput(),
+        error_messages={"required": _("Say on which day you saw the documents.")},
+    )
     mark = forms.CharField(
         label=_("Your own mark"),
         help_text=_("To find the case again in your files. Only your organisation sees it."),
@@ -134,7 +140,8 @@ class RequestForm(forms.Form):
         self, *args: Any, programme: Programme, on: date, is_draft: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.programme, self.is_draft = programme, is_draft
+        self.programme = programme
+        self.fields["seen_on"].required = not is_draft
         needed = {code for row in PurposeProfile.objects.all() for code in row.minimum}
         self.fields["type"].queryset = DeviceType.objects.filter(code__in=needed)  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
@@ -161,7 +168,7 @@ class RequestForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("urgency")) != bool(cleaned.get("needed_by")):
             self.add_error("needed_by", _("A date to meet has a reason and a day: give both, or neither."))
-        if not self.is_draft and not cleaned.get("seen_on") and "seen_on" not in self.errors:
+        if cleaned.get("met") and not cleaned.get("seen_on") and "seen_on" not in self.errors:
             self.add_error("seen_on", _("Say on which day you saw the documents."))
         return cleaned
 
@@ -207,7 +214,10 @@ def initial_of(request: Request) -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """A reason of a list, and a remark."""
 
-    reason_code = forms.ChoiceField(label=_("Reason"), required=False)
+    reason_code = forms.ChoiceField(
+        label=_("Reason"),
+        error_messages={"required": _("Choose a reason: it is kept with the decision.")},
+    )
     note = forms.CharField(
         label=_("Remark"),
         help_text=_("The partner reads it. No name, no health."),
@@ -216,8 +226,11 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, reasons: Mapping[str, Words], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Mapping[str, Words], is_needed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason_code"].required = is_needed
         self.fields["reason_code"].choices = [("", _("Choose…")), *reasons.items()]  # type: ignore[attr-defined]
 
 
@@ -227,7 +240,7 @@ class ChoiceForm(ReasonForm):
     device = forms.ChoiceField(label=_("Another device"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, codes: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, reasons=OVERRULING, **kwargs)
+        super().__init__(*args, reasons=OVERRULING, is_needed=False, **kwargs)
         self.fields["device"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 
 

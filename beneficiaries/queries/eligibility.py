@@ -24,8 +24,10 @@ class Condition:
 
     @property
     def mark(self) -> str:
-        """The look's mark for it."""
-        return {True: "ok", False: "no", None: "wait"}[self.is_met]
+        """The look's mark for it: red only where something that is always needed lacks."""
+        if self.is_met:
+            return "ok"
+        return "no" if self.is_always_needed and self.is_met is False else "wait"
 
     @property
     def words(self) -> str:

@@ -92,7 +92,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
 def answer(request: StaffRequest, public_id: str) -> HttpResponse:
     """The person's answer, given by the worker: it suits, or it does not and why."""
     known = found(request, public_id)
-    form = ReasonForm(request.POST, reasons=ALLOCATION_REASONS[AllocationMove.REFUSE])
+    form = ReasonForm(request.POST, reasons=ALLOCATION_REASONS[AllocationMove.REFUSE], is_needed=False)
     if form.is_valid():
         with refusals_shown(request):
             suits = request.POST.get("answer") == "yes"

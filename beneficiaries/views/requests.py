@@ -134,7 +134,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "place": placed.find(known) if placed else None,
         "allocation": allocation,
         "proposal_reasons": narrative.reasons_of(allocation) if allocation else [],
-        "answer_form": ReasonForm(reasons=ALLOCATION_REASONS[AllocationMove.REFUSE]),
+        "answer_form": ReasonForm(reasons=ALLOCATION_REASONS[AllocationMove.REFUSE], is_needed=False),
         "cancel_form": ReasonForm(reasons=workflow.REQUEST.reasons[RequestMove.CANCEL]),
         "handovers": Handover.objects.filter(request=known).select_related(
             "device__type", "site", "document"
@@ -170,7 +170,10 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
     forms = {
         move: ReasonForm(
-            request.POST if decision == move else None, reasons=workflow.REQUEST.reasons[move], prefix=move
+            request.POST if decision == move else None,
+            reasons=workflow.REQUEST.reasons[move],
+            is_needed=move != RequestMove.ACCEPT or not eligibility.is_met,
+            prefix=move,
         )
         for move in verbs
     }
