@@ -220,7 +220,7 @@ class EvidenceView(APIView):
         file = request.FILES.get("file")
         if file is None:
             raise ValidationError({"file": _("Attach a file.")})
-        device = _device(request, str(_object(request.data).get("device", "")))
+        device = _device(request, str(request.POST.get("device", "")))
         content = file.read()
         reading = evidence.read(content, name=file.name or "").as_json()
         kept = workflow.attach_evidence(

@@ -21,12 +21,16 @@ from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.models import Target
 
+DEPARTMENT = r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])$"
 LONGEST_PERIOD = timedelta(days=3700)
 
 
 class TargetSerializer(serializers.ModelSerializer[Target]):
     """A target. `name` and `programme` are maps of languages; no type means every type, no department everywhere."""
 
+    name = serializers.DictField(child=serializers.CharField(max_length=120), allow_empty=False)
+    programme = serializers.DictField(child=serializers.CharField(max_length=120), required=False)
+    departments = serializers.ListField(child=serializers.RegexField(DEPARTMENT), required=False)
     types = serializers.SlugRelatedField[Any](
         slug_field="code", many=True, queryset=DeviceType.objects.all(), required=False
     )
@@ -38,6 +42,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             *("since", "until", "quantity", "returns_within_days"),
         )
         read_only_fields = ("public_id",)
+        extra_kwargs = {"quantity": {"min_value": 1}}
 
 
 class ProgressSerializer(serializers.Serializer[queries.Progress]):
