@@ -21,7 +21,7 @@ from reuse.core.translated import in_language
 from reuse.web.templatetags.look import number
 
 GRADES = [(grade, grade) for grade in "ABCD"]
-MOST_CODES = 2000
+MOST_CODES = 10_000
 
 
 def free_moves(membership: Membership) -> list[Move]:

@@ -70,6 +70,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
     here = device.stage in ON_SITE
     return {
         "device": device,
+        "other_columns": list(device.extra.items()),  # a column may well be called “items”
         "steps": _steps(device, events, skipped),
         "events": [sentences.told(event) for event in events],
         "refusal": refusal if here else None,

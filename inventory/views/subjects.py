@@ -22,7 +22,7 @@ def device_of(request: StaffRequest, code: str) -> Device:
     device = seen.filter(identifiers__kind="code", identifiers__normalised=bare).first() if bare else None
     if device is None:
         raise Http404
-    return device.merged_into or device
+    return device_of(request, device.merged_into.code) if device.merged_into else device
 
 
 def carry_out(

@@ -289,6 +289,33 @@ def test_a_description_is_completed_and_wrong_ones_come_back(technician):
     assert wrong.status_code == 400
 
 
+def test_other_columns_of_the_donors_list_are_shown_whatever_their_names(technician):
+    device = device_at(Stage.RECEIVED)
+    device.extra = {"items": "one mouse", "<b>Étage</b>": "3"}
+    device.save(update_fields=["extra"])
+
+    page = said(technician.get(page_of(device)))
+
+    assert "one mouse" in page
+    assert "&lt;b&gt;Étage&lt;/b&gt;" in page
+
+
+def test_leaving_the_chain_takes_a_reason_and_a_managers_role(as_):
+    device = device_at(Stage.REPAIR)
+    address = page_of(device) + "move/"
+
+    by_technician = as_(people.technician()).post(
+        address, {"move": "declare_lost", "reason_code": "stolen"}, follow=True
+    )
+    without_reason = as_(people.manager()).post(address, {"move": "declare_lost"}, follow=True)
+    assert "Your role does not allow this" in said(by_technician)
+    assert "Choose a reason" in said(without_reason)
+
+    as_(people.manager()).post(address, {"move": "declare_lost", "reason_code": "stolen"})
+    assert now(device).stage == Stage.LOST
+    assert "Stolen" in said(as_(people.manager()).get(page_of(device)))
+
+
 # Media
 
 
@@ -402,6 +429,15 @@ def test_search_shows_a_stranger_nothing(as_):
 
     assert (stranger.context["devices"], stranger.context["donations"]) == ([], [])
     assert as_(people.social_worker()).get("/search/", {"q": device.code}).context["devices"] == []
+
+
+def test_a_donor_finds_its_own_batch_and_a_social_worker_is_led_to_the_requests(as_):
+    batch = donation_at(DonationStage.ANNOUNCED)
+
+    assert as_(people.donor()).get("/search/", {"q": batch.ref}).context["donations"] == [batch]
+    social_worker = as_(people.social_worker()).get("/search/", {"q": batch.ref})
+    assert social_worker.context["donations"] == []
+    assert social_worker.context["requests_url"].endswith(f"?q={batch.ref}")
 
 
 # Labels
