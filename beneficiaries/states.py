@@ -27,6 +27,9 @@ class RequestStage(TextChoices):
     PAUSED = "paused", pgettext_lazy("request", "on hold")
 
 
+FINAL = (RequestStage.SERVED, RequestStage.DECLINED, RequestStage.CANCELLED)
+
+
 class RequestMove(TextChoices):
     SUBMIT = "submit", _("Send the request")
     ACCEPT = "accept", _("Accept the request")

@@ -23,6 +23,7 @@ from beneficiaries.queries.ranking import (
     ranking,
     rule_in_force,
 )
+from beneficiaries.queries.retention import requests_to_anonymise, signatures_to_forget
 
 __all__ = [
     "Candidate",
@@ -49,6 +50,8 @@ __all__ = [
     "programme_in_force",
     "ranking",
     "requests_like",
+    "requests_to_anonymise",
     "rule_in_force",
+    "signatures_to_forget",
     "worker_home",
 ]

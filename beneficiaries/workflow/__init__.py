@@ -12,7 +12,6 @@ from beneficiaries.workflow.allocations import (
 from beneficiaries.workflow.handovers import (
     Signature,
     cancel_handover,
-    forget_signature,
     hand_over,
     plan_handover,
     report_fault,
@@ -22,7 +21,6 @@ from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.requests import (
     accept,
-    anonymise,
     cancel,
     decline,
     department_of,
@@ -34,6 +32,7 @@ from beneficiaries.workflow.requests import (
     save_draft,
     submit,
 )
+from beneficiaries.workflow.retention import anonymise, forget_due, forget_signature
 
 __all__ = [
     "ALLOCATION",
@@ -50,6 +49,7 @@ __all__ = [
     "decline",
     "department_of",
     "file_request",
+    "forget_due",
     "forget_signature",
     "hand_on",
     "hand_over",

@@ -211,15 +211,6 @@ def report_fault(*, handover: Handover, act: Act, note: str) -> HandoverEvent:
     return record(HandoverEvent, held, Happening(kind=HandoverEventKind.FAULT_REPORTED, note=note), act)
 
 
-@transaction.atomic
-def forget_signature(*, handover: Handover, act: Act) -> HandoverEvent:
-    """Erase a signature at the end of its time; the ledger keeps its digest."""
-    held = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
-    changes = {"signature_name": "", "signature_strokes": "", "signature_salt": ""}
-    happening = Happening(kind=HandoverEventKind.SIGNATURE_FORGOTTEN, changes=changes)
-    return record(HandoverEvent, held, happening, act)
-
-
 def months_after(day: date, months: int) -> date:
     """The same day some months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries
-from beneficiaries.models import LIVE, Attestation, Request, RequestEvent, RequestEventNote
+from beneficiaries.models import LIVE, Attestation, Request, RequestEvent
 from beneficiaries.states import (
     AllocationMove,
     RequestEventKind,
@@ -17,7 +17,7 @@ from beneficiaries.states import (
 )
 from beneficiaries.workflow.moves import ALLOCATION, REQUEST, coarse, locked_request, require_reason
 from beneficiaries.workflow.personal import refuse_personal_data
-from beneficiaries.workflow.refusals import AttestationMissing, StillOpen
+from beneficiaries.workflow.refusals import AttestationMissing
 from reuse.accounts.acting import Act
 from reuse.accounts.models import User
 from reuse.accounts.roles import Permission
@@ -27,7 +27,6 @@ from reuse.core.models import Counter
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 
 EDITABLE = (RequestStage.DRAFT, RequestStage.SUBMITTED)
-FINAL = (RequestStage.SERVED, RequestStage.DECLINED, RequestStage.CANCELLED)
 # What a worker fills in. The rest is ours.
 FIELDS: Final = frozenset(
     {
@@ -208,18 +207,6 @@ def hand_on(*, request: Request, worker: User, act: Act) -> RequestEvent:
         details={"worker": str(worker.public_id)},
         changes={"worker": worker},
     )
-    return record(RequestEvent, held, happening, act)
-
-
-@transaction.atomic
-def anonymise(*, request: Request, act: Act) -> RequestEvent:
-    """Forget what is fine-grained of a finished request; the coarse dimensions figures rest on stay in its events."""
-    held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if held.stage not in FINAL:
-        raise StillOpen(_("This request is still open."))
-    RequestEventNote.objects.filter(event__request=held).delete()
-    changes = {"commune": "", "information": "", "mark": "", "features": [], "accessories": []}
-    happening = Happening(kind=RequestEventKind.ANONYMISED, changes=changes)
     return record(RequestEvent, held, happening, act)
 
 

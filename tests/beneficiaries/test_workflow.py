@@ -234,7 +234,7 @@ def test_events_keep_only_coarse_dimensions_and_anonymising_leaves_them():
     kept = list(request.events.values_list("details", flat=True))
     text = str(kept)
 
-    workflow.anonymise(request=request, act=boss())
+    workflow.anonymise(request=request, act=people.act(people.administrator()))
 
     request.refresh_from_db()
     assert (request.commune, request.information, request.mark) == ("", "", "")
@@ -243,7 +243,9 @@ def test_events_keep_only_coarse_dimensions_and_anonymising_leaves_them():
     assert "Dossier" not in text
     assert '"age_band": "26_39"' in text.replace("'", '"')
     with pytest.raises(StillOpen):
-        workflow.anonymise(request=factories.request_at(RequestStage.WAITING), act=boss())
+        workflow.anonymise(
+            request=factories.request_at(RequestStage.WAITING), act=people.act(people.administrator())
+        )
 
 
 def test_a_pause_costs_no_rank():
@@ -443,7 +445,7 @@ def test_the_signature_is_kept_encrypted_and_can_be_forgotten():
     with connection.cursor() as cursor:
         cursor.execute("SELECT signature_name FROM beneficiaries_handover WHERE id = %s", [handover.pk])
         [stored] = cursor.fetchone()
-    workflow.forget_signature(handover=handover, act=boss())
+    workflow.forget_signature(handover=handover, act=people.act(people.administrator()))
 
     assert "Jeanne" not in stored
     assert "Jeanne" not in str(list(HandoverEvent.objects.values_list("details", flat=True)))
@@ -574,3 +576,17 @@ def test_technicians_donors_and_observers_see_no_request():
         assert not Request.objects.visible_to(person).exists()
         assert not Allocation.objects.visible_to(person).exists()
         assert not Handover.objects.visible_to(person).exists()
+
+
+def test_what_has_reached_the_end_of_its_time_is_forgotten_once():
+    old, open_still = factories.handover_at(HandoverStage.DONE), factories.request_at(RequestStage.WAITING)
+    act = people.act(people.administrator())
+    ended = old.warranty_until
+
+    assert workflow.forget_due(idle_since=people.NOON, on=ended, act=act) == (0, 0)
+    assert workflow.forget_due(idle_since=act.at, on=ended + timedelta(days=1), act=act) == (1, 1)
+    assert workflow.forget_due(idle_since=act.at, on=ended + timedelta(days=1), act=act) == (0, 0)
+
+    assert factories.again(open_still).commune == "38151"
+    with pytest.raises(NotPermitted):
+        workflow.forget_signature(handover=old, act=boss())
