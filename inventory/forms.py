@@ -78,11 +78,15 @@ class ScanForm(forms.Form):
     """One scan, as the page sends it."""
 
     scan = forms.UUIDField()
-    text = forms.CharField(required=False, max_length=2000, strip=False)
+    text = forms.CharField(required=False, strip=False)
     move = forms.CharField(max_length=24)
     reason_code = forms.CharField(required=False, max_length=40)
     device = forms.CharField(required=False, max_length=9)
     undone = forms.CharField(required=False, max_length=36)
+
+    def clean_text(self) -> str:
+        """No code is longer: what comes after is noise from a scanner."""
+        return str(self.cleaned_data["text"])[:240]
 
     @property
     def params(self) -> dict[str, str]:

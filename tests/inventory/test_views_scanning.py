@@ -258,3 +258,9 @@ def test_without_a_batch_the_open_ones_are_offered(technician):
     page = technician.get("/scan/?move=receive").content.decode()
 
     assert f"donation={batch.ref}" in page
+
+
+def test_a_scanner_gone_wild_is_cut_short(technician):
+    scan(technician, "X" * 5000)
+
+    assert len(ScanRecord.objects.get().text) == 240

@@ -61,8 +61,9 @@
         if (answer.redirected || answer.status === 403) { status.textContent = said.signedOut; break; }
         if (answer.status >= 500) throw new Error(answer.status);
         queue.shift();
-        show(await answer.text());
-        status.textContent = "";
+        if (answer.ok) show(await answer.text());
+        else play("refused");
+        status.textContent = answer.ok ? "" : said.wrong;
       } catch {
         status.textContent = `${said.offline} (${queue.length})`;
         break;
