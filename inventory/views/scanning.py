@@ -1,6 +1,5 @@
 """The scan page: the move is chosen once and kept in the address, then one box takes scan after scan."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from donors import queries as donation_queries
-from donors.models import Donation
 from donors.states import DonationStage
 from inventory import queries, workflow
 from inventory.forms import FindForm, ScanForm, SeriesForm, free_moves
 from inventory.models import Device, ScanRecord
-from inventory.states import REASONS, RULES, Move, Stage
+from inventory.states import REASONS, Move, Stage
+from inventory.views.outcomes import Series, Told
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import chance, clock
@@ -24,23 +23,6 @@ SHOWN = 20
 SESSION = timedelta(hours=12)
 RECEIVING = (DonationStage.ACCEPTED, DonationStage.IN_RECEPTION)
 SCANNERS = (Permission.DEVICE_RECEIVE, Permission.DEVICE_WORK, Permission.DEVICE_EXIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What the address says: the move, its reason, the batch being received."""
-
-    move: Move | None
-    reason: str
-    donation: Donation | None
-
-    @property
-    def lacks_reason(self) -> bool:
-        return bool(self.move and workflow.needs_reason(self.move) and not self.reason)
-
-    @property
-    def reason_label(self) -> str:
-        return str(REASONS.get(self.move, {}).get(self.reason, "")) if self.move else ""
 
 
 @requires(*SCANNERS)
@@ -107,29 +89,32 @@ def _answer(request: StaffRequest, series: Series, **result: Any) -> HttpRespons
 
 def _choice(request: StaffRequest, series: Series) -> dict[str, Any]:
     """What the series may be changed to."""
-    open_batches = donation_queries.donations_for(request.acting).at_stage(*RECEIVING)
     moves = free_moves(request.acting)
     return {
         "ordinary_moves": [move for move in moves if not workflow.needs_reason(move)],
         "exit_moves": [move for move in moves if workflow.needs_reason(move)],
         "reasons": REASONS.get(series.move, {}).items() if series.move else (),
-        "batches": open_batches[:30] if series.move == Move.RECEIVE and not series.donation else (),
     }
 
 
 def _state(request: StaffRequest, series: Series) -> dict[str, Any]:
-    """The drawer and the tally, as they are now."""
+    """The drawer, and in a reception the count of the batch, or the batches to choose from."""
     since = clock.now() - SESSION
     scans = queries.scans_of(request.acting).filter(recorded_at__gte=since)[:SHOWN]
     context: dict[str, Any] = {
         "series": series,
         "scan_id": chance.new_uuid(),
-        "records": [_told(record, series) for record in scans],
+        "records": [Told(record, series) for record in scans],
         "undo": workflow.UNDO,
         "result": None,
         "tally": None,
     }
-    if series.move == Move.RECEIVE and series.donation:
+    if series.move != Move.RECEIVE:
+        return context
+    if series.donation is None:
+        batches = donation_queries.donations_for(request.acting).at_stage(*RECEIVING)
+        context["batches"] = batches[:30]
+    else:
         [context["tally"]] = queries.receptions([series.donation])
         waiting = Device.objects.filter(donation=series.donation, stage=Stage.ANNOUNCED)
         context["never_seen"] = (
@@ -146,61 +131,23 @@ def _result(
     refusal: str = "",
     find_form: FindForm | None = None,
 ) -> dict[str, Any]:
-    unknown = record is not None and record.result == ScanRecord.Result.UNKNOWN
-    if unknown and series.donation and request.acting.may(Permission.DEVICE_RECEIVE):
-        assert record  # noqa: S101  # said for the type checker
-        initial = {
-            "scan": chance.new_uuid(),
-            "donation": series.donation.ref,
-            "serial": record.text.strip(),
-            "type": "laptop",
-        }
-        find_form = FindForm(initial=initial)
+    may_find = series.donation and request.acting.may(Permission.DEVICE_RECEIVE)
+    if may_find and record and record.result == ScanRecord.Result.UNKNOWN:
+        find_form = _find_form(record, series)
     return {
-        "result": _told(record, series) if record else None,
+        "result": Told(record, series) if record else None,
         "refusal": refusal,
         "find_form": find_form,
     }
 
 
-def _told(record: ScanRecord, series: Series) -> dict[str, Any]:
-    """A scan's outcome as a mark, a tone and words."""
-    mark = _MARKS[ScanRecord.Result(record.result)]
-    may_be_repeated = getattr(record, "is_repeated", False)
-    return {
-        "record": record,
-        "mark": "same" if may_be_repeated else mark,
-        "tone": {"ok": "ok", "no": "no", "ask": "ask"}.get("same" if may_be_repeated else mark, "same"),
-        "kind": "repeated" if may_be_repeated else record.result,
-        "is_undo": record.move == workflow.UNDO,
-        "is_found": record.move == workflow.FIND,
-        "stage": record.outcome.get("stage", ""),
-        "stage_label": Stage(record.outcome["stage"]).label if record.outcome.get("stage") else "",
-        "message": record.outcome.get("message", ""),
-        "allowed": [move for move in _moves(record.outcome.get("allowed", ())) if move != series.move],
-        "choices": [
-            {**one, "stage_label": Stage(one["stage"]).label} for one in record.outcome.get("choices", ())
-        ],
-        "other_batch": series.donation and record.device and record.device.donation_id != series.donation.pk,
-    }
-
-
-_MARKS = {
-    ScanRecord.Result.DONE: "ok",
-    ScanRecord.Result.REPEATED: "same",
-    ScanRecord.Result.REFUSED: "no",
-    ScanRecord.Result.AMBIGUOUS: "ask",
-    ScanRecord.Result.UNKNOWN: "ask",
-}
-
-
-def _moves(codes: list[str]) -> list[Move]:
-    """The moves among what a refusal says would pass that need no reason; the rest is done on the device's page."""
-    return [
-        Move(code)
-        for code in codes
-        if code in RULES
-        and RULES[Move(code)].is_free
-        and not workflow.needs_reason(Move(code))
-        and code != Move.RELEASE
-    ]
+def _find_form(record: ScanRecord, series: Series) -> FindForm:
+    """Filled with what was scanned: most often it is the serial number."""
+    return FindForm(
+        initial={
+            "scan": chance.new_uuid(),
+            "donation": series.donation.ref if series.donation else "",
+            "serial": record.text.strip(),
+            "type": "laptop",
+        }
+    )

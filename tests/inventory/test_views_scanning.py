@@ -37,7 +37,7 @@ def test_a_scan_moves_the_device_and_says_so(technician):
     device.refresh_from_db()
     assert device.stage == Stage.ERASURE
     assert f"{device} moved to “erasure”" in told(response)
-    assert response.context["records"][0]["record"].device == device
+    assert response.context["records"][0].record.device == device
 
 
 def test_the_same_scan_sent_twice_counts_once(technician):
@@ -81,7 +81,7 @@ def test_a_wrong_stage_says_what_is_allowed_with_buttons(technician):
     response = scan(technician, device.code)
 
     assert "is not possible" in told(response)
-    assert {Move.REPAIR, Move.CHECK} <= set(response.context["result"]["allowed"])
+    assert {Move.REPAIR, Move.CHECK} <= set(response.context["result"].allowed)
     assert '<button class="btn slim" name="move" value="repair">' in response.content.decode()
     device.refresh_from_db()
     assert device.stage == Stage.READY
@@ -122,7 +122,7 @@ def test_several_devices_of_one_serial_become_a_choice(technician):
     asked = scan(technician, "same")
     chosen = scan(technician, "same", device=second.code)
 
-    assert {one["code"] for one in asked.context["result"]["choices"]} == {first.code, second.code}
+    assert {one["code"] for one in asked.context["result"].choices} == {first.code, second.code}
     assert asked.content.decode().count('type="radio"') == 2
     assert f"{second} moved" in told(chosen)
 
