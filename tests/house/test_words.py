@@ -14,6 +14,23 @@ BANNED = re.compile(r"comme neuf|état neuf|à neuf|bénéficiaires? exclu|workf
 BREAKABLE = re.compile(r"[^\u202f\s][;?!](?!\w)|[^\u00a0\d]:(?!//|\w)|[^\u00a0]»|«[^\u00a0]|[a-zé]'[a-zé]")
 
 
+def _texts(catalog):
+    """Context and msgid (of a plural, its singular) with the translations."""
+    return {
+        (_text(message.context), _all(message.id)[0]): _all(message.string)
+        for message in catalog
+        if message.id and any(_all(message.string))
+    }
+
+
+def _text(context):
+    return context.decode() if isinstance(context, bytes) else context  # the compiled form gives bytes
+
+
+def _all(text):
+    return [text] if isinstance(text, str) else list(text)
+
+
 def _strings(app):
     for message in extraction.read(extraction.catalog_of(app)):
         if message.id:
@@ -39,10 +56,8 @@ def test_the_compiled_catalog_is_the_readable_one(name):
     if not path.exists():
         pytest.skip("this app shows no sentence")
     with path.with_suffix(".mo").open("rb") as file:
-        compiled = {str(message.id): message.string for message in read_mo(file) if message.id}
-    readable = {
-        str(message.id): message.string for message in extraction.read(path) if message.id and message.string
-    }
+        compiled = _texts(read_mo(file))
+    readable = _texts(extraction.read(path))
 
     assert compiled == readable
 
