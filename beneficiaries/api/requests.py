@@ -69,7 +69,7 @@ class RequestView(APIView):
     def get(self, request: ApiRequest, ref: str) -> Response:
         known = find_request(request, ref)
         result = queries.eligibility(known)
-        place = queries.ranking(on=act_of(request).at.date()).find(known)
+        place = queries.ranking(on=act_of(request).at.date(), device_type=known.type).find(known)
         conditions = [
             {
                 "code": one.code,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from beneficiaries.models import PartnerQuota, RankingRule, Request
 from beneficiaries.states import HandoverStage, RequestStage
 from reuse.core import clock
+from reuse.core.models import DeviceType
 from reuse.core.refusals import Refusal
 
 
@@ -117,12 +118,14 @@ def rule_in_force(on: date) -> RankingRule:
     return rule
 
 
-def ranking(*, on: date) -> Ranking:
-    """All waiting requests in order: most points first, then the oldest. Four statements, however many wait."""
+def ranking(*, on: date, device_type: DeviceType | None = None) -> Ranking:
+    """Waiting requests in order: most points first, then the oldest. Four statements, however many wait.
+
+    Those for one type of device stand in the same order and places as among all.
+    """
     rule = rule_in_force(on)
-    waiting = list(
-        Request.objects.at_stage(RequestStage.WAITING).with_labels().order_by("submitted_at", "pk")
-    )
+    queue = Request.objects.at_stage(RequestStage.WAITING).with_labels().order_by("submitted_at", "pk")
+    waiting = list(queue.filter(type=device_type) if device_type else queue)
     quotas = _quotas(on)
     gaps = _territory_gaps(rule, on)
     scored = [

@@ -47,7 +47,7 @@ def propose(request: StaffRequest, ref: str) -> HttpResponse:
                 _("%(device)s is held for %(ref)s.") % {"device": allocation.device, "ref": ref},
             )
             return redirect("beneficiaries:allocation-detail", public_id=allocation.public_id)
-    ranking = queries.ranking(on=today(act))
+    ranking = queries.ranking(on=today(act), device_type=known.type)
     context: dict[str, Any] = {
         "known": known,
         "facts": narrative.facts(known),

@@ -120,7 +120,8 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     """Where a request stands, why, and what can be done."""
     act, known = act_of(request), found(request, ref)
     allowed = workflow.REQUEST.allowed(known, act)
-    placed = queries.ranking(on=today(act)) if known.stage == RequestStage.WAITING else None
+    is_waiting = known.stage == RequestStage.WAITING
+    placed = queries.ranking(on=today(act), device_type=known.type) if is_waiting else None
     allocation = known.allocations.filter(stage__in=LIVE).with_labels().first()
     context: dict[str, Any] = {
         "known": known,

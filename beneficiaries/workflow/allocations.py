@@ -49,7 +49,8 @@ def propose(
     """
     act.require(Permission.ALLOCATION_DECIDE)
     on = clock.local_date(act.at, request.site.time_zone)
-    ranking, fit = queries.ranking(on=on), queries.best_fit(request)  # read before the locks are taken
+    # Read before the locks are taken.
+    ranking, fit = queries.ranking(on=on, device_type=request.type), queries.best_fit(request)
     if device is None and fit.best is None:
         raise NothingFits(" ".join(fit.reasons))
     chosen = device or fit.best.device  # type: ignore[union-attr]  # one of them is there

@@ -94,6 +94,7 @@ def test_each_type_has_its_own_queue_and_paused_requests_stand_in_none():
         (1, 1),
         (1, 1),
     ]
+    assert queries.ranking(on=TODAY, device_type=tablet.type).rows == (ranking.find(tablet),)
 
 
 def test_waiting_always_wins_in_the_end():
