@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from donors.models import Donation
 from inventory import workflow
 from inventory.models import ScanRecord
-from inventory.states import REASONS, RULES, Move, Stage
+from inventory.states import REASONS, RULES, Move, Stage, moves_from
 
 _MARKS: Mapping[str, str] = {
     ScanRecord.Result.DONE: "ok",
@@ -69,11 +69,16 @@ class Told:
     @property
     def allowed(self) -> list[Move]:
         """The moves that would pass and need no reason; the others are made on the device's page."""
-        codes = self.record.outcome.get("allowed", ())
-        moves = [
-            Move(code) for code in codes if code in RULES and code not in (Move.RELEASE, self.series.move)
+        stage = self.record.outcome.get("stage", "")
+        named = {Move(code) for code in self.record.outcome.get("allowed", ()) if code in RULES}
+        return [
+            move
+            for move in moves_from(stage)
+            if move in named
+            and move != Move.RELEASE
+            and RULES[move].is_free
+            and not workflow.needs_reason(move)
         ]
-        return [move for move in moves if RULES[move].is_free and not workflow.needs_reason(move)]
 
     @property
     def choices(self) -> list[dict[str, str]]:

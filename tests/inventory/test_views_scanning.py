@@ -91,7 +91,10 @@ def test_a_medium_not_erased_stops_the_device(technician):
     device = device_at(Stage.ERASURE)
     medium(device, "WD-77")
 
-    assert "Not proven erased: WD-77" in told(scan(technician, device.code, "set_up"))
+    response = scan(technician, device.code, "set_up")
+
+    assert "Not proven erased: WD-77" in told(response)
+    assert response.context["result"].allowed == []  # it is at erasure already
 
 
 def test_another_workshops_device_is_unknown_here(as_):
