@@ -1,6 +1,5 @@
 """Allocations: a device proposed for a request, with the facts the proposal rests on."""
 
-import uuid
 
 from django.db import models
 from django.db.models import Q
@@ -39,7 +38,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 class Allocation(Subject):
     """A device proposed for a request, with the facts the proposal rests on; then accepted, refused, handed over."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     request = models.ForeignKey(Request, models.PROTECT, related_name="allocations")
     device = models.ForeignKey(Device, models.PROTECT, related_name="allocations")
     stage = models.CharField(max_length=24, choices=AllocationStage.choices, default=AllocationStage.PROPOSED)

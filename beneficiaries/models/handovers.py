@@ -1,6 +1,5 @@
 """Hand-overs: the database itself refuses a price above the cap, and a cap that is not the rule in force."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -79,7 +78,7 @@ class Handover(Subject):
         Guard("no_delete", "DELETE", "1 = 1", "rows of this table are never deleted"),
     )
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     allocation = models.OneToOneField(Allocation, models.PROTECT, related_name="handover")
     device = models.ForeignKey(Device, models.PROTECT, related_name="handovers")
     request = models.ForeignKey(Request, models.PROTECT, related_name="handovers")

@@ -1,6 +1,5 @@
 """Requests, their events, and what was attested of them. No name, no address."""
 
-import uuid
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -38,7 +37,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 class Request(Subject):
     """A need for a device, filed by a partner for a person only the partner knows."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     ref = models.CharField(max_length=16, unique=True)
     partner = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
     worker = models.ForeignKey(User, models.PROTECT, related_name="requests")

@@ -136,7 +136,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "allocation": allocation,
         "proposal_reasons": narrative.reasons_of(allocation) if allocation else [],
         "answer_form": ReasonForm(reasons=ALLOCATION_REASONS[AllocationMove.REFUSE], is_needed=False),
-        "cancel_form": ReasonForm(reasons=workflow.REQUEST.reasons[RequestMove.CANCEL]),
+        "cancel_form": ReasonForm(reasons=workflow.REQUEST.reasons[RequestMove.CANCEL], auto_id="cancel_%s"),
         "handovers": Handover.objects.filter(request=known).select_related(
             "device__type", "site", "document"
         ),
