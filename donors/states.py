@@ -80,6 +80,40 @@ class Party(TextChoices):
     RECEIVER = "receiver", _("receiving organisation")
 
 
+# What each party ticks when it signs, by code. A signature keeps the codes and the version of these words: when a
+# sentence changes its meaning, `workflow.STATEMENTS_VERSION` grows.
+STATEMENT_WORDS: Mapping[Party, Mapping[str, object]] = {
+    Party.DONOR: {
+        "gift": _(
+            "We give these devices, for good and for nothing in return, to the receiving organisation named here."
+        ),
+        "right_to_give": _(
+            "They are ours to give: no lease, pledge or claim weighs on them, and nobody needs them any more."
+        ),
+        "data_held": _(
+            "What we said of the data they may still hold is right. "
+            "We take them out of our device management and sign out of accounts before they leave."
+        ),
+        "erasure_by_processor": _(
+            "We instruct the receiving organisation to erase all data on them on our behalf, "
+            "as a processor (GDPR, article 28), and to prove it device by device."
+        ),
+    },
+    Party.RECEIVER: {
+        "reuse_commitment": _(
+            "We undertake to have these devices reused or prepared for reuse, and to show what became of each."
+        ),
+        "erasure_by_processor": _(
+            "We erase every storage medium on the donor's behalf, as a processor (GDPR, article 28): "
+            "nothing is read, copied or passed on, and each erasure is verified and certified."
+        ),
+        "end_of_life": _(
+            "What cannot be reused serves for parts or goes to an approved recycling channel, with its slip."
+        ),
+    },
+}
+
+
 def moves_from(stage: str) -> list[DonationMove]:
     """The moves the table allows from a stage."""
     return [move for move, rule in RULES.items() if stage in rule.sources]

@@ -32,7 +32,7 @@ class StatementsMissing(Refusal):
     reason = "statements_missing"
 
 
-# What each party signs. Their words are in donors.statements, by code; a signature keeps the codes and the version.
+# What each party signs. Their words are in donors.states, by code; a signature keeps the codes and the version.
 STATEMENTS: Mapping[Party, tuple[str, ...]] = {
     Party.DONOR: ("gift", "right_to_give", "data_held", "erasure_by_processor"),
     Party.RECEIVER: ("reuse_commitment", "erasure_by_processor", "end_of_life"),
@@ -105,9 +105,19 @@ def set_lines(*, donation: Donation, lines: Sequence[tuple[DeviceType, int, str]
 
 @transaction.atomic
 def add_sheet(
-    *, donation: Donation, content: bytes, name: str, media_type: str, summary: Mapping[str, Any], act: Act
+    *,
+    donation: Donation,
+    content: bytes,
+    name: str,
+    media_type: str,
+    summary: Mapping[str, Any],
+    act: Act,
+    mapping: Mapping[int, str] | None = None,
 ) -> Sheet:
-    """Keep a dropped list, whatever is in it, with what was understood of it."""
+    """Keep a dropped list, whatever is in it, with what was understood of it.
+
+    `mapping`: how the donor's earlier corrections ask for its columns to be read.
+    """
     donation = _locked(donation)
     _require_open(donation, act)
     file = files.keep(
@@ -120,6 +130,7 @@ def add_sheet(
         state=Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ,
         sheet_name=summary.get("sheet") or "",
         summary=dict(summary),
+        mapping={str(index): field for index, field in (mapping or {}).items()},
         added_by=act.by,
         added_at=act.at,
     )
@@ -136,8 +147,9 @@ def map_columns(
     _require_open(sheet.donation, act)
     sheet.mapping = {str(index): field for index, field in mapping.items()}
     sheet.summary = dict(summary)
+    sheet.sheet_name = summary.get("sheet") or sheet.sheet_name
     sheet.state = Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ
-    sheet.save(update_fields=["mapping", "summary", "state"])
+    sheet.save(update_fields=["mapping", "summary", "sheet_name", "state"])
     for index, header in enumerate(headers):
         if header:
             ColumnMemory.objects.update_or_create(
@@ -226,6 +238,10 @@ def plan_collection(*, donation: Donation, on: Any, act: Act) -> Donation:
     """Name the day the batch is collected or brought."""
     donation = _locked(donation)
     act.require(Permission.DONATION_DECIDE)
+    if act.organisation != donation.receiver and not act.organisation.is_network:
+        raise NotPermitted(_("This batch belongs to another organisation."))
+    if donation.stage not in {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}:
+        raise MoveNotAllowed(_("This batch can no longer be changed."))
     happening = Happening(
         kind=DonationEventKind.CHANGED, details={"collection_on": str(on)}, changes={"collection_on": on}
     )
@@ -263,6 +279,15 @@ def reopen(*, donation: Donation, act: Act) -> DonationEvent:
 def attach_document(*, donation: Donation, document: Document) -> None:
     """File a document issued about this batch, for both sides to find. Called by the verb that issued it."""
     donation.documents.add(document)
+
+
+def can_change_lists(donation: Donation, act: Act) -> bool:
+    """Whether a list may still be added to the batch, or taken back, by this person."""
+    try:
+        _require_open(donation, act)
+    except Refusal:
+        return False
+    return True
 
 
 def can(donation: Donation, move: DonationMove, act: Act) -> bool:

@@ -1,10 +1,11 @@
 """Questions about devices that pages and reports ask."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import cast
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from donors.models import Donation, DonationLine
 from inventory import codes
@@ -20,6 +21,7 @@ from inventory.models import (
 from inventory.states import WORK, EventKind, Stage
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import ROLES, Permission
+from reuse.core.models import DeviceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +271,88 @@ def colleagues(membership: Membership, *, today: date) -> QuerySet[Membership]:
         .exclude(user=membership.user)
         .select_related("user", "organisation")
         .order_by("user__name", "pk")
+    )
+
+
+def not_undone() -> Q:
+    """Leaves out the devices of imports that were taken back before anybody saw them."""
+    undone = DeviceEvent.objects.filter(device=OuterRef("pk"), reason_code="import_undone")
+    return ~Q(Q(stage=Stage.NOT_DELIVERED) & Exists(undone))
+
+
+def funnels(donations: Sequence[Donation]) -> dict[int, Funnel]:
+    """How far each batch came, by the donation's key, in two statements. One found at reception was not announced."""
+    found = Exists(DeviceEvent.objects.filter(device=OuterRef("pk"), kind=EventKind.FOUND))
+    groups = (
+        Device.objects.filter(not_undone(), donation__in=donations)
+        .annotate(was_found=found)
+        .order_by()
+        .values("donation", "was_found")
+        .annotate(
+            announced=Count("id"),
+            received=Count("id", filter=Q(received_at__isnull=False)),
+            erased=Count("id", filter=Q(received_at__isnull=False, stage__in=_PAST_ERASURE)),
+            ready=Count("id", filter=Q(stage__in=[Stage.READY, Stage.RESERVED, Stage.HANDED_OVER])),
+            handed_over=Count("id", filter=Q(first_handed_over_on__isnull=False)),
+            recycled=Count("id", filter=Q(stage=Stage.RECYCLED)),
+            parts=Count("id", filter=Q(stage=Stage.PARTS)),
+            other_exits=Count(
+                "id", filter=Q(stage__in=[Stage.LOST, Stage.RETURNED_TO_DONOR, Stage.OTHER_REUSE])
+            ),
+            in_progress=Count("id", filter=Q(stage__in=[Stage.RECEIVED, *WORK, Stage.AFTER_SALES])),
+        )
+    )
+    names = [field.name for field in fields(Funnel)]
+    sums = {donation.pk: dict.fromkeys(names, 0) for donation in donations}
+    for group in groups:
+        row = cast("Mapping[str, int]", group)
+        for name in names:
+            counts_here = name != "announced" or not row["was_found"]
+            sums[row["donation"]][name] += row[name] if counts_here else 0
+    lines = DonationLine.objects.filter(donation__in=donations).order_by().values("donation")
+    for line in lines.annotate(sum=Sum("quantity")):
+        sums[line["donation"]]["announced"] += line["sum"]
+    return {key: Funnel(**counts) for key, counts in sums.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """One type of device in a batch: what was announced, what came."""
+
+    type: DeviceType
+    announced: int
+    received: int
+    missing: int
+    unexpected: int
+
+
+def count_lines(donation: Donation) -> list[CountLine]:
+    """The count of a batch by type; one found at reception fills a quantity of its type first, beyond is unexpected."""
+    found = Exists(DeviceEvent.objects.filter(device=OuterRef("pk"), kind=EventKind.FOUND))
+    absent = Q(stage__in=[Stage.ANNOUNCED, Stage.NOT_DELIVERED])
+    groups = (
+        Device.objects.filter(not_undone(), donation=donation)
+        .annotate(was_found=found)
+        .order_by()
+        .values("type", "was_found")
+        .annotate(count=Count("id"), here=Count("id", filter=~absent))
+    )
+    counts = {(row["type"], row["was_found"]): (row["count"], row["here"]) for row in groups}
+    sums = donation.lines.order_by().values("type").annotate(sum=Sum("quantity"))
+    quantities = {row["type"]: row["sum"] for row in sums}
+    types = DeviceType.objects.filter(pk__in={key[0] for key in counts} | set(quantities))
+    return [_count_line(kind, counts, quantities.get(kind.pk, 0)) for kind in types]
+
+
+def _count_line(
+    kind: DeviceType, counts: Mapping[tuple[int, bool], tuple[int, int]], quantity: int
+) -> CountLine:
+    listed, seen = counts.get((kind.pk, False), (0, 0))
+    _made, found = counts.get((kind.pk, True), (0, 0))
+    return CountLine(
+        type=kind,
+        announced=listed + quantity,
+        received=seen + found,
+        missing=listed - seen + max(0, quantity - found),
+        unexpected=max(0, found - quantity),
     )

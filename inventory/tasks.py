@@ -1,18 +1,22 @@
-"""Long work of the workshop: sheets of labels."""
+"""Long work of the workshop: sheets of labels, imports of donors' lists."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import labels
+from donors.models import Sheet
+from donors.sheets.stored import read_stored
 from inventory import codes, workflow
 from inventory.models import Device
 from reuse.accounts import files
 from reuse.accounts.models import Retention
+from reuse.core.refusals import Refusal
 from reuse.jobs.registry import handler
 from reuse.jobs.work import Work
 
@@ -78,3 +82,49 @@ def _finish(work: Work, drawn: BinaryIO, sheet: labels.Format) -> None:
         act=act,
     )
     work.finish(file=file, result={"labels": len(work.params["codes"])})
+
+
+@handler(workflow.IMPORT, title=gettext_lazy("Import of a list"))
+def donation_import(work: Work) -> None:
+    """Announce the ready rows of a kept list, in chunks; a second run repeats none."""
+    sheet = Sheet.objects.select_related(
+        "donation__donor", "donation__receiver", "donation__site", "file"
+    ).get(public_id=work.params["sheet"])
+    try:
+        reading = read_stored(sheet)
+    except FileNotFoundError as gone:
+        raise Refusal(_("The original has reached the end of its keeping: drop the list again.")) from gone
+    if reading.refused:
+        raise Refusal(reading.refused)
+    devices = sum(row.values.get("quantity", 1) for row in reading.rows if row.is_ready)
+    if devices > workflow.MOST_DEVICES:
+        raise Refusal(
+            _("The list tells of more than %(limit)d devices: split it.") % {"limit": workflow.MOST_DEVICES}
+        )
+    work.total(reading.rows_ready)
+    for number, (rows, items) in enumerate(_in_chunks(workflow.items_of(reading.rows))):
+        with work.chunk(number, advance=rows) as is_new:
+            if is_new:
+                made = workflow.announce_items(
+                    donation=sheet.donation, sheet=sheet, items=items, act=work.act
+                )
+                for name in ("created", "updated"):
+                    work.checkpoint[name] = work.checkpoint.get(name, 0) + getattr(made, name)
+    counts = {name: work.checkpoint.get(name, 0) for name in ("created", "updated")}
+    workflow.finish_import(sheet=sheet, **counts)
+    address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
+    work.finish(result={**counts, "url": address})
+
+
+def _in_chunks(of_rows: Iterator[list[workflow.Item]]) -> Iterator[tuple[int, list[workflow.Item]]]:
+    """Items by the chunk, with how many rows each ends."""
+    rows, items = 0, list[workflow.Item]()
+    for of_row in of_rows:
+        for item in of_row:
+            items.append(item)
+            if len(items) == CHUNK:
+                yield rows, items
+                rows, items = 0, []
+        rows += 1
+    if items or rows:
+        yield rows, items

@@ -1,5 +1,26 @@
 """Addresses of the pages about batches and their devices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inventory.views import donation_moves as moves
+from inventory.views import donations
+
+urlpatterns = [
+    path("donor/", donations.donor_home, name="donor-home"),
+    path("donations/", donations.donation_list, name="donation-list"),
+    path("donations/<str:ref>/", donations.donation_detail, name="donation-detail"),
+    path("donations/<str:ref>/sign/", moves.sign, name="donation-sign"),
+    path("donations/<str:ref>/accept/", moves.accept, name="donation-accept"),
+    path("donations/<str:ref>/decline/", moves.decline, name="donation-decline"),
+    path("donations/<str:ref>/cancel/", moves.cancel, name="donation-cancel"),
+    path("donations/<str:ref>/collection/", moves.plan_collection, name="donation-collection"),
+    path("donations/<str:ref>/close/", moves.close, name="donation-close"),
+    path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
+    path("donations/<str:ref>/certificate/", moves.certificate, name="donation-certificate"),
+    path(
+        "donations/<str:ref>/sheets/<uuid:public_id>/announce/", moves.announce_sheet, name="sheet-announce"
+    ),
+    path(
+        "donations/<str:ref>/sheets/<uuid:public_id>/withdraw/", moves.withdraw_sheet, name="sheet-withdraw"
+    ),
+]

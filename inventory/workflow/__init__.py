@@ -1,6 +1,6 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
-from inventory.workflow.certificates import certify_erasure
+from inventory.workflow.certificates import certify_batch, certify_erasure
 from inventory.workflow.devices import (
     Announced,
     Item,
@@ -11,6 +11,14 @@ from inventory.workflow.devices import (
     withdraw_sheet,
 )
 from inventory.workflow.gates import current_check, media_refusal
+from inventory.workflow.imports import (
+    IMPORT,
+    MOST_DEVICES,
+    finish_import,
+    items_of,
+    may_import,
+    start_import,
+)
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import LabelRun, labels_printed, print_labels, record_labels
 from inventory.workflow.media import (
@@ -34,13 +42,16 @@ from inventory.workflow.moves import (
     undo,
     unreserve,
 )
+from inventory.workflow.paperwork import agreement_facts, slip_facts
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
-from inventory.workflow.reception import close, counts_of
+from inventory.workflow.reception import close, counts_of, listed, named
 from inventory.workflow.scans import FIND, UNDO, Resolution, find, needs_reason, resolve, scan
 
 __all__ = [
     "FIND",
+    "IMPORT",
     "LABELS",
+    "MOST_DEVICES",
     "UNDO",
     "Announced",
     "Item",
@@ -49,10 +60,12 @@ __all__ = [
     "Reading",
     "Resolution",
     "add_medium",
+    "agreement_facts",
     "allowed",
     "announce_items",
     "attach_evidence",
     "attest_reset",
+    "certify_batch",
     "certify_erasure",
     "checklist_for",
     "close",
@@ -65,11 +78,16 @@ __all__ = [
     "fill_checklist",
     "find",
     "find_unlisted",
+    "finish_import",
     "issue_codes",
+    "items_of",
     "labels_printed",
+    "listed",
+    "may_import",
     "media_refusal",
     "move",
     "move_all",
+    "named",
     "needs_reason",
     "print_labels",
     "record_labels",
@@ -78,6 +96,8 @@ __all__ = [
     "resolve",
     "scan",
     "sign_off",
+    "slip_facts",
+    "start_import",
     "state_no_storage",
     "take_back",
     "undo",

@@ -1,6 +1,6 @@
 """Creating and describing devices: from a donor's list, or found on the bench."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,10 +34,14 @@ DESCRIPTION = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One device as a donor or a technician describes it. `row`: its row in the donor's sheet."""
+    """One device as a donor or a technician describes it.
+
+    `row`: its row in the donor's sheet; `nth`: which of that row's devices it is, where one row tells of several.
+    """
 
     type: str = "other"
     row: int | None = None
+    nth: int = 0
     description: Mapping[str, Any] = field(default_factory=dict)  # keys of DESCRIPTION
     identifiers: Mapping[str, str] = field(default_factory=dict)  # Identifier.Kind → value
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -55,10 +59,11 @@ class Announced:
 def announce_items(*, donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act) -> Announced:
     """Turn items of a donor's list into announced devices. A list dropped again updates, and makes no twins.
 
-    An item is known by (donation, donor's tag), then (donation, serial or IMEI), then (donation, row of the sheet).
+    An item is known by (donation, donor's tag), then (donation, serial or IMEI), then by its row in a list of the
+    same name: row 2 of another list, or of the file of corrections, is another device.
     """
-    _require_list_open(donation, act)
-    known = _known_devices(donation, items)
+    require_list_open(donation, act)
+    known = _known_devices(donation, sheet, items)
     fresh: list[Item] = []
     updated = 0
     taken: set[int] = set()
@@ -98,7 +103,7 @@ def describe(*, device: Device, item: Item, act: Act) -> Device:
 @transaction.atomic
 def withdraw_sheet(*, sheet: Sheet, act: Act) -> int:
     """Undo an import: its devices that nobody has seen yet are marked as not delivered; returns how many."""
-    _require_list_open(sheet.donation, act)
+    require_list_open(sheet.donation, act)
     held = moves.lock_all(list(sheet.devices.filter(stage=Stage.ANNOUNCED).values_list("pk", flat=True)))
     happenings = [
         (
@@ -126,7 +131,7 @@ def issue_codes(count: int) -> list[str]:
     return [codes.code_for(number, key.key) for number in numbers]
 
 
-def _require_list_open(donation: Donation, act: Act) -> None:
+def require_list_open(donation: Donation, act: Act) -> None:
     mine = act.organisation in {donation.donor, donation.receiver}
     may = act.membership.may(Permission.DONATION_REGISTER) or act.membership.may(Permission.DEVICE_RECEIVE)
     if not (mine and may):
@@ -138,13 +143,13 @@ def _require_list_open(donation: Donation, act: Act) -> None:
 class _Known:
     """The donation's devices by the names an item may carry."""
 
-    def __init__(self, devices: Iterable[Device]) -> None:
+    def __init__(self, devices: Iterable[Device], same_list: Container[int]) -> None:
         self.by_name: dict[tuple[str, str], Device] = {}
         self.by_row: dict[int, list[Device]] = {}
         for device in devices:
             for identifier in device.identifiers.all():
                 self.by_name.setdefault((identifier.kind, identifier.normalised), device)
-            if device.row_number is not None:
+            if device.row_number is not None and device.pk in same_list:
                 self.by_row.setdefault(device.row_number, []).append(device)
 
     def find(self, item: Item, taken: set[int]) -> Device | None:
@@ -155,7 +160,7 @@ class _Known:
             if device and device.pk not in taken:
                 return device
         same_row = self.by_row.get(item.row, []) if item.row is not None else []
-        for device in same_row:
+        for device in same_row[item.nth : item.nth + 1]:
             if device.pk not in taken and not _contradicts(device, item):
                 return device
         return None
@@ -171,7 +176,7 @@ def _contradicts(device: Device, item: Item) -> bool:
     )
 
 
-def _known_devices(donation: Donation, items: Sequence[Item]) -> _Known:
+def _known_devices(donation: Donation, sheet: Sheet | None, items: Sequence[Item]) -> _Known:
     names = {codes.normalised(value) for item in items for value in item.identifiers.values() if value}
     rows = {item.row for item in items if item.row is not None}
     of_batch = (
@@ -179,17 +184,20 @@ def _known_devices(donation: Donation, items: Sequence[Item]) -> _Known:
         .filter(donation=donation)
         .exclude(stage=Stage.NOT_DELIVERED)
     )
-    keys = set(
+    same_list = of_batch.filter(row_number__in=rows)
+    same_list = same_list.filter(sheet__name=sheet.name) if sheet else same_list.filter(sheet=None)
+    on_same_row = set(same_list.values_list("pk", flat=True))
+    keys = on_same_row | set(
         Identifier.objects.filter(device__donation=donation, normalised__in=names).values_list(
             "device_id", flat=True
         )
-    ) | set(of_batch.filter(row_number__in=rows).values_list("pk", flat=True))
+    )
     found = (
         of_batch.filter(pk__in=keys)
         .select_related("type", "site", "donation")
         .prefetch_related("identifiers")
     )
-    return _Known(found.order_by("pk"))
+    return _Known(found.order_by("pk"), on_same_row)
 
 
 def _create(

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from donors import workflow as donations
 from donors.models import Donation
-from inventory.models import Device, DeviceEvent
+from inventory.models import Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Stage
 from inventory.workflow import moves
 from reuse.accounts.acting import Act
@@ -36,7 +36,10 @@ def close(*, donation: Donation, facts: Mapping[str, Any], act: Act) -> Document
         readers=[donation.donor],
     )
     donations.attach_document(donation=donation, document=slip)
-    totals = {name: sum(line[name] for line in counts["lines"]) for name in ("announced", "received")}
+    totals = {
+        name: sum(line[name] for line in counts["lines"])
+        for name in ("announced", "received", "missing", "unexpected")
+    }
     donations.close_reception(donation=donation, act=act, details={**totals, "slip": slip.number})
     return slip
 
@@ -52,7 +55,9 @@ def counts_of(donation: Donation) -> dict[str, Any]:
         open_quantities[line.type.code] += line.quantity
         labels[line.type.code] = str(line.type)
     announced, received = Counter(open_quantities), Counter[str]()
-    missing, unexpected = [], []
+    missing: list[dict[str, str]] = []
+    unexpected: list[dict[str, str]] = []
+    absent, beyond = Counter[str](), Counter[str]()
     for device in listed(donation):
         code = device.type.code
         labels[code] = str(device.type)
@@ -61,13 +66,21 @@ def counts_of(donation: Donation) -> dict[str, Any]:
         if not device.was_found:
             announced[code] += 1
             if not is_here:
-                missing.append(_named(device))
-        elif open_quantities[code] > 0:
+                missing.append(named(device))
+                absent[code] += 1
+        elif is_here and open_quantities[code] > 0:
             open_quantities[code] -= 1
-        else:
-            unexpected.append(_named(device))
+        elif is_here:
+            unexpected.append(named(device))
+            beyond[code] += 1
     lines = [
-        {"type": labels[code], "announced": announced[code], "received": received[code]}
+        {
+            "type": labels[code],
+            "announced": announced[code],
+            "received": received[code],
+            "missing": absent[code] + open_quantities[code],
+            "unexpected": beyond[code],
+        }
         for code in sorted(labels)
     ]
     uncounted = [
@@ -83,10 +96,19 @@ def listed(donation: Donation) -> Iterable[Any]:
     return (
         Device.objects.filter(~Exists(undone), donation=donation)
         .select_related("type")
+        .prefetch_related("identifiers")
         .annotate(was_found=Exists(found))
         .order_by("pk")
     )
 
 
-def _named(device: Device) -> dict[str, str]:
-    return {"code": device.code, "type": str(device.type), "name": device.name}
+def named(device: Device) -> dict[str, str]:
+    """A device as a document lists it; what is not known is empty."""
+    names = {one.kind: one.value for one in device.identifiers.all()}
+    return {
+        "code": device.code,
+        "type": str(device.type),
+        "model": f"{device.manufacturer} {device.model}".strip(),
+        "tag": names.get(Identifier.Kind.DONOR_TAG, ""),
+        "serial": names.get(Identifier.Kind.SERIAL, ""),
+    }

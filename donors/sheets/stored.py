@@ -1,0 +1,58 @@
+"""Reads a list that was kept, as its donor said its columns are to be read."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from donors.models import Sheet
+from donors.sheets.reader import read
+from donors.sheets.reading import ColumnMatch, Reading
+from reuse.core import storage
+
+
+def read_stored(sheet: Sheet) -> Reading:
+    """The reading of a kept list. FileNotFoundError when retention has removed the original."""
+    mapping = {int(index): field for index, field in sheet.mapping.items()}
+    with original(sheet) as path:
+        return read(path, name=sheet.name, mapping=mapping or None, sheet=sheet.sheet_name or None)
+
+
+@contextmanager
+def original(sheet: Sheet) -> Iterator[Path]:
+    """The kept bytes as a file of their own, for the time of reading."""
+    with storage.open_stored(sheet.file.sha256) as kept, tempfile.NamedTemporaryFile() as copy:
+        shutil.copyfileobj(kept, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def read_dropped(content: bytes, *, name: str, memory: Mapping[str, str]) -> tuple[Reading, dict[int, str]]:
+    """The reading of fresh bytes, and the mapping that this donor's earlier corrections (`memory`) ask for."""
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(content)
+        copy.flush()
+        reading = read(Path(copy.name), name=name)
+        remembered = {
+            match.index: memory[match.header]
+            for match in reading.matches
+            if memory.get(match.header) and memory[match.header] != meaning(match)
+        }
+        if not remembered:
+            return reading, {}
+        return read(Path(copy.name), name=name, mapping=remembered), remembered
+
+
+def meaning(match: ColumnMatch) -> str:
+    """What a column is read as: a field, `person` for what is left out, `extra` for what is kept beside."""
+
+    return "person" if match.is_person else match.field or "extra"
+
+
+def summary_of(reading: Reading) -> dict[str, object]:
+    """What is kept with the list of how it was read; rows and problems are read again from the original."""
+    said = reading.as_json()
+    kept = ("sheet", "encoding", "separator", "layout", "header_row", "columns", "left_out", "refused")
+    counts = ("rows_read", "rows_ready", "rows_with_problems")
+    return {name: said[name] for name in (*kept, *counts)}

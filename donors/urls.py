@@ -1,0 +1,20 @@
+"""Addresses of the pages on which a donor prepares a batch."""
+
+from django.urls import path
+
+from donors.views import drafts, sheets
+
+app_name = "donors"
+urlpatterns = [
+    path("donations/new/", drafts.new, name="donation-new"),
+    path("donations/<str:ref>/edit/", drafts.edit, name="donation-edit"),
+    path("donations/<str:ref>/sheets/", sheets.drop, name="sheet-drop"),
+    path("donations/<str:ref>/sheets/template/", sheets.template, name="sheet-template"),
+    path("donations/<str:ref>/sheets/<uuid:public_id>/", sheets.sheet, name="sheet"),
+    path(
+        "donations/<str:ref>/sheets/<uuid:public_id>/corrections/",
+        sheets.corrections,
+        name="sheet-corrections",
+    ),
+    path("donations/<str:ref>/sheets/<uuid:public_id>/original/", sheets.original, name="sheet-original"),
+]

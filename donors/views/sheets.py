@@ -1,0 +1,230 @@
+"""A donor's list before it is imported: what was understood, column by column and row by row."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from donors import queries, workflow
+from donors.forms import FIELD_WORDS, ColumnsForm, SheetForm
+from donors.models import Donation, Sheet
+from donors.sheets import ColumnMatch, Reading, read, stored, write_corrections, write_template
+from reuse.accounts import files
+from reuse.accounts.acting import Act
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.core.refusals import NotPermitted, Refusal
+
+OCTETS = "application/octet-stream"  # what a stranger calls a file is never repeated to a browser
+MOST_SHOWN = 100
+FIRST_ROWS = 8
+ADDERS = (Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column of the list: its title, some of its cells, what it is read as."""
+
+    match: ColumnMatch
+    examples: str
+    field: Any  # the bound select
+
+    @property
+    def is_sure(self) -> bool:
+        return self.match.confidence >= 90
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """One thing to see to: where, in which column, what was read, what follows."""
+
+    row: int
+    field: str
+    message: str
+    blocking: bool
+
+
+@require_POST
+@requires(*ADDERS)
+def drop(request: StaffRequest, ref: str) -> HttpResponse:
+    """A list dropped on a batch."""
+    donation = get_object_or_404(queries.donations_for(request.acting), ref=ref)
+    form = SheetForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["sheet"])))
+        return redirect("inventory:donation-detail", ref)
+    return keep(request, donation, form.cleaned_data["sheet"], act_of(request))
+
+
+def keep(request: StaffRequest, donation: Donation, dropped: "UploadedFile[bytes]", act: Act) -> HttpResponse:
+    """Keep the list whatever is in it, and show how it was read. The same bytes again are the same list."""
+    content, name = dropped.read(), dropped.name or "list"
+    known = (
+        donation.sheets.filter(file__sha256=sha256(content).hexdigest(), name=name)
+        .exclude(state=Sheet.State.UNDONE)
+        .last()
+    )
+    if known:
+        return redirect("donors:sheet", donation.ref, known.public_id)
+    memory = queries.column_memory(donation.donor)
+    reading, mapping = stored.read_dropped(content, name=name, memory=memory)
+    try:
+        kept = workflow.add_sheet(
+            donation=donation,
+            content=content,
+            name=name,
+            media_type=OCTETS,
+            summary=stored.summary_of(reading),
+            mapping=mapping,
+            act=act,
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("inventory:donation-detail", donation.ref)
+    return redirect("donors:sheet", donation.ref, kept.public_id)
+
+
+@requires(*ADDERS)
+def sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
+    """How the list was read; columns may be read otherwise."""
+    kept = _kept(request, ref, public_id)
+    try:
+        reading = stored.read_stored(kept)
+    except FileNotFoundError:
+        messages.warning(
+            request, _("The original has reached the end of its keeping: what became of it remains.")
+        )
+        return redirect("inventory:donation-detail", ref)
+    form = ColumnsForm(request.POST or None, reading=reading, kept=kept)
+    if request.method == "POST" and form.is_valid():
+        return _read_otherwise(request, kept, form)
+    return render(request, "donors/sheet.html", _context(request, kept, reading, form))
+
+
+def _read_otherwise(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> HttpResponse:
+    tab = form.other_tab()
+    mapping = {} if tab else form.mapping()
+    with stored.original(kept) as path:
+        reading = read(path, name=kept.name, mapping=mapping or None, sheet=tab or form.reading.sheet)
+    try:
+        workflow.map_columns(
+            sheet=kept,
+            mapping=mapping,
+            headers=() if tab else form.reading.headers,
+            summary=stored.summary_of(reading),
+            act=act_of(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The list was read again, as you said."))
+    return redirect("donors:sheet", kept.donation.ref, kept.public_id)
+
+
+@require_safe
+@requires(*ADDERS)
+def corrections(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
+    """The rows that cannot be imported yet, each with what to correct."""
+    kept = _kept(request, ref, public_id)
+    reading = stored.read_stored(kept)
+    with tempfile.NamedTemporaryFile() as file:
+        write_corrections(reading, Path(file.name))
+        content = file.read()
+    return _csv(content, _("%(name)s, to correct.csv") % {"name": Path(kept.name).stem})
+
+
+@require_safe
+@requires(*ADDERS)
+def template(request: StaffRequest, ref: str) -> HttpResponse:
+    """An empty list to fill in."""
+    get_object_or_404(queries.donations_for(request.acting), ref=ref)
+    with tempfile.NamedTemporaryFile() as file:
+        write_template(Path(file.name))
+        content = file.read()
+    return _csv(content, _("list of devices.csv"))
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(
+        content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+    )
+
+
+@require_safe
+@requires(*ADDERS)
+def original(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponseBase:
+    """The file as it was dropped, for the organisation that gave it; each opening is recorded."""
+    kept = _kept(request, ref, public_id)
+    try:
+        content = files.open_original(kept.file, act=act_of(request), purpose="sheet")
+    except NotPermitted as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except FileNotFoundError:
+        messages.warning(
+            request, _("The original has reached the end of its keeping: what became of it remains.")
+        )
+        return redirect("inventory:donation-detail", ref)
+    return FileResponse(content, as_attachment=True, filename=kept.name, content_type=OCTETS)
+
+
+def _kept(request: StaffRequest, ref: str, public_id: UUID) -> Sheet:
+    donation = get_object_or_404(queries.donations_for(request.acting), ref=ref)
+    found = get_object_or_404(donation.sheets.select_related("file__owner", "job"), public_id=public_id)
+    found.donation = donation
+    return found
+
+
+def _context(request: StaffRequest, kept: Sheet, reading: Reading, form: ColumnsForm) -> dict[str, Any]:
+    shown = [column for column in _columns(reading, form) if column.match.header]
+    problems = sorted(reading.problems, key=lambda problem: (not problem.blocking, problem.row))
+    is_open = workflow.can_change_lists(kept.donation, act_of(request))
+    return {
+        "sheet": kept,
+        "donation": kept.donation,
+        "reading": reading,
+        "form": form,
+        "columns": shown,
+        "first_rows": _first_rows(reading, shown),
+        "problems": [_problem(one) for one in problems[:MOST_SHOWN]],
+        "more_problems": max(0, len(problems) - MOST_SHOWN),
+        "warnings": sum(not problem.blocking for problem in problems),
+        "devices": sum(row.values.get("quantity", 1) for row in reading.rows if row.is_ready),
+        "job": kept.job if kept.job and kept.job.is_unfinished else None,
+        "may_change": is_open,
+        "may_open": kept.file.owner == request.acting.organisation,
+    }
+
+
+def _columns(reading: Reading, form: ColumnsForm) -> Iterator[ShownColumn]:
+    for match in reading.matches:
+        cells = (row.raw[match.index] for row in reading.rows[:200] if match.index < len(row.raw))
+        examples = list(dict.fromkeys(cell for cell in cells if cell))[:3]
+        field = form[f"c{match.index}"] if match.header else None
+        yield ShownColumn(match, ", ".join(cell[:24] for cell in examples), field)
+
+
+def _first_rows(reading: Reading, columns: Sequence[ShownColumn]) -> list[tuple[Any, list[str]]]:
+    """The first rows, cell by cell under the columns that are kept."""
+    kept = [column.match.index for column in columns if not column.match.is_person]
+    return [
+        (row, [row.raw[index] if index < len(row.raw) else "" for index in kept])
+        for row in reading.rows[:FIRST_ROWS]
+    ]
+
+
+def _problem(problem: Any) -> ShownProblem:
+    words = FIELD_WORDS.get(problem.field or "", problem.field or "")
+    return ShownProblem(problem.row, str(words), problem.message, problem.blocking)

@@ -1,0 +1,105 @@
+"""What people type on the pages of a batch: signatures, refusals, days, filters."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from donors.states import STATEMENT_WORDS, DonationStage, Party
+from reuse.accounts.models import Organisation
+
+
+class SignForm(forms.Form):
+    """A signature under the gift: every statement ticked, who signs, and in what capacity."""
+
+    signer_name = forms.CharField(label=gettext_lazy("Name of the person who signs"), max_length=120)
+    signer_function = forms.CharField(
+        label=gettext_lazy("In what capacity"),
+        max_length=120,
+        help_text=gettext_lazy("For example: head of IT, director, mayor."),
+    )
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = STATEMENT_WORDS[party]
+        missing = _("Tick this statement: the agreement needs it.")
+        for code, words in self.words.items():
+            self.fields[code] = forms.BooleanField(label=str(words), error_messages={"required": missing})
+
+    def statements(self) -> list[forms.BoundField]:
+        """The boxes to tick."""
+        return [self[code] for code in self.words]
+
+    def signature(self) -> dict[str, Any]:
+        """What the verbs that sign take."""
+        return {
+            "signer_name": self.cleaned_data["signer_name"],
+            "signer_function": self.cleaned_data["signer_function"],
+            "statements": [code for code in self.words if self.cleaned_data[code]],
+        }
+
+
+class DeclineForm(forms.Form):
+    """Why a batch cannot be taken; the donor reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why can you not take it?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The donor reads these words."),
+    )
+
+
+class CollectionForm(forms.Form):
+    """The day on which a batch is collected or brought."""
+
+    on = forms.DateField(
+        label=gettext_lazy("Day of the collection or of the drop-off"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if not self.today <= on <= self.today + timedelta(days=731):
+            raise forms.ValidationError(_("Choose a day from today on, within two years."))
+        return on
+
+
+class CloseForm(forms.Form):
+    """What the slip says beside the count."""
+
+    remarks = forms.CharField(
+        label=gettext_lazy("Remarks for the slip"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DonationFilterForm(forms.Form):
+    """The filters of the list of batches, as its address keeps them."""
+
+    q = forms.CharField(label=gettext_lazy("Number, name, donor"), required=False, widget=forms.TextInput)
+    stage = forms.ChoiceField(
+        label=pgettext_lazy("batch", "Stage"),
+        required=False,
+        choices=[("", gettext_lazy("All stages")), *DonationStage.choices],
+    )
+    donor = forms.ChoiceField(label=gettext_lazy("Donor"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, donors: list[Organisation]) -> None:
+        super().__init__(data)
+        if len(donors) > 1:
+            self.fields["donor"].choices = [  # type: ignore[attr-defined]
+                ("", _("All donors")),
+                *((str(donor.public_id), donor.name) for donor in donors),
+            ]
+        else:
+            del self.fields["donor"]

@@ -1,0 +1,259 @@
+"""The gestures on a batch: signing, answering, planning, counting, importing. Each asks one verb."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from donors import queries as donation_queries
+from donors import workflow as donations
+from donors.models import Donation, Sheet
+from donors.states import DonationMove, Party
+from inventory import queries, workflow
+from inventory.models import Device
+from inventory.states import Stage
+from inventory.views.donation_forms import CloseForm, CollectionForm, DeclineForm, SignForm
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.refusals import Refusal
+
+
+@requires(Permission.DONATION_REGISTER)
+def sign(request: StaffRequest, ref: str) -> HttpResponse:
+    """The donor reads, ticks, signs: the batch is announced."""
+    donation, act = _donation(request, ref), act_of(request)
+    if not donations.can(donation, DonationMove.ANNOUNCE, act):
+        return _already(request, donation)
+    initial = {"signer_name": str(request.user)}
+    form = SignForm(request.POST or None, party=Party.DONOR, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        listed = donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
+        return _carry_out(
+            request,
+            donation,
+            lambda: donations.announce(donation=donation, devices=listed, act=act, **form.signature()),
+            done=_("Signed and announced. The workshop answers you here."),
+        )
+    return _sign_page(request, donation, form, Party.DONOR)
+
+
+@requires(Permission.DONATION_DECIDE)
+def accept(request: StaffRequest, ref: str) -> HttpResponse:
+    """The receiving organisation signs its commitment; the numbered agreement is issued."""
+    donation, act = _donation(request, ref), act_of(request)
+    if not donations.can(donation, DonationMove.ACCEPT, act):
+        return _already(request, donation)
+    form = SignForm(request.POST or None, party=Party.RECEIVER, initial={"signer_name": str(request.user)})
+    if request.method == "POST" and form.is_valid():
+        signed = form.signature()
+        facts = workflow.agreement_facts(
+            donation, signer_name=signed["signer_name"], signer_function=signed["signer_function"]
+        )
+        return _carry_out(
+            request,
+            donation,
+            lambda: donations.accept(donation=donation, facts=facts, act=act, **signed),
+            done=_("Accepted. The agreement bears its number and both signatures."),
+        )
+    return _sign_page(request, donation, form, Party.RECEIVER)
+
+
+def _sign_page(request: StaffRequest, donation: Donation, form: SignForm, party: Party) -> HttpResponse:
+    lines = queries.count_lines(donation)
+    context = {
+        "donation": donation,
+        "form": form,
+        "is_donor": party == Party.DONOR,
+        "lines": lines,
+        "total": sum(line.announced for line in lines),
+        "unchecked": donation.sheets.filter(state=Sheet.State.READ),
+        "lacks_attestation": donation.donor.is_public_body and not donation.unit_value_attested,
+    }
+    return render(request, "inventory/donation_sign.html", context)
+
+
+@requires(Permission.DONATION_DECIDE)
+def decline(request: StaffRequest, ref: str) -> HttpResponse:
+    """The batch cannot be taken: the donor reads why."""
+    donation, act = _donation(request, ref), act_of(request)
+    if not donations.can(donation, DonationMove.DECLINE, act):
+        return _already(request, donation)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _carry_out(
+            request,
+            donation,
+            lambda: donations.decline(donation=donation, reason=reason, act=act),
+            done=_("Declined. The donor reads why."),
+        )
+    return render(request, "inventory/donation_decline.html", {"donation": donation, "form": form})
+
+
+@requires(Permission.DONATION_REGISTER)
+def cancel(request: StaffRequest, ref: str) -> HttpResponse:
+    """The donor takes the announcement back, before anything was collected; asked once more first."""
+    donation, act = _donation(request, ref), act_of(request)
+    if not donations.can(donation, DonationMove.CANCEL, act):
+        return _already(request, donation)
+    if request.method == "POST":
+        return _carry_out(
+            request,
+            donation,
+            lambda: donations.cancel(donation=donation, act=act),
+            done=_("The batch is cancelled."),
+        )
+    return render(request, "inventory/donation_cancel.html", {"donation": donation})
+
+
+@require_POST
+@requires(Permission.DONATION_DECIDE)
+def plan_collection(request: StaffRequest, ref: str) -> HttpResponse:
+    """Name the day."""
+    donation, act = _donation(request, ref), act_of(request)
+    form = CollectionForm(request.POST, today=clock.local_date(act.at, donation.site.time_zone))
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["on"])))
+        return redirect("inventory:donation-detail", ref)
+    return _carry_out(
+        request,
+        donation,
+        lambda: donations.plan_collection(donation=donation, on=form.cleaned_data["on"], act=act),
+        done=_("The day is noted; the donor sees it."),
+    )
+
+
+@requires(Permission.DEVICE_RECEIVE)
+def close(request: StaffRequest, ref: str) -> HttpResponse:
+    """The count is shown, then closed: the slip states every difference."""
+    donation, act = _donation(request, ref), act_of(request)
+    if not donations.can(donation, DonationMove.CLOSE_RECEPTION, act):
+        return _already(request, donation)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = workflow.slip_facts(donation, remarks=form.cleaned_data["remarks"], act=act)
+        return _carry_out(
+            request,
+            donation,
+            lambda: workflow.close(donation=donation, facts=facts, act=act),
+            done=_("The reception is closed. Its slip is with both sides."),
+        )
+    lines = queries.count_lines(donation)
+    context = {
+        "donation": donation,
+        "form": form,
+        "lines": lines,
+        "totals": {
+            name: sum(getattr(line, name) for line in lines)
+            for name in ("announced", "received", "missing", "unexpected")
+        },
+        "waiting": Device.objects.filter(donation=donation, stage=Stage.ANNOUNCED)
+        .select_related("type")
+        .order_by("pk")[:50],
+    }
+    return render(request, "inventory/donation_close.html", context)
+
+
+@require_POST
+@requires(Permission.DEVICE_CORRECT)
+def reopen(request: StaffRequest, ref: str) -> HttpResponse:
+    """Devices turned up after all."""
+    donation, act = _donation(request, ref), act_of(request)
+    return _carry_out(
+        request,
+        donation,
+        lambda: donations.reopen(donation=donation, act=act),
+        done=_("The reception is open again."),
+    )
+
+
+@require_POST
+@requires(Permission.EVIDENCE_ADD)
+def certificate(request: StaffRequest, ref: str) -> HttpResponse:
+    """The erasure certificate of the whole batch, once every medium is settled."""
+    donation, act = _donation(request, ref), act_of(request)
+    return _carry_out(
+        request,
+        donation,
+        lambda: workflow.certify_batch(donation=donation, act=act),
+        done=_("The certificate of the batch is issued; the donor has it too."),
+    )
+
+
+@require_POST
+@requires(Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
+def announce_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
+    """Import the rows that are ready, as a job."""
+    kept = _sheet(request, ref, public_id)
+    if not workflow.may_import(kept):
+        messages.error(request, _("Nothing of this list can be imported any more."))
+        return redirect("donors:sheet", ref, public_id)
+    try:
+        job = workflow.start_import(sheet=kept, act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("donors:sheet", ref, public_id)
+    return redirect("jobs:job-detail", job.public_id)
+
+
+@require_POST
+@requires(Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
+def withdraw_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
+    """Undo an import: what nobody has seen yet is taken back."""
+    kept = _sheet(request, ref, public_id)
+    try:
+        count = workflow.withdraw_sheet(sheet=kept, act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "The import is undone: %(count)d device taken back.",
+                "The import is undone: %(count)d devices taken back.",
+                count,
+            )
+            % {"count": count},
+        )
+    return redirect("donors:sheet", ref, public_id)
+
+
+def _donation(request: StaffRequest, ref: str) -> Donation:
+    return get_object_or_404(
+        donation_queries.donations_for(request.acting).select_related("agreement"), ref=ref
+    )
+
+
+def _sheet(request: StaffRequest, ref: str, public_id: UUID) -> Sheet:
+    donation = _donation(request, ref)
+    return get_object_or_404(
+        donation.sheets.select_related("donation__donor", "donation__receiver"), public_id=public_id
+    )
+
+
+def _already(request: StaffRequest, donation: Donation) -> HttpResponse:
+    """The gesture no longer applies: say where the batch stands."""
+    messages.info(
+        request,
+        _("This is no longer to be done: the batch is %(stage)s.") % {"stage": donation.get_stage_display()},
+    )
+    return redirect("inventory:donation-detail", donation.ref)
+
+
+def _carry_out(
+    request: StaffRequest, donation: Donation, verb: Callable[[], object], *, done: str
+) -> HttpResponse:
+    """Ask the verb once, say what became of it, and go back to the batch."""
+    try:
+        verb()
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("inventory:donation-detail", donation.ref)

@@ -1,0 +1,128 @@
+"""What a batch waits for, and its events, as sentences made when they are read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from donors.models import Donation, DonationEvent
+from donors.states import DonationEventKind, DonationMove, DonationStage, Party
+from inventory.queries import Funnel
+from reuse.accounts.acting import Act
+from reuse.web.templatetags.look import day, number
+
+
+def waits_for(donation: Donation, funnel: Funnel, act: Act) -> str:
+    """One sentence: whose turn it is."""
+    is_donor = act.organisation == donation.donor
+    return _WAITING[DonationStage(donation.stage)](donation, funnel, is_donor)
+
+
+def _draft(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+    return (
+        _("Waits for your signature.")
+        if funnel.announced
+        else _("Waits for its devices: a list, or quantities.")
+    )
+
+
+def _announced(donation: Donation, _funnel: Funnel, is_donor: bool) -> str:  # noqa: FBT001
+    if not is_donor:
+        return _("Waits for the answer of %(workshop)s.") % {"workshop": donation.receiver}
+    return _("Signed. Waits for the answer of %(workshop)s.") % {"workshop": donation.receiver}
+
+
+def _accepted(donation: Donation, _funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+    if donation.collection_on:
+        words = (
+            _("Accepted. Brought to the workshop on %(day)s.")
+            if donation.delivery == Donation.Delivery.DROP_OFF
+            else _("Accepted. Collected on %(day)s.")
+        )
+        return words % {"day": day(donation.collection_on)}
+    return _("Accepted. Waits for a day to be agreed on.")
+
+
+def _in_reception(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+    return _("Being counted: %(seen)s seen of %(announced)s announced.") % {
+        "seen": number(funnel.received),
+        "announced": number(funnel.announced),
+    }
+
+
+def _closed(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+    waiting = funnel.in_progress + max(0, funnel.ready - funnel.handed_over)
+    if not waiting:
+        return _("Every device has its outcome.")
+    return ngettext(
+        "%(count)s device is on its way to somebody.",
+        "%(count)s devices are on their way to somebody.",
+        waiting,
+    ) % {"count": number(waiting)}
+
+
+_WAITING: Mapping[DonationStage, Callable[[Donation, Funnel, bool], str]] = {
+    DonationStage.DRAFT: _draft,
+    DonationStage.ANNOUNCED: _announced,
+    DonationStage.ACCEPTED: _accepted,
+    DonationStage.IN_RECEPTION: _in_reception,
+    DonationStage.CLOSED: _closed,
+    DonationStage.DECLINED: lambda *_all: _("Declined: the reason is on its page."),
+    DonationStage.CANCELLED: lambda *_all: _("Cancelled."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as the timeline shows it."""
+
+    at: datetime
+    text: str
+    detail: str
+    is_bad: bool
+
+
+def told(event: DonationEvent) -> Told:
+    """The event in the reader's language; the free text beside it, where retention has left it."""
+    return Told(
+        at=event.at,
+        text=_TOLD[DonationEventKind(event.kind)](event),
+        detail=event.note.text if hasattr(event, "note") else "",
+        is_bad=event.to_stage in {DonationStage.DECLINED, DonationStage.CANCELLED},
+    )
+
+
+def _moved(event: DonationEvent) -> str:
+    words = {
+        DonationMove.ANNOUNCE: _("Announced to the workshop"),
+        DonationMove.ACCEPT: _("Accepted, under agreement %(agreement)s"),
+        DonationMove.DECLINE: _("Declined by the workshop"),
+        DonationMove.CANCEL: _("Cancelled by the donor"),
+        DonationMove.START_RECEPTION: _("Reception begun"),
+        DonationMove.CLOSE_RECEPTION: _("Reception closed, under slip %(slip)s"),
+        DonationMove.REOPEN: _("Reception reopened"),
+    }[DonationMove(event.move)]
+    return words % {name: event.details.get(name, "–") for name in ("agreement", "slip")}
+
+
+def _signed(event: DonationEvent) -> str:
+    return (
+        _("Signed by the donor")
+        if event.details.get("party") == Party.DONOR
+        else _("Signed by the receiving organisation")
+    )
+
+
+_TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
+    DonationEventKind.CREATED: lambda _event: _("Draft begun"),
+    DonationEventKind.MOVED: _moved,
+    DonationEventKind.SIGNED: _signed,
+    DonationEventKind.SHEET_ADDED: lambda event: (
+        _("List dropped: %(name)s") % {"name": event.details.get("name")}
+    ),
+    DonationEventKind.CHANGED: lambda event: (
+        _("Day agreed: %(day)s") % {"day": event.details.get("collection_on")}
+    ),
+}

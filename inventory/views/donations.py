@@ -1,0 +1,295 @@
+"""Batches: the donor's home, the list, and a batch with its live funnel. A donor sees devices, never people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from donors import queries as donation_queries
+from donors import workflow as donation_workflow
+from donors.models import Donation, Sheet
+from donors.states import DonationMove, DonationStage
+from inventory import queries, workflow
+from inventory.models import Device
+from inventory.queries import Funnel
+from inventory.views.donation_forms import CollectionForm, DonationFilterForm
+from inventory.views.donation_words import told, waits_for
+from inventory.views.home import Task
+from reuse.accounts.acting import Act
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Organisation
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.web import charts
+from reuse.web.templatetags.look import day, number
+
+SIZE = 25
+DEVICES_SHOWN = 50
+SCANNING = {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A batch as a list shows it: how far its devices are, and what it waits for."""
+
+    donation: Donation
+    funnel: Funnel
+    waits: str
+    url: str
+    action: str
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Handed over; ready or reserved; received and not so far yet."""
+        handed_over = self.funnel.handed_over
+        ready = max(0, self.funnel.ready - handed_over)
+        return handed_over, ready, max(0, self.funnel.received - handed_over - ready)
+
+    @property
+    def whole(self) -> int:
+        return max(1, self.funnel.announced, self.funnel.received)
+
+
+@requires(Permission.DONATION_REGISTER)
+def donor_home(request: StaffRequest) -> HttpResponse:
+    """My batches, and what waits for me, in a fixed number of statements."""
+    found = donation_queries.donations_for(request.acting)
+    donations, after = _page(found, request.GET.get("before", ""))
+    context = {
+        "first_name": str(request.acting.user).split(" ")[0],
+        "tasks": list(_tasks(request)),
+        "batches": _shown(donations, act_of(request)),
+        "after": after,
+        "figures": queries.funnel(
+            queries.donors_devices(request.acting.organisation).filter(queries.not_undone())
+        ),
+    }
+    return render(request, "inventory/donor_home.html", context)
+
+
+def _tasks(request: StaffRequest) -> Iterator[Task]:
+    """What only the donor can do: check lists that were read, sign drafts."""
+    drafts = Donation.objects.filter(donor=request.acting.organisation, stage=DonationStage.DRAFT).order_by(
+        "-id"
+    )
+    sheets = Sheet.objects.filter(donation__in=drafts, state=Sheet.State.READ).select_related("donation")
+    is_first = True
+    for sheet in sheets.order_by("-id")[:5]:
+        ready = sheet.summary.get("rows_ready", 0)
+        yield Task(
+            number=ready,
+            title=ngettext(
+                "row of “%(name)s” is ready to import", "rows of “%(name)s” are ready to import", ready
+            )
+            % {"name": sheet.name},
+            detail=_("Batch %(ref)s") % {"ref": sheet.donation.ref},
+            url=reverse("donors:sheet", args=[sheet.donation.ref, sheet.public_id]),
+            action=_("Check the list"),
+            is_primary=is_first,
+        )
+        is_first = False
+    shown = list(drafts[:5])
+    funnels = queries.funnels(shown)
+    for draft in shown:
+        count = funnels[draft.pk].announced
+        yield Task(
+            number=count,
+            title=ngettext(
+                "device waits in the draft %(batch)s", "devices wait in the draft %(batch)s", count
+            )
+            % {"batch": draft},
+            detail=_("Sign the gift: the workshop sees it only then.")
+            if count
+            else _("Drop a list, or enter quantities."),
+            url=reverse("inventory:donation-sign" if count else "donors:donation-edit", args=[draft.ref]),
+            action=_("Sign and announce") if count else _("Go on"),
+            is_primary=is_first,
+        )
+        is_first = False
+
+
+@requires(Permission.DONATION_VIEW)
+def donation_list(request: StaffRequest) -> HttpResponse:
+    """The batches one may see, narrowed by the address."""
+    visible = donation_queries.donations_for(request.acting)
+    is_donor = request.acting.may(Permission.DONATION_REGISTER)
+    donors = (
+        [] if is_donor else list(Organisation.objects.filter(pk__in=visible.order_by().values("donor"))[:200])
+    )
+    form = DonationFilterForm(request.GET, donors=donors)
+    form.is_valid()
+    wanted = form.cleaned_data
+    if wanted.get("stage"):
+        visible = visible.at_stage(wanted["stage"])
+    if wanted.get("donor"):
+        visible = visible.filter(donor__public_id=wanted["donor"])
+    if text := wanted.get("q", "").strip():
+        visible = visible.filter(
+            Q(ref__istartswith=text) | Q(title__icontains=text) | Q(donor__name__icontains=text)
+        )
+    donations, after = _page(visible, request.GET.get("before", ""))
+    context = {
+        "form": form,
+        "batches": _shown(donations, act_of(request)),
+        "after": after,
+        "is_filtered": any(wanted.values()),
+        "is_donor": is_donor,
+    }
+    return render(request, "inventory/donation_list.html", context)
+
+
+def _page(found: Any, before: str) -> tuple[list[Donation], str]:
+    """A page by keyset, newest first, and the place the next one continues from."""
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        found = found.filter(pk__lt=int(before))
+    rows = list(found[: SIZE + 1])
+    return rows[:SIZE], str(rows[SIZE - 1].pk) if len(rows) > SIZE else ""
+
+
+def _shown(donations: Sequence[Donation], act: Act) -> list[Shown]:
+    funnels = queries.funnels(donations)
+    return [_one(donation, funnels[donation.pk], act) for donation in donations]
+
+
+def _one(donation: Donation, funnel: Funnel, act: Act) -> Shown:
+    url, action = reverse("inventory:donation-detail", args=[donation.ref]), _("Follow")
+    if donation_workflow.can(donation, DonationMove.ANNOUNCE, act):
+        url, action = reverse("donors:donation-edit", args=[donation.ref]), _("Go on")
+    elif donation_workflow.can(donation, DonationMove.ACCEPT, act):
+        action = _("Answer")
+    return Shown(donation, funnel, waits_for(donation, funnel, act), url, action)
+
+
+@requires(Permission.DONATION_VIEW)
+def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
+    """A batch: where it stands, its papers, its devices, and the gestures that would succeed now."""
+    found = donation_queries.donations_for(request.acting).select_related(
+        "donor", "receiver", "site__organisation", "agreement"
+    )
+    donation, act = get_object_or_404(found, ref=ref), act_of(request)
+    [funnel] = queries.funnels([donation]).values()
+    lines = queries.count_lines(donation)
+    context = {
+        "donation": donation,
+        "funnel": funnel,
+        "steps": list(_steps(donation, funnel, lines)),
+        "became": _became(funnel),
+        "lines": lines,
+        "missing": sum(line.missing for line in lines),
+        "unexpected": sum(line.unexpected for line in lines),
+        "waits": waits_for(donation, funnel, act),
+        "can": {move.value: donation_workflow.can(donation, move, act) for move in DonationMove},
+        "documents": donation.documents.order_by("-issued_at"),
+        "signatures": donation.signatures.order_by("at"),
+        "sheets": donation.sheets.all(),
+        "events": [told(event) for event in donation.events.select_related("note").order_by("-seq")[:30]],
+        "facts": _facts(donation),
+        **_gestures(donation, act),
+        **_devices(request, donation),
+    }
+    return render(request, "inventory/donation_detail.html", context)
+
+
+def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
+    """Links and small forms, each only for those who may."""
+    is_here = act.organisation == donation.receiver or act.organisation.is_network
+    may_receive = is_here and act.membership.may(Permission.DEVICE_RECEIVE) and donation.stage in SCANNING
+    may_plan = is_here and act.membership.may(Permission.DONATION_DECIDE) and donation.stage in SCANNING
+    today = clock.local_date(act.at, donation.site.time_zone)
+    return {
+        "may_receive": may_receive,
+        "may_print": may_receive and act.membership.may(Permission.LABEL_PRINT),
+        "may_certify": is_here
+        and act.membership.may(Permission.EVIDENCE_ADD)
+        and donation.stage in {DonationStage.IN_RECEPTION, DonationStage.CLOSED},
+        "plan_form": CollectionForm(today=today, initial={"on": donation.collection_on})
+        if may_plan
+        else None,
+        "may_drop": donation_workflow.can_change_lists(donation, act),
+        "may_see_devices": act.membership.may(Permission.DEVICE_VIEW),
+        "is_donor": act.organisation == donation.donor,
+    }
+
+
+def _devices(request: StaffRequest, donation: Donation) -> dict[str, Any]:
+    """A page of the batch's devices, by keyset. Nothing here names who received one."""
+    devices = (
+        Device.objects.filter(queries.not_undone(), donation=donation).select_related("type").order_by("pk")
+    )
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        devices = devices.filter(pk__gt=int(after))
+    rows = list(devices.prefetch_related("identifiers")[: DEVICES_SHOWN + 1])
+    shown = [(device, workflow.named(device)) for device in rows[:DEVICES_SHOWN]]
+    more = str(rows[DEVICES_SHOWN - 1].pk) if len(rows) > DEVICES_SHOWN else ""
+    return {"devices": shown, "devices_after": more, "devices_continued": bool(after)}
+
+
+def _steps(donation: Donation, funnel: Funnel, lines: Sequence[queries.CountLine]) -> Iterator[charts.Step]:
+    yield charts.Step(_("Announced"), funnel.announced, _("on %(day)s") % {"day": day(donation.created_at)})
+    yield charts.Step(_("Received"), funnel.received, _difference(donation, lines))
+    holding = sum(line.received for line in lines if line.type.holds_data)
+    yield charts.Step(
+        _("Data erased"),
+        funnel.erased,
+        ngettext("of %(count)s device that holds some", "of %(count)s devices that hold some", holding)
+        % {"count": number(holding)}
+        if holding
+        else "",
+    )
+    yield charts.Step(_("Ready"), funnel.ready, _("checked by a second person") if funnel.ready else "")
+    yield charts.Step(_("Handed over"), funnel.handed_over)
+
+
+def _difference(donation: Donation, lines: Sequence[queries.CountLine]) -> str:
+    missing, unexpected = (sum(getattr(line, name) for line in lines) for name in ("missing", "unexpected"))
+    if donation.stage not in {DonationStage.IN_RECEPTION, DonationStage.CLOSED}:
+        return ""
+    parts = []
+    if missing:
+        parts.append(
+            ngettext("%(count)s not seen", "%(count)s not seen", missing) % {"count": number(missing)}
+        )
+    if unexpected:
+        parts.append(
+            ngettext("%(count)s extra", "%(count)s extra", unexpected) % {"count": number(unexpected)}
+        )
+    return ", ".join(parts) or _("as announced")
+
+
+def _became(funnel: Funnel) -> list[tuple[str, int, str]]:
+    """The parts of what came: tone, number, words."""
+    ready = max(0, funnel.ready - funnel.handed_over)
+    exits = funnel.recycled + funnel.parts + funnel.other_exits
+    in_work = max(0, funnel.received - funnel.handed_over - ready - exits)
+    return [
+        ("a", funnel.handed_over, _("handed over")),
+        ("b", ready, _("ready or reserved")),
+        ("c", in_work, _("in the workshop")),
+        ("d", exits, _("left otherwise: recycled, parts, other reuse")),
+    ]
+
+
+def _facts(donation: Donation) -> list[tuple[str, object]]:
+    """What was agreed on, as pairs."""
+    window = " – ".join(day(on) for on in (donation.pickup_from, donation.pickup_until) if on)
+    return [
+        (_("Donor"), donation.donor),
+        (_("Receives it"), f"{donation.receiver}, {donation.site}"),
+        (_("Legal lane"), donation.get_lane_display()),
+        (_("State announced"), donation.get_condition_display()),
+        (_("Data they may hold"), donation.get_data_held_display()),
+        (_("Way to the workshop"), donation.get_delivery_display()),
+        (_("Address"), donation.pickup_address),
+        (_("Possible days"), window),
+        (_("Day agreed"), day(donation.collection_on) if donation.collection_on else ""),
+        (_("Comes with them"), donation.accessories),
+        (_("Word to the workshop"), donation.message),
+        (_("Decision that authorises the gift"), donation.deliberation_ref),
+    ]
