@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import reuse.core.fields
-import uuid
+import reuse.core.chance
 from django.conf import settings
 from django.db import migrations, models
 
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('last_hash', models.CharField(blank=True, max_length=64)),
                 ('last_at', models.DateTimeField(null=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_id', models.UUIDField(default=reuse.core.chance.new_uuid, editable=False, unique=True)),
                 ('stage', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted, device reserved'), ('refused', 'refused'), ('cancelled', 'cancelled'), ('fulfilled', 'handed over')], default='proposed', max_length=24)),
                 ('facts', models.JSONField(default=dict)),
                 ('by_rule', models.BooleanField()),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('last_hash', models.CharField(blank=True, max_length=64)),
                 ('last_at', models.DateTimeField(null=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_id', models.UUIDField(default=reuse.core.chance.new_uuid, editable=False, unique=True)),
                 ('stage', models.CharField(choices=[('planned', 'planned'), ('done', 'handed over'), ('returned', 'returned'), ('cancelled', 'cancelled')], default='planned', max_length=24)),
                 ('planned_at', models.DateTimeField()),
                 ('lane', models.CharField(blank=True, max_length=24)),
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('last_hash', models.CharField(blank=True, max_length=64)),
                 ('last_at', models.DateTimeField(null=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_id', models.UUIDField(default=reuse.core.chance.new_uuid, editable=False, unique=True)),
                 ('ref', models.CharField(max_length=16, unique=True)),
                 ('stage', models.CharField(choices=[('draft', 'draft'), ('submitted', 'conditions to check'), ('waiting', 'waiting for a device'), ('proposed', 'a device is proposed'), ('reserved', 'device reserved'), ('served', 'device handed over'), ('declined', 'declined'), ('cancelled', 'cancelled'), ('paused', 'on hold')], default='draft', max_length=24)),
                 ('accessories', models.JSONField(default=list)),

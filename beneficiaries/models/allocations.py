@@ -1,6 +1,5 @@
 """Allocations: a device proposed for a request, with the facts the proposal rests on."""
 
-
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +8,7 @@ from beneficiaries.states import AllocationEventKind, AllocationStage
 from inventory.models import Device
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission, Reach
+from reuse.core import chance
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 
 LIVE = (AllocationStage.PROPOSED, AllocationStage.ACCEPTED)  # an allocation that holds its device

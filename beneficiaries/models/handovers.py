@@ -11,6 +11,7 @@ from beneficiaries.states import HandoverEventKind, HandoverStage, SignatureMeth
 from inventory.models import Device
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
+from reuse.core import chance
 from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.triggers import Guard

@@ -1,6 +1,5 @@
 """Requests, their events, and what was attested of them. No name, no address."""
 
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +9,7 @@ from beneficiaries.models.reference import Criterion, Programme, PurposeProfile
 from beneficiaries.states import AgeBand, RequestEventKind, RequestStage, Urgency
 from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Permission, Reach
+from reuse.core import chance
 from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType

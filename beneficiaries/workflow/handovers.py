@@ -1,7 +1,6 @@
 """The verbs of a hand-over: planned, done against a signature at a price within the cap, taken back."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +38,7 @@ from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import Permission
-from reuse.core import clock
+from reuse.core import chance, clock
 from reuse.core.ledger import Happening, canonical, note_digest, record
 from reuse.core.refusals import MoveNotAllowed
 from reuse.documents import workflow as documents
@@ -130,7 +129,7 @@ def hand_over(
     cap = _within(device, price_cents, on)
     first = device.first_handed_over_on is None
     inventory.deliver(device=device, act=act, handover=str(held.public_id))
-    salt = secrets.token_hex(16)
+    salt = chance.token_hex(16)
     digest = note_digest(salt, signature.text())
     warranty_until = months_after(on, request.programme.warranty_months)
     network = Organisation.objects.filter(is_network=True)  # its coordinators follow every hand-over
