@@ -103,11 +103,8 @@ def sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     try:
         reading = stored.read_stored(kept)
     except FileNotFoundError:
-        messages.warning(
-            request, _("The original has reached the end of its keeping: what became of it remains.")
-        )
-        return redirect("inventory:donation-detail", ref)
-    form = ColumnsForm(request.POST or None, reading=reading, kept=kept)
+        return _gone(request, ref)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, reading=reading, kept=kept)
     if request.method == "POST" and form.is_valid():
         return _read_otherwise(request, kept, form)
     return render(request, "donors/sheet.html", _context(request, kept, reading, form))
@@ -138,7 +135,10 @@ def _read_otherwise(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> Ht
 def corrections(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     """The rows that cannot be imported yet, each with what to correct."""
     kept = _kept(request, ref, public_id)
-    reading = stored.read_stored(kept)
+    try:
+        reading = stored.read_stored(kept)
+    except FileNotFoundError:
+        return _gone(request, ref)
     with tempfile.NamedTemporaryFile() as file:
         write_corrections(reading, Path(file.name))
         content = file.read()
@@ -173,11 +173,15 @@ def original(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponseBa
     except NotPermitted as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except FileNotFoundError:
-        messages.warning(
-            request, _("The original has reached the end of its keeping: what became of it remains.")
-        )
-        return redirect("inventory:donation-detail", ref)
+        return _gone(request, ref)
     return FileResponse(content, as_attachment=True, filename=kept.name, content_type=OCTETS)
+
+
+def _gone(request: StaffRequest, ref: str) -> HttpResponse:
+    messages.warning(
+        request, _("The original has reached the end of its keeping: what became of it remains.")
+    )
+    return redirect("inventory:donation-detail", ref)
 
 
 def _kept(request: StaffRequest, ref: str, public_id: UUID) -> Sheet:

@@ -31,7 +31,7 @@ def sign(request: StaffRequest, ref: str) -> HttpResponse:
     if not donations.can(donation, DonationMove.ANNOUNCE, act):
         return _already(request, donation)
     initial = {"signer_name": str(request.user)}
-    form = SignForm(request.POST or None, party=Party.DONOR, initial=initial)
+    form = SignForm(request.POST if request.method == "POST" else None, party=Party.DONOR, initial=initial)
     if request.method == "POST" and form.is_valid():
         listed = donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
         return _carry_out(
@@ -49,7 +49,11 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.ACCEPT, act):
         return _already(request, donation)
-    form = SignForm(request.POST or None, party=Party.RECEIVER, initial={"signer_name": str(request.user)})
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        party=Party.RECEIVER,
+        initial={"signer_name": str(request.user)},
+    )
     if request.method == "POST" and form.is_valid():
         signed = form.signature()
         facts = workflow.agreement_facts(
@@ -84,7 +88,7 @@ def decline(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.DECLINE, act):
         return _already(request, donation)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         return _carry_out(
@@ -135,7 +139,7 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.CLOSE_RECEPTION, act):
         return _already(request, donation)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = workflow.slip_facts(donation, remarks=form.cleaned_data["remarks"], act=act)
         return _carry_out(

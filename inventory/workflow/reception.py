@@ -108,6 +108,7 @@ def named(device: Device) -> dict[str, str]:
     return {
         "code": device.code,
         "type": str(device.type),
+        "name": device.name,
         "model": f"{device.manufacturer} {device.model}".strip(),
         "tag": names.get(Identifier.Kind.DONOR_TAG, ""),
         "serial": names.get(Identifier.Kind.SERIAL, ""),
