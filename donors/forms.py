@@ -100,12 +100,12 @@ class DonationForm(forms.Form):
         label=gettext_lazy("Address of the collection"), required=False, max_length=240
     )
     pickup_from = forms.DateField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("First day possible"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     pickup_until = forms.DateField(
-        label=gettext_lazy("Until"),
+        label=gettext_lazy("Last day possible"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -215,7 +215,7 @@ FIELD_WORDS = {
     "imei": gettext_lazy("IMEI"),
     "asset_tag": gettext_lazy("Your inventory number"),
     "refurbisher_id": gettext_lazy("Refurbisher's number"),
-    "emmaus_id": gettext_lazy("Emmaüs number"),
+    "emmaus_id": gettext_lazy("Emmaüs no."),
     "donor_code": gettext_lazy("Batch or pallet"),
     "quantity": gettext_lazy("Quantity"),
     "cpu": gettext_lazy("Processor"),

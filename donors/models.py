@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from donors.states import DonationEventKind, DonationStage, Lane, Party
 from reuse.accounts.models import Membership, Organisation, Site, StoredFile, User
@@ -156,7 +157,7 @@ class Sheet(models.Model):
 
     class State(models.TextChoices):
         READ = "read", _("to be checked")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("list", "refused")
         IMPORTED = "imported", _("imported")
         UNDONE = "undone", _("undone")
 

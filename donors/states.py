@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reuse.accounts.roles import Permission
 
@@ -22,7 +23,7 @@ class DonationStage(TextChoices):
 class DonationMove(TextChoices):
     ANNOUNCE = "announce", _("Sign and announce")
     ACCEPT = "accept", _("Sign and accept")
-    DECLINE = "decline", _("Decline")
+    DECLINE = "decline", pgettext_lazy("batch", "Decline")
     CANCEL = "cancel", _("Cancel")
     START_RECEPTION = "start_reception", _("Start the reception")
     CLOSE_RECEPTION = "close_reception", _("Close the reception")

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from donors import queries as donation_queries
 from donors import workflow as donation_workflow
@@ -162,7 +162,7 @@ def _one(donation: Donation, funnel: Funnel, act: Act) -> Shown:
     if donation_workflow.can(donation, DonationMove.ANNOUNCE, act):
         url, action = reverse("donors:donation-edit", args=[donation.ref]), _("Go on")
     elif donation_workflow.can(donation, DonationMove.ACCEPT, act):
-        action = _("Answer")
+        action = pgettext("button", "Answer")
     return Shown(donation, funnel, waits_for(donation, funnel, act), url, action)
 
 
