@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "inventory",
     "beneficiaries",
     "reuse.reports",
+    "reuse.demo",
     "labels.apps.LabelsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Role
 
@@ -62,8 +64,9 @@ NAVIGATION[Role.WORKSHOP_MANAGER] = NAVIGATION[Role.TECHNICIAN]
 def acting(request: HttpRequest) -> dict[str, Any]:
     """`acting`, `navigation` and `find_url` for the page's frame."""
     membership: Membership | None = getattr(request, "acting", None)
+    demo = {"demo_accounts": DEMO_ACCOUNTS, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
     if membership is None:
-        return {"acting": None, "navigation": [], "find_url": ""}
+        return {"acting": None, "navigation": [], "find_url": "", **demo}
     entries = [_entry(request, label, name) for label, name in NAVIGATION[Role(membership.role)]]
     return {
         "acting": membership,

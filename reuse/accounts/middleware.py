@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from reuse.accounts.models import Membership, User
 from reuse.core import clock
@@ -27,7 +28,8 @@ class ActingMiddleware:
         request.acting = acting_membership(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
         if _lacks_second_factor(request):
             return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        with timezone.override(_zone(request)):
+            return self.get_response(request)
 
 
 def acting_membership(request: HttpRequest) -> Membership | None:
@@ -39,6 +41,12 @@ def acting_membership(request: HttpRequest) -> Membership | None:
     )
     chosen = request.session.get(SESSION_KEY)
     return next((one for one in memberships if one.pk == chosen), memberships[0] if memberships else None)
+
+
+def _zone(request: HttpRequest) -> str:
+    """The time zone in which this person reads instants: their site's."""
+    acting: Membership | None = getattr(request, "acting", None)
+    return acting.site.time_zone if acting and acting.site else "Europe/Paris"
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

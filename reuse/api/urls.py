@@ -3,6 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
+from beneficiaries import api as beneficiaries
 from inventory import api as inventory
 from reuse.jobs import api as jobs
 from reuse.reports import api as reports
@@ -27,6 +28,7 @@ urlpatterns = [
     path("evidence/", inventory.EvidenceView.as_view(), name="api-evidence"),
     path("labels/", inventory.LabelsView.as_view(), name="api-labels"),
     *jobs.urlpatterns,
+    *beneficiaries.urlpatterns,
     path("targets/", reports.TargetsView.as_view(), name="api-targets"),
     path("reports/progress/", reports.ProgressView.as_view(), name="api-progress"),
     path("reports/figures/", reports.FiguresView.as_view(), name="api-figures"),

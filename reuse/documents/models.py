@@ -1,13 +1,12 @@
 """Numbered documents: what was stated is frozen with its number; the PDF follows; nothing is ever deleted."""
 
-import secrets
-import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.models import Organisation, StoredFile, User
+from reuse.core import chance
 from reuse.core.triggers import Guard
 from reuse.documents.kinds import Kind
 
@@ -16,7 +15,7 @@ CHECK_LETTERS = "BCDEFGHJKNPRSTVX"  # those of our device codes: none is mistake
 
 def new_check_code() -> str:
     """Eight random letters, printed on the document: whoever quotes them has seen it."""
-    return "".join(secrets.choice(CHECK_LETTERS) for _letter in range(8))
+    return "".join(chance.choice(CHECK_LETTERS) for _letter in range(8))
 
 
 class Series(models.Model):
@@ -91,7 +90,7 @@ class Document(models.Model):
         Guard("no_delete", "DELETE", "1 = 1", "rows of this table are never deleted"),
     )
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     kind = models.CharField(max_length=32, choices=Kind.choices)
     number = models.CharField(max_length=24)
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="documents")

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import reuse.documents.models
-import uuid
+import reuse.core.chance
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_id', models.UUIDField(default=reuse.core.chance.new_uuid, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('gift_agreement', 'Gift agreement'), ('reception_slip', 'Reception slip'), ('erasure_certificate', 'Erasure certificate'), ('batch_erasure_certificate', 'Erasure certificate of a batch'), ('hand_over_form', 'Hand-over form'), ('recycling_slip', 'Recycling slip'), ('donation_receipt', 'Facts for the donation receipt'), ('outcome_report', 'Outcome and impact report'), ('target_report', 'Target report')], max_length=32)),
                 ('number', models.CharField(max_length=24)),
                 ('year', models.PositiveSmallIntegerField()),

@@ -1,0 +1,169 @@
+"""The life of a received device on the benches, step by step, as the calendar brings it."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+from inventory import evidence, workflow
+from inventory.models import Device, Medium
+from inventory.states import REASONS, Move
+from reuse.accounts.models import Membership
+from reuse.demo.calendar import Calendar
+from reuse.demo.machines import Machine
+from reuse.demo.network import Workshop, act
+
+# What becomes of a device once erased, in a hundred.
+FATES: Mapping[str, int] = {
+    "ready": 60,
+    Move.RECYCLE: 17,
+    Move.STRIP: 8,
+    Move.DIVERT: 12,
+    Move.DECLARE_LOST: 1,
+    Move.RETURN_TO_DONOR: 2,
+}
+
+
+class Bench:
+    """Takes devices from reception to stock, or out of the chain."""
+
+    def __init__(self, calendar: Calendar, chances: random.Random) -> None:
+        self.calendar = calendar
+        self.chances = chances
+
+    def take(self, device: Device, machine: Machine, workshop: Workshop, at: datetime) -> None:
+        """The device was received at this instant: plan what follows."""
+        fate = self.chances.choices(list(FATES), weights=list(FATES.values()))[0]
+        Life(self, device, machine, workshop, fate).after(at, Life.triage, hours=(8, 200))
+
+
+class Life:
+    """One device on its way. Each method is a step: it does one thing and plans the next."""
+
+    def __init__(self, bench: Bench, device: Device, machine: Machine, workshop: Workshop, fate: str) -> None:
+        self.bench = bench
+        self.device = device
+        self.machine = machine
+        self.workshop = workshop
+        self.fate = fate
+
+    def after(
+        self, at: datetime, step: Callable[["Life", datetime], None], *, hours: tuple[float, float]
+    ) -> None:
+        self.bench.calendar.plan(at, partial(step, self), hours=hours)
+
+    def person(self) -> Membership:
+        return self.bench.chances.choice(self.workshop.technicians)
+
+    def move(self, move: Move, at: datetime) -> None:
+        workflow.move(device=self.device, move=move, act=act(self.person(), at))
+
+    def happens(self, share: float) -> bool:
+        return self.bench.chances.random() < share
+
+    def triage(self, at: datetime) -> None:
+        self.move(Move.TRIAGE, at)
+        if not self.device.type.holds_data:
+            self.after(at, Life.leave_or_set_up, hours=(4, 90))
+        elif self.happens(0.6):
+            self.after(at, Life.audit, hours=(8, 200))
+        else:
+            self.after(at, Life.erase, hours=(12, 260))
+
+    def audit(self, at: datetime) -> None:
+        self.move(Move.AUDIT, at)
+        self.after(at, Life.erase, hours=(12, 200))
+
+    def erase(self, at: datetime) -> None:
+        self.move(Move.ERASE, at)
+        self.after(at, Life.prove, hours=(20, 420))
+
+    def prove(self, at: datetime) -> None:
+        """A tool's report for a computer; two people for a phone or a tablet."""
+        if self.machine.type not in {"laptop", "desktop"}:
+            medium = workflow.add_medium(
+                device=self.device,
+                serial="",
+                model="mémoire interne",
+                size_gb=self.machine.disk_gb,
+                act=act(self.person(), at),
+            )
+            tester, witness = self.bench.chances.sample(self.workshop.technicians, 2)
+            workflow.attest_reset(
+                medium=medium, method="Réinitialisation et chiffrement", witness=witness, act=act(tester, at)
+            )
+            self.after(at, Life.leave_or_set_up, hours=(3, 60))
+            return
+        outcome = self.bench.chances.choices(("erased", "failed", "unproven"), weights=(92, 5, 3))[0]
+        content = self.machine.report(at, outcome)
+        name = f"{self.machine.serial}.json"
+        reading = cast("workflow.Reading", evidence.read(content, name=name).as_json())
+        workflow.attach_evidence(
+            device=self.device,
+            content=content,
+            name=name,
+            media_type="application/json",
+            reading=reading,
+            act=act(self.person(), at),
+        )
+        if outcome == "unproven":
+            self.after(at, Life.prove, hours=(24, 400))
+        elif outcome == "failed":
+            self.after(at, Life.destroy_disk, hours=(20, 500))
+        else:
+            self.after(at, Life.leave_or_set_up, hours=(3, 60))
+
+    def destroy_disk(self, at: datetime) -> None:
+        tester, witness = self.bench.chances.sample(self.workshop.technicians, 2)
+        for medium in Medium.objects.filter(device=self.device, state=Medium.State.FAILED):
+            workflow.destroy_medium(medium=medium, how="Percé", witness=witness.user, act=act(tester, at))
+        self.after(at, Life.leave_or_set_up, hours=(3, 60))
+
+    def leave_or_set_up(self, at: datetime) -> None:
+        if self.fate == "ready":
+            step = Life.repair if self.happens(0.25) else Life.set_up
+            self.after(at, step, hours=(6, 180))
+            return
+        move = Move(self.fate)
+        reason = self.bench.chances.choice(list(REASONS[move]))
+        workflow.move(device=self.device, move=move, act=act(self.workshop.manager, at), reason_code=reason)
+
+    def repair(self, at: datetime) -> None:
+        self.move(Move.REPAIR, at)
+        self.after(at, Life.set_up, hours=(60, 700))
+
+    def set_up(self, at: datetime) -> None:
+        self.move(Move.SET_UP, at)
+        self.after(at, Life.check, hours=(12, 260))
+
+    def check(self, at: datetime) -> None:
+        self.move(Move.CHECK, at)
+        self.after(at, Life.test, hours=(8, 220))
+
+    def test(self, at: datetime) -> None:
+        """Fill in the checklist; one in twelve shows a fault and goes back to repair."""
+        checklist = workflow.checklist_for(self.device)
+        if checklist is None:
+            return
+        results = {item["code"]: "ok" for item in checklist.items}
+        fault = self.happens(0.08)
+        if fault:
+            results[
+                self.bench.chances.choice(
+                    [item["code"] for item in checklist.items if not item.get("is_lock")]
+                )
+            ] = "fault"
+        tester, signer = self.bench.chances.sample(self.workshop.technicians, 2)
+        grade = self.bench.chances.choice("AABBBC")
+        workflow.fill_checklist(
+            device=self.device, checklist=checklist, results=results, grade=grade, act=act(tester, at)
+        )
+        if fault:
+            self.after(at, Life.repair, hours=(3, 60))
+        else:
+            self.after(at, partial(_signed_by, signer), hours=(2, 160))
+
+
+def _signed_by(signer: Membership, life: Life, at: datetime) -> None:
+    workflow.sign_off(device=life.device, act=act(signer, at))

@@ -1,0 +1,61 @@
+"""`reuse demo`: fill an empty installation with a made-up network and a year of its history."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from reuse.accounts.models import User
+from reuse.core import clock
+from reuse.core.commands import Command as BaseCommand
+from reuse.core.refusals import Refusal
+from reuse.demo import story
+
+
+class HoldsOtherData(Refusal):
+    """The demo is only ever loaded into an empty database, or found already there."""
+
+    reason = "holds_other_data"
+
+
+class Command(BaseCommand):
+    """Exit 0 when the demo is there, 1 when the database holds other data. Same arguments, same data."""
+
+    help = "Load a made-up network with a year of history into an empty database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--scale", type=int, default=300, metavar="N", help="about how many devices (default 300)"
+        )
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="draws other data (default 1)")
+        parser.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            default=None,
+            metavar="DATE",
+            help="the day after the last one of the history (default today)",
+        )
+
+    def perform(self, **options: Any) -> dict[str, Any]:
+        scale, seed, today = options["scale"], options["seed"], options["today"]
+        if scale < 20 or scale > 100_000:
+            raise HoldsOtherData("--scale lies between 20 and 100000")
+        if story.is_empty():
+            with transaction.atomic():
+                story.tell(scale=scale, seed=seed, today=today or clock.now().date(), progress=self.progress)
+        elif not User.objects.filter(email=DEMO_ACCOUNTS[0][1]).exists():
+            raise HoldsOtherData("this database holds other data: the demo goes into an empty one")
+        return {
+            "address": settings.PUBLIC_URL,
+            "password": DEMO_PASSWORD,
+            "accounts": [{"role": role, "email": email} for role, email in DEMO_ACCOUNTS],
+        }
+
+    def in_words(self, facts: Any) -> str:
+        width = max(len(account["email"]) for account in facts["accounts"])
+        rows = [f"  {account['email']:<{width}}  {account['role']}" for account in facts["accounts"]]
+        return "\n".join([f"Demo accounts, password {facts['password']}:", *rows])

@@ -1,0 +1,152 @@
+"""Requests: filed, decided, served in the order of the rule, week after week."""
+
+import random
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from beneficiaries import queries, workflow
+from beneficiaries.models import Allocation, Handover, Programme, PurposeProfile, Request
+from beneficiaries.states import Accessory, AgeBand, HandoverStage, RequestStage, SignatureMethod, Urgency
+from inventory.queries import price_cap
+from reuse.accounts.models import Membership
+from reuse.core.models import DeviceType
+from reuse.core.refusals import Refusal
+from reuse.demo.calendar import Calendar
+from reuse.demo.network import Network, act
+
+COMMUNES = ("38185", "38421", "38151", "38169", "38269", "38382", "73065")
+PURPOSES = (
+    "procedures",
+    "procedures",
+    "school_at_home",
+    "study",
+    "job_search",
+    "job_search",
+    "work",
+    "health_access",
+)
+TYPES = ("laptop",) * 7 + ("desktop", "smartphone", "tablet")
+STROKES = (
+    ((120, 400), (180, 250), (240, 420), (300, 260), (360, 410)),
+    ((400, 380), (520, 300), (640, 390), (800, 320)),
+)
+
+
+class Needs:
+    """Files requests through the year, and lets the coordinator propose each week what the rule finds."""
+
+    def __init__(self, network: Network, calendar: Calendar, chances: random.Random) -> None:
+        self.network = network
+        self.calendar = calendar
+        self.chances = chances
+        self.programme = Programme.objects.get(code="solidarity_equipment")
+        self.purposes = {one.code: one for one in PurposeProfile.objects.all()}
+        self.types = {one.code: one for one in DeviceType.objects.all()}
+        self._filed = 0
+
+    def file(self, at: datetime) -> None:
+        """A worker files a request; one in twenty stays a draft."""
+        self._filed += 1
+        worker = self.network.partners[self._filed % len(self.network.partners)]
+        urgent = self.chances.random() < 0.2
+        request = workflow.save_draft(
+            act=act(worker, at),
+            met=self._met(),
+            seen_on=at.date(),
+            programme=self.programme,
+            type=self.types[self.chances.choice(TYPES)],
+            purpose=self.purposes[self.chances.choice(PURPOSES)],
+            age_band=self.chances.choice(AgeBand.values),
+            commune=self.chances.choice(COMMUNES),
+            site=self.network.counter if self._filed % 2 else self.network.workshops[0].site,
+            accessories=[self.chances.choice(Accessory.values)] if self.chances.random() < 0.4 else [],
+            needs_connection=self.chances.random() < 0.35,
+            needs_training=self.chances.random() < 0.45,
+            urgency=self.chances.choice([Urgency.COURSE, Urgency.JOB, Urgency.PROCEDURE])
+            if urgent
+            else Urgency.NONE,
+            needed_by=(at + timedelta(days=30)).date() if urgent else None,
+        )
+        if self._filed % 20:
+            self.calendar.plan(at, partial(self.submit, request, worker), hours=(0.05, 0.3))
+
+    def _met(self) -> list[str]:
+        means = self.chances.choice(("family_quotient", "minimum_income", "left_to_live_on"))
+        return ["no_suitable_device"] if self.chances.random() < 0.06 else ["no_suitable_device", means]
+
+    def submit(self, request: Request, worker: Membership, at: datetime) -> None:
+        if self._filed % 25 == 0:
+            workflow.cancel(request=request, reason_code="found_elsewhere", act=act(worker, at))
+            return
+        workflow.submit(request=request, act=act(worker, at))
+        self.calendar.plan(at, partial(self.decide, request, worker), hours=(4, 70))
+
+    def decide(self, request: Request, worker: Membership, at: datetime) -> None:
+        boss = act(self.network.coordinator, at)
+        held = _now(request)
+        if not queries.eligibility(held).is_met:
+            workflow.decline(request=held, reason_code="conditions_not_met", act=boss)
+            return
+        workflow.accept(request=held, act=boss)
+        if self.chances.random() < 0.03:
+            self.calendar.plan(at, partial(self.pause, request, worker), hours=(30, 90))
+
+    def pause(self, request: Request, worker: Membership, at: datetime) -> None:
+        if _now(request).stage == RequestStage.WAITING:
+            workflow.pause(request=_now(request), act=act(worker, at))
+
+    def sit(self, most: int, at: datetime) -> None:
+        """A session of the coordinator: the first `most` of the queue, or so, get what fits; some wait for an answer."""
+        day = at.date()
+        for place in _queue(day)[: max(most // 2, 1) + self.chances.randrange(max(most, 1))]:
+            moment = act(self.network.coordinator, at)
+            try:
+                allocation = workflow.propose(request=_now(place), act=moment)
+            except Refusal:
+                continue  # nothing in stock fits: it waits for the next session
+            self.calendar.plan(at, partial(self.reserve, allocation), hours=(30, 110))
+
+    def reserve(self, allocation: Allocation, at: datetime) -> None:
+        if self.chances.random() < 0.07:
+            workflow.refuse_proposal(
+                allocation=allocation, reason_code="too_far", act=act(self.network.coordinator, at)
+            )
+            return
+        workflow.accept_proposal(allocation=allocation, act=act(self.network.coordinator, at))
+        self.calendar.plan(at, partial(self.invite, allocation), hours=(2, 60))
+
+    def invite(self, allocation: Allocation, at: datetime) -> None:
+        worker = self._worker(allocation.request)
+        day = self.calendar.working(at + timedelta(days=self.chances.randrange(2, 8)))
+        handover = workflow.plan_handover(
+            allocation=allocation, site=allocation.request.site, planned_at=day, act=act(worker, at)
+        )
+        self.calendar.plan(day, partial(self.hand_over, handover, worker), hours=(0, 0.5))
+
+    def hand_over(self, handover: Handover, worker: Membership, at: datetime) -> None:
+        device = handover.device
+        device.refresh_from_db()
+        cap = price_cap(device, on=at.date())
+        signature = workflow.Signature(SignatureMethod.DRAWN, strokes=STROKES)
+        price = min(cap.cents, self.chances.choice((0, 0, 3000, 5000)))
+        workflow.hand_over(
+            handover=handover, price_cents=price, signature=signature, code=device.code, act=act(worker, at)
+        )
+        if self.chances.random() < 0.05:
+            self.calendar.plan(at, partial(self.bring_back, handover), hours=(200, 900))
+
+    def bring_back(self, handover: Handover, at: datetime) -> None:
+        handover.refresh_from_db()
+        if handover.stage == HandoverStage.DONE:
+            workflow.take_back(handover=handover, reason_code="fault", act=act(self.network.coordinator, at))
+
+    def _worker(self, request: Request) -> Membership:
+        return next(one for one in self.network.partners if one.organisation == request.partner)
+
+
+def _now(request: Request) -> Request:
+    return Request.objects.with_labels().get(pk=request.pk)
+
+
+def _queue(day: date) -> list[Request]:
+    return [row.request for row in queries.ranking(on=day).rows]

@@ -1,0 +1,108 @@
+"""The whole demo: who, what and when, drawn from one seed."""
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from inventory.models import Device
+from reuse.accounts.models import Organisation
+from reuse.core import chance
+from reuse.core.models import DeviceType
+from reuse.demo import network
+from reuse.demo.bench import Bench
+from reuse.demo.calendar import Calendar, evening_before
+from reuse.demo.gifts import Gifts, Plan
+from reuse.demo.needs import Needs
+from reuse.reports import workflow as reports
+
+DAYS = 360  # of history
+SESSIONS = 9  # days between two sessions of the coordinator
+
+
+def is_empty() -> bool:
+    """Whether the database holds no network yet."""
+    return not Organisation.objects.exists()
+
+
+def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], None]) -> dict[str, int]:
+    """Make the network and a year of its history through the verbs; returns what there is, in numbers."""
+    chances = random.Random(f"{seed} {scale} {today}")  # noqa: S311  # made-up data
+    with chance.seeded(chances.getrandbits(64)):
+        end = evening_before(today)
+        begin = end - timedelta(days=DAYS)
+        calendar = Calendar(end, chances)
+        people = network.build(begin)
+        _set_targets(people, scale, today, calendar.working(begin))
+        gifts = Gifts(people, calendar, Bench(calendar, chances), chances)
+        needs = Needs(people, calendar, chances)
+        _plan_gifts(gifts, scale, begin, end, chances)
+        for number in range(max(scale // 5, 8)):
+            days = chances.uniform(DAYS - 24, DAYS - 1) if number % 3 == 0 else chances.uniform(30, DAYS - 24)
+            calendar.plan(begin + timedelta(days=days), needs.file, hours=(0, 4))
+        for session in range(DAYS // SESSIONS):
+            calendar.plan(
+                end - timedelta(days=SESSIONS * session + 2), partial(needs.sit, scale // 60), hours=(0, 3)
+            )
+        calendar.run(lambda at: progress((at - begin).days, DAYS))
+    return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
+
+
+def _plan_gifts(gifts: Gifts, scale: int, begin: datetime, end: datetime, chances: random.Random) -> None:
+    """A few batches at each stage today; the rest of the devices in batches through the year, closed long ago."""
+    part = max(scale // 25, 2)
+    present = [
+        (Plan(part, "draft"), 3),
+        (Plan(part, "announced"), 4),
+        (Plan(part + 1, "announced"), 2),
+        (Plan(part, "declined"), 70),
+        (Plan(part, "cancelled"), 45),
+        (Plan(part, "accepted", by_sheet=True), 9),
+        (Plan(part + 2, "in_reception", missing=2, found=1), 24),
+    ]
+    left = scale - sum(
+        plan.size + plan.found for plan, _age in present if plan.until in {"accepted", "in_reception"}
+    )
+    ages = [*range(330, 60, -max(12, 270 // max(left // 16, 1))), *range(58, 14, -6)]
+    size, rest = divmod(max(left, len(ages)), len(ages))
+    past = [
+        (Plan(size + (number < rest), "closed", missing=number % 3 // 2, found=number % 4 // 3), age)
+        for number, age in enumerate(ages)
+    ]
+    for plan, age in sorted([*past, *present], key=lambda pair: -pair[1]):
+        gifts.begin(plan, max(end - timedelta(days=age + chances.random()), begin))
+
+
+def _set_targets(people: network.Network, scale: int, today: date, at: datetime) -> None:
+    """What the network and a programme want to reach this year."""
+    act = network.act(people.coordinator, at)
+    since = date(at.year, at.month, 1)
+    until = date(since.year + 1, since.month, 1) + timedelta(days=45)
+    until = max(until, today + timedelta(days=30))
+    reports.set_target(
+        act=act,
+        name={
+            "fr": "Appareils remis dans nos deux départements",
+            "en": "Devices handed over in our two departments",
+        },
+        programme={
+            "fr": "Feuille de route France Numérique Ensemble",
+            "en": "France Numérique Ensemble roadmap",
+        },
+        source="Feuille de route départementale ; l’objectif national se dit en appareils, en ordinateurs ou en ménages (2 millions d’ici fin 2027)",
+        quantity=max(scale // 4, 10),
+        since=since,
+        until=until,
+        returns_within_days=60,
+    )
+    reports.set_target(
+        act=act,
+        types=list(DeviceType.objects.filter(code="laptop")),
+        name={"fr": "Ordinateurs portables pour l’insertion", "en": "Laptops for people looking for work"},
+        programme={"fr": "Équipement solidaire", "en": "Solidarity equipment"},
+        source="Convention avec la préfecture de l’Isère",
+        quantity=max(scale // 8, 6),
+        departments=["38"],
+        since=since,
+        until=until,
+    )
