@@ -1,0 +1,191 @@
+"""The pages of a batch in a real browser: accessible, never wider than the screen, usable without scripts."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+from donors.models import Donation, Sheet
+from donors.states import DonationStage
+from inventory import workflow
+from inventory.states import Move
+from reuse.accounts.models import LegalKind
+from reuse.jobs import workflow as jobs
+from tests import people
+from tests.donors.factories import donation_at
+from tests.inventory.factories import announced, device_at, item
+
+pytestmark = pytest.mark.browser
+LIST = (
+    "N° immo;Désignation;Marque;Réf.;S/N;Agent\n"
+    "VN-1;PC PORTABLE;HP;840 G6;5CG9482KXM;J. Secret\n"
+    "VN-2;PC PORTABLE;HP;840 G6;5CG9482KXM;P. Discret\n"
+    "VN-3;ECRAN 24;iiyama;XB2483;;\n"
+    "VN-4;PC PORTABLE;Dell;LATITUDE 5400;5,0949E+11;\n"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(executable).exists():
+        pytest.skip("there is no Chromium")
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # The browser's event loop runs in this thread: the database is asked, and emptied, all the same.
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+
+
+@pytest.fixture
+def open_page(browser, committed, live_server, settings):
+    """Opens an address as somebody, and remembers what the console complained of."""
+    settings.DEMO = True  # managers need no second factor
+    contexts = []
+
+    def opened(path, person, *, width=1280, scheme="light", **options):
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options
+            )
+        )
+        contexts[-1].add_cookies([_cookie(person, live_server.url)])
+        page = contexts[-1].new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _cookie(person, url):
+    client = Client()
+    client.force_login(person.user)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": url}
+
+
+def looked_at(page):
+    """What axe, the width and the console say against the page."""
+    violations = Axe().run(page).response["violations"]
+    return {
+        "axe": [(each["id"], each["nodes"][0]["target"]) for each in violations],
+        "too wide": page.evaluate("document.documentElement.scrollWidth > innerWidth"),
+        "console": page.complaints,
+    }
+
+
+FINE = {"axe": [], "too wide": False, "console": []}
+EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+
+
+@EVERY_WAY
+def test_the_donors_pages(open_page, tmp_path, width, scheme):
+    council = people.donor(LegalKind.COUNCIL)
+    closed = device_at("handed_over", kind=LegalKind.COUNCIL).donation
+    draft = donation_at(kind=LegalKind.COUNCIL, title="Hôtel d’agglomération")
+    sheet = _dropped(open_page, draft, council, tmp_path)
+
+    for address in (
+        reverse("inventory:donor-home"),
+        reverse("donors:donation-new"),
+        reverse("donors:donation-edit", args=[draft.ref]),
+        reverse("donors:sheet", args=[draft.ref, sheet.public_id]),
+        reverse("inventory:donation-sign", args=[draft.ref]),
+        reverse("inventory:donation-cancel", args=[draft.ref]),
+        reverse("inventory:donation-detail", args=[draft.ref]),
+        reverse("inventory:donation-detail", args=[closed.ref]),
+    ):
+        page = open_page(address, council, width=width, scheme=scheme)
+        shot(page, f"donor{address}", width)
+        assert (address, looked_at(page)) == (address, FINE)
+
+
+@EVERY_WAY
+def test_the_receivers_pages(open_page, width, scheme):
+    sent = donation_at(DonationStage.ANNOUNCED)
+    counted = donation_at(DonationStage.ACCEPTED, kind=LegalKind.COUNCIL)
+    here, _absent = announced(2, donation=counted)
+    workflow.move(device=here, move=Move.RECEIVE, act=people.act(people.technician()))
+    workflow.find_unlisted(
+        donation=counted, item=item(kind_of="monitor"), act=people.act(people.technician())
+    )
+
+    for address in (
+        reverse("inventory:donation-list"),
+        reverse("inventory:donation-detail", args=[sent.ref]),
+        reverse("inventory:donation-accept", args=[sent.ref]),
+        reverse("inventory:donation-decline", args=[sent.ref]),
+        reverse("inventory:donation-detail", args=[counted.ref]),
+        reverse("inventory:donation-close", args=[counted.ref]),
+    ):
+        page = open_page(address, people.manager(), width=width, scheme=scheme)
+        shot(page, f"manager{address}", width)
+        assert (address, looked_at(page)) == (address, FINE)
+
+
+def test_a_batch_is_announced_from_a_list_without_scripts(open_page, tmp_path):
+    donor = people.donor()
+    people.workshop()
+    path = tmp_path / "réforme 2026.csv"
+    path.write_text(LIST, encoding="cp1252")
+
+    page = open_page(reverse("donors:donation-new"), donor, java_script_enabled=False)
+    page.set_input_files("[name=sheet]", path)
+    page.fill("[name=pickup_address]", "1 rue de la Paix, Grenoble")
+    page.click("[name=do][value=sign]")
+    assert "2" in page.inner_text(".figure")
+    page.click("text=Importer les 2 lignes prêtes")
+    jobs.run(Sheet.objects.get().job_id)
+    page.reload()
+    page.click("text=Continuer")
+    page.click("text=Signer et annoncer")
+    for box in page.query_selector_all("[type=checkbox]"):
+        box.check()
+    page.fill("[name=signer_function]", "DSI")
+    page.click("button:has-text('Signer et annoncer')")
+
+    assert Donation.objects.get().stage == DonationStage.ANNOUNCED
+    assert Donation.objects.get().devices.count() == 2
+
+
+def test_a_batch_is_announced_by_the_keyboard_alone(open_page):
+    people.workshop()
+    page = open_page(reverse("donors:donation-new"), people.donor())
+
+    page.focus("[name=n_laptop]")
+    page.keyboard.type("12")
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "pickup_address":
+            page.keyboard.type("1 rue de la Paix")
+        if page.evaluate("document.activeElement.value") == "sign":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign/")
+
+    assert Donation.objects.get().lines.get().quantity == 12
+
+
+def _dropped(open_page, draft, person, tmp_path):
+    path = tmp_path / "parc_reforme_2026.csv"
+    path.write_text(LIST, encoding="cp1252")
+    page = open_page(reverse("inventory:donation-detail", args=[draft.ref]), person)
+    page.set_input_files("[name=sheet]", path)
+    page.click("text=Lire ce fichier")
+    return Sheet.objects.get()
+
+
+def shot(page, name, width):
+    """A picture of the page, when somebody wants to look: `SHOTS=folder pytest …`."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(
+            path=Path(folder) / f"{name.strip('/').replace('/', '_')}-{width}.png", full_page=True
+        )
