@@ -57,7 +57,7 @@ def _resolve(text: str, devices: DeviceQuerySet, membership: Membership) -> Reso
         if found:
             wanted.setdefault(found, (reading, fault))
     named = seen.filter(identifiers__normalised__in=wanted).annotate(answers_to=F("identifiers__normalised"))
-    hits = list(named[:50])
+    hits: list[Any] = list(named[:50])  # each a device, with the name it answers to
     if not hits:
         return Resolution(text.strip(), "", ())
     best = next(name for name in wanted if any(hit.answers_to == name for hit in hits))

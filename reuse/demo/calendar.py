@@ -39,6 +39,14 @@ class Calendar:
         opening = datetime.combine(day, OPENS, PARIS) + timedelta(seconds=self.chances.randrange(4 * 3600))
         return opening.astimezone(UTC).replace(microsecond=0)
 
+    def at_work(self, days: int, hour: int) -> datetime:
+        """The hour of the working day that lies so many working days before the last one."""
+        day = self.end.astimezone(PARIS).date()
+        while day.weekday() >= 5 or days > 0:
+            days -= day.weekday() < 5
+            day -= timedelta(days=1)
+        return datetime.combine(day, time(hour), PARIS).astimezone(UTC)
+
     def run(self, progress: Callable[[datetime], None]) -> None:
         """Everything that was planned until the end, in order."""
         while self._steps and self._steps[0][0] <= self.end:

@@ -80,13 +80,13 @@ class Machine:
         begun, ended = at - timedelta(hours=2), at - timedelta(minutes=10)
         step: Mapping[str, object] = {
             "type": "StepZero",
-            "severity": "Info" if outcome == "erased" else "Error",
+            "severity": "Error" if outcome == "failed" else "Info",
             "startTime": begun.isoformat(),
             "endTime": ended.isoformat(),
         }
         action: Mapping[str, object] = {
             "type": "EraseSectors",
-            "severity": "Info" if outcome == "erased" else "Error",
+            "severity": "Error" if outcome == "failed" else "Info",
             "startTime": begun.isoformat(),
             "endTime": ended.isoformat(),
             "steps": [] if outcome == "unproven" else [step],

@@ -37,13 +37,18 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         gifts = Gifts(people, calendar, Bench(calendar, chances), chances)
         needs = Needs(people, calendar, chances)
         _plan_gifts(gifts, scale, begin, end, chances)
-        for number in range(max(scale // 5, 8)):
+        for number in range(max(scale // 5, 14)):
             days = chances.uniform(DAYS - 24, DAYS - 1) if number % 3 == 0 else chances.uniform(30, DAYS - 24)
             calendar.plan(begin + timedelta(days=days), needs.file, hours=(0, 4))
         for session in range(DAYS // SESSIONS):
-            calendar.plan(
-                end - timedelta(days=SESSIONS * session + 2), partial(needs.sit, scale // 60), hours=(0, 3)
-            )
+            moment = end - timedelta(days=SESSIONS * (session + 1))
+            calendar.plan(moment, partial(needs.sit, max(scale // 60, 2)), hours=(0, 3))
+        calendar.plan(
+            calendar.at_work(1, 10), partial(needs.sit, 3), hours=(0, 1)
+        )  # proposals that wait today
+        calendar.plan(
+            calendar.at_work(0, 15), needs.file, hours=(0, 1)
+        )  # and a request nobody has decided on
         calendar.run(lambda at: progress((at - begin).days, DAYS))
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
 
