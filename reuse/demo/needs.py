@@ -7,10 +7,10 @@ from functools import partial
 from beneficiaries import queries, workflow
 from beneficiaries.models import Allocation, Handover, Programme, PurposeProfile, Request
 from beneficiaries.states import Accessory, AgeBand, HandoverStage, RequestStage, SignatureMethod, Urgency
+from beneficiaries.workflow.refusals import NothingFits
 from inventory.queries import price_cap
 from reuse.accounts.models import Membership
 from reuse.core.models import DeviceType
-from reuse.core.refusals import Refusal
 from reuse.demo.calendar import Calendar
 from reuse.demo.network import Network, act
 
@@ -96,15 +96,18 @@ class Needs:
             workflow.pause(request=_now(request), act=act(worker, at))
 
     def sit(self, most: int, at: datetime) -> None:
-        """A session of the coordinator: the first `most` of the queue, or so, get what fits; some wait for an answer."""
-        day = at.date()
-        for place in _queue(day)[: max(most // 2, 1) + self.chances.randrange(max(most, 1))]:
-            moment = act(self.network.coordinator, at)
+        """A session of the coordinator: down the queue, about `most` get what fits; some wait for an answer."""
+        moment = act(self.network.coordinator, at)
+        left = max(most // 2, 1) + self.chances.randrange(max(most, 1))
+        for place in _queue(at.date())[: 5 * most]:
             try:
                 allocation = workflow.propose(request=_now(place), act=moment)
-            except Refusal:
-                continue  # nothing in stock fits: it waits for the next session
+            except NothingFits:
+                continue  # it waits for the next session, and keeps its place
             self.calendar.plan(at, partial(self.reserve, allocation), hours=(30, 110))
+            left -= 1
+            if not left:
+                break
 
     def reserve(self, allocation: Allocation, at: datetime) -> None:
         if self.chances.random() < 0.07:

@@ -30,7 +30,7 @@ PARIS = ZoneInfo("Europe/Paris")
 LEDGERS = [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
 
 
-def demo(seed: int = 1, scale: int = 40) -> dict[str, object]:
+def demo(seed: int = 1, scale: int = 60) -> dict[str, object]:
     said = StringIO()
     call_command("demo", f"--scale={scale}", f"--seed={seed}", f"--today={TODAY}", "--json", stdout=said)
     facts: dict[str, object] = json.loads(said.getvalue())
@@ -91,7 +91,7 @@ def test_no_device_stands_past_a_gate_that_would_refuse_it():
 
 @pytest.mark.slow
 def test_the_pages_of_today_are_alive():
-    demo(scale=120)
+    demo(scale=300)  # what `make run` shows
 
     assert set(DonationStage) == set(Donation.objects.values_list("stage", flat=True))
     assert ready_devices().filter(type__code="laptop").exists()
