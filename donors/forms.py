@@ -34,7 +34,7 @@ class SheetFileField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPT}))
         super().__init__(**kwargs)
-        self.error_messages["empty"] = _(
+        self.error_messages["empty"] = gettext_lazy(
             "This file is empty: check that the list was saved, and drop it again."
         )
 

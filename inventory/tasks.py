@@ -102,7 +102,7 @@ def donation_import(work: Work) -> None:
             _("The list tells of more than %(limit)d devices: split it.") % {"limit": workflow.MOST_DEVICES}
         )
     work.total(reading.rows_ready)
-    for number, (rows, items) in enumerate(_in_chunks(workflow.items_of(reading.rows))):
+    for number, (rows, items) in enumerate(workflow.in_chunks(workflow.items_of(reading.rows), CHUNK)):
         with work.chunk(number, advance=rows) as is_new:
             if is_new:
                 made = workflow.announce_items(
@@ -114,17 +114,3 @@ def donation_import(work: Work) -> None:
     workflow.finish_import(sheet=sheet, **counts)
     address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
     work.finish(result={**counts, "url": address})
-
-
-def _in_chunks(of_rows: Iterator[list[workflow.Item]]) -> Iterator[tuple[int, list[workflow.Item]]]:
-    """Items by the chunk, with how many rows each ends."""
-    rows, items = 0, list[workflow.Item]()
-    for of_row in of_rows:
-        for item in of_row:
-            items.append(item)
-            if len(items) == CHUNK:
-                yield rows, items
-                rows, items = 0, []
-        rows += 1
-    if items or rows:
-        yield rows, items

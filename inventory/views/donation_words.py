@@ -46,7 +46,11 @@ def _accepted(donation: Donation, _funnel: Funnel, _is_donor: bool) -> str:  # n
 
 
 def _in_reception(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
-    return _("Being counted: %(seen)s seen of %(announced)s announced.") % {
+    return ngettext(
+        "Being counted: %(seen)s seen of %(announced)s announced.",
+        "Being counted: %(seen)s seen of %(announced)s announced.",
+        funnel.received,
+    ) % {
         "seen": number(funnel.received),
         "announced": number(funnel.announced),
     }

@@ -181,8 +181,6 @@ def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
         "steps": list(_steps(donation, funnel, lines)),
         "became": _became(funnel),
         "lines": lines,
-        "missing": sum(line.missing for line in lines),
-        "unexpected": sum(line.unexpected for line in lines),
         "waits": waits_for(donation, funnel, act),
         "can": {move.value: donation_workflow.can(donation, move, act) for move in DonationMove},
         "documents": donation.documents.order_by("-issued_at"),

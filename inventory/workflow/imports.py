@@ -87,6 +87,20 @@ def _items(row: Row, borne: set[tuple[str, str]]) -> list[Item]:
     ]
 
 
+def in_chunks(of_rows: Iterable[list[Item]], size: int) -> Iterator[tuple[int, list[Item]]]:
+    """Items by the chunk, with how many rows each ends; a row of many devices may fill several."""
+    rows, items = 0, list[Item]()
+    for of_row in of_rows:
+        for item in of_row:
+            items.append(item)
+            if len(items) == size:
+                yield rows, items
+                rows, items = 0, []
+        rows += 1
+    if items or rows:
+        yield rows, items
+
+
 def _said(values: dict[str, Any]) -> dict[str, str]:
     return {name: str(values[name]) for name in _ASIDE if values.get(name)}
 
