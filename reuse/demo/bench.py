@@ -122,7 +122,7 @@ class Life:
 
     def leave_or_set_up(self, at: datetime) -> None:
         if self.fate == "ready":
-            step = Life.repair if self.happens(0.25) else Life.set_up
+            step = Life.repair if self.happens(0.35) else Life.set_up
             self.after(at, step, hours=(6, 180))
             return
         move = Move(self.fate)
@@ -131,7 +131,7 @@ class Life:
 
     def repair(self, at: datetime) -> None:
         self.move(Move.REPAIR, at)
-        self.after(at, Life.set_up, hours=(60, 700))
+        self.after(at, Life.set_up, hours=(150, 1100))
 
     def set_up(self, at: datetime) -> None:
         self.move(Move.SET_UP, at)

@@ -37,14 +37,14 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         gifts = Gifts(people, calendar, Bench(calendar, chances), chances)
         needs = Needs(people, calendar, chances)
         _plan_gifts(gifts, scale, begin, end, chances)
-        for number in range(max(scale // 5, 14)):
+        for number in range(max(scale // 5, 10)):
             days = chances.uniform(DAYS - 24, DAYS - 1) if number % 3 == 0 else chances.uniform(30, DAYS - 24)
             calendar.plan(begin + timedelta(days=days), needs.file, hours=(0, 4))
         for session in range(DAYS // SESSIONS):
             moment = end - timedelta(days=SESSIONS * (session + 1))
             calendar.plan(moment, partial(needs.sit, max(scale // 60, 2)), hours=(0, 3))
         calendar.plan(
-            calendar.at_work(1, 10), partial(needs.sit, 3), hours=(0, 1)
+            calendar.at_work(1, 10), partial(needs.sit, 8), hours=(0, 1)
         )  # proposals that wait today
         calendar.plan(
             calendar.at_work(0, 15), needs.file, hours=(0, 1)
@@ -95,7 +95,7 @@ def _set_targets(people: network.Network, scale: int, today: date, at: datetime)
             "en": "France Numérique Ensemble roadmap",
         },
         source="Feuille de route départementale ; l’objectif national se dit en appareils, en ordinateurs ou en ménages (2 millions d’ici fin 2027)",
-        quantity=max(scale // 4, 10),
+        quantity=max(scale // 6, 8),
         since=since,
         until=until,
         returns_within_days=60,
