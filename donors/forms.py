@@ -25,7 +25,9 @@ class SiteChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
     """A receiving site, with the workshop it belongs to."""
 
     def label_from_instance(self, site: Site) -> str:
-        return ", ".join(dict.fromkeys(filter(None, [site.organisation.name, site.name, site.city])))
+        owner = "" if site.name.startswith(site.organisation.name) else site.organisation.name
+        city = "" if site.city in site.name else site.city
+        return ", ".join(filter(None, [owner, site.name, city]))
 
 
 class SheetFileField(forms.FileField):
