@@ -59,6 +59,7 @@ def sit_down(chromium, installation):
             base_url=f"http://127.0.0.1:{installation.port}",
             **options,
         )
+        context.set_default_timeout(15_000)
         seats.append(context)
         return Seat(context.new_page(), email)
 
