@@ -13,6 +13,7 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
 from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
+from reuse.core.prefixes import Folded
 
 
 class CodeKey(models.Model):
@@ -88,6 +89,9 @@ class Device(Subject):
             models.Index(fields=["stage", "-stage_since", "-id"], name="inventory_device_stage"),
             models.Index(fields=["donation", "stage"], name="inventory_device_donation"),
             models.Index(fields=["type", "stage", "-id"], name="inventory_device_type"),
+            models.Index(fields=["-stage_since", "-id"], name="inventory_device_latest"),
+            models.Index(Folded("manufacturer"), name="inventory_device_manufacturer"),
+            models.Index(Folded("model"), name="inventory_device_model"),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +154,10 @@ class Identifier(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["normalised", "kind"], name="inventory_identifier_value")]
+        indexes = [
+            models.Index(fields=["normalised", "kind"], name="inventory_identifier_value"),
+            models.Index(Folded("normalised"), name="inventory_identifier_prefix"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "normalised"], condition=Q(kind="code"), name="inventory_code_is_unique"

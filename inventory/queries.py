@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import cast
+from itertools import chain
+from typing import Any, cast
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.lookups import IsNull
 
 from donors.models import Donation, DonationLine
 from inventory import codes
@@ -22,6 +24,7 @@ from inventory.states import WORK, EventKind, Stage
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import ROLES, Permission
 from reuse.core.models import DeviceType
+from reuse.core.prefixes import Folded, begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +81,37 @@ def devices(membership: Membership, wanted: DeviceFilter) -> QuerySet[Device]:
     if wanted.site:
         found = found.filter(site__public_id=wanted.site)
     if wanted.text:
-        found = found.filter(_matching(wanted.text))
+        found = found.filter(_named(wanted.text))
     return found.filter(merged_into=None).order_by("-stage_since", "-id")
 
 
-def _matching(text: str) -> Q:
-    """An identifier that begins so, or a maker or model that begins so."""
+FEW = 2000  # named devices are looked up up to here; beyond, a walk down the list finds a page sooner
+
+
+def _named(text: str) -> Q:
+    """An identifier that begins so, or a maker or model that begins so.
+
+    A page costs the same in a network of any size: few devices are found by the indexes of their names, the first of
+    many by looking at one after the other in the order of the list.
+    """
+    maker, model = begins("manufacturer", text), begins("model", text)
     bare = codes.normalised(text)
-    named = Q(manufacturer__istartswith=text) | Q(model__istartswith=text)
-    if not bare:
-        return named
-    return named | Q(pk__in=Identifier.objects.filter(normalised__startswith=bare).values("device"))
+    identified = Identifier.objects.filter(begins("normalised", bare)) if bare else Identifier.objects.none()
+    found = [
+        _first(Device.objects.filter(maker), "manufacturer", "pk"),
+        _first(Device.objects.filter(model), "model", "pk"),
+        _first(identified, "normalised", "device"),
+    ]
+    if all(len(keys) <= FEW for keys in found):
+        return Q(pk__in=set(chain.from_iterable(found)))
+    # A value, not Exists: for that, PostgreSQL may gather the devices of all these names before it looks at the first.
+    own = Subquery(identified.filter(device=OuterRef("pk")).values("pk")[:1])
+    return maker | model | Q(IsNull(own, False))  # noqa: FBT003 - as Django has it
+
+
+def _first(named: QuerySet[Any], column: str, key: str) -> list[int]:
+    """The first devices of these names, in the order of their index: else PostgreSQL may prefer to read the table."""
+    return list(named.order_by(Folded(column)).values_list(key, flat=True)[: FEW + 1])
 
 
 @dataclass(frozen=True, slots=True)
