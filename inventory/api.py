@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -59,7 +59,7 @@ class DeviceSerializer(serializers.ModelSerializer[Device]):
         read_only_fields = fields
 
 
-class EventSerializer(serializers.ModelSerializer[DeviceEvent]):
+class DeviceEventSerializer(serializers.ModelSerializer[DeviceEvent]):
     """An event of a device. `at`: when it happened; `recorded_at`: when the server heard of it; `hash`: SHA-256."""
 
     corrects = serializers.SlugRelatedField[Any](slug_field="seq", read_only=True)
@@ -159,10 +159,10 @@ class DeviceEventsView(APIView):
 
     permission_by_method = {"GET": Permission.DEVICE_VIEW, "POST": Permission.DEVICE_VIEW}
 
-    @extend_schema(operation_id="device_events_list", responses=EventSerializer(many=True))
+    @extend_schema(operation_id="device_events_list", responses=DeviceEventSerializer(many=True))
     def get(self, request: Request, code: str) -> Response:
         events = _device(request, code).events.select_related("corrects").order_by("seq")
-        return Response(EventSerializer(events, many=True).data)
+        return Response(DeviceEventSerializer(events, many=True).data)
 
     @extend_schema(
         operation_id="device_events_create", request=ScanSerializer, responses={201: ScanResultSerializer}
@@ -246,14 +246,17 @@ class LabelsView(APIView):
     )
     def post(self, request: Request) -> Response:
         body = _object(request.data)
-        wanted = [codes.parse(str(code)) or "" for code in body.get("devices") or []]
+        named, start_at = body.get("devices") or [], body.get("start_at") or 1
+        if not isinstance(named, list):
+            raise ValidationError({"devices": _("Send a list of codes.")})
+        if not isinstance(start_at, int) or start_at < 1:
+            raise ValidationError({"start_at": _("Send a whole number from 1.")})
+        wanted = [codes.parse(str(code)) or "" for code in named]
         found = Device.objects.visible_to(_membership(request)).in_bulk(wanted, field_name="code")
         job = workflow.print_labels(
             devices=[found[code] for code in wanted if code in found],
             format_name=str(body.get("format") or "L7160"),
-            start_at=int(body["start_at"])
-            if str(body.get("start_at", "1")).isdigit() and body.get("start_at")
-            else 1,
+            start_at=start_at,
             donation=None,
             act=Act.now(_membership(request), clock.now()),
         )
@@ -320,7 +323,10 @@ def _scan(one: dict[str, Any], membership: Membership, now: datetime, shift: tim
     except ValueError:
         raise ValidationError({"id": _("Each scan carries its own UUID.")}) from None
     at = _instant(one.get("at"), "at")
-    moved = min(at + shift, now) if at else now
+    try:
+        moved = min(at + shift, now) if at else now
+    except OverflowError:  # a clock thousands of years ahead
+        moved = datetime.min.replace(tzinfo=UTC)
     if now - moved > FURTHEST_CLOCK:
         raise ValidationError({"at": _("This scan is more than a year old.")})
     act = Act(membership=membership, at=moved, recorded_at=now, site=_site(one.get("site"), membership))
@@ -360,8 +366,15 @@ def _result(record: ScanRecord) -> dict[str, Any]:
 
 def _refused(scan_id: str, reason: str, message: str) -> dict[str, Any]:
     return {
-        "id": scan_id, "result": "refused", "first": False, "device": None, "stage": None,
-        "reason": reason, "allowed": [], "choices": [], "message": message,
+        "id": scan_id,
+        "result": "refused",
+        "first": False,
+        "device": None,
+        "stage": None,
+        "reason": reason,
+        "allowed": [],
+        "choices": [],
+        "message": message,
     }
 
 

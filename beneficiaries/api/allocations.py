@@ -23,7 +23,7 @@ from beneficiaries.api.edge import (
 )
 from beneficiaries.api.serializers import (
     AllocationSerializer,
-    EventSerializer,
+    HistorySerializer,
     MoveSerializer,
     NewAllocationSerializer,
 )
@@ -73,12 +73,12 @@ class AllocationEventsView(APIView):
 
     permission_by_method = {"GET": Permission.REQUEST_VIEW, "POST": Permission.REQUEST_VIEW}
 
-    @extend_schema(operation_id="allocation_events_list", responses=EventSerializer(many=True))
+    @extend_schema(operation_id="allocation_events_list", responses=HistorySerializer(many=True))
     def get(self, request: ApiRequest, public_id: str) -> Response:
         return events_of(find_allocation(request, public_id).events.all())
 
     @extend_schema(
-        operation_id="allocation_events_create", request=MoveSerializer, responses={201: EventSerializer}
+        operation_id="allocation_events_create", request=MoveSerializer, responses={201: HistorySerializer}
     )
     def post(self, request: ApiRequest, public_id: str) -> Response:
         given = valid(MoveSerializer, request)

@@ -10,7 +10,7 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from beneficiaries.api.serializers import EventSerializer
+from beneficiaries.api.serializers import HistorySerializer
 from beneficiaries.models import Allocation, AllocationEvent, Handover, HandoverEvent, Request, RequestEvent
 from reuse.accounts.acting import Act
 from reuse.accounts.api import KeysetPagination
@@ -27,11 +27,11 @@ def made(
     """The event the move made; a move that is not made here is bad input."""
     if move not in verbs:
         raise ValidationError({"move": f"one of {', '.join(verbs)}"})
-    return Response(EventSerializer(verbs[move]()).data, status=status.HTTP_201_CREATED)
+    return Response(HistorySerializer(verbs[move]()).data, status=status.HTTP_201_CREATED)
 
 
 def events_of(events: Any) -> Response:
-    return Response(EventSerializer(events.order_by("seq"), many=True).data)
+    return Response(HistorySerializer(events.order_by("seq"), many=True).data)
 
 
 def page_of(view: APIView, request: ApiRequest, found: Any, serializer: type[Any]) -> Response:

@@ -24,7 +24,7 @@ from beneficiaries.api.edge import (
     valid,
 )
 from beneficiaries.api.serializers import (
-    EventSerializer,
+    HistorySerializer,
     HandoverMoveSerializer,
     HandoverSerializer,
     NewHandoverSerializer,
@@ -75,14 +75,14 @@ class HandoverEventsView(APIView):
 
     permission_by_method = {"GET": Permission.REQUEST_VIEW, "POST": Permission.HAND_OVER}
 
-    @extend_schema(operation_id="handover_events_list", responses=EventSerializer(many=True))
+    @extend_schema(operation_id="handover_events_list", responses=HistorySerializer(many=True))
     def get(self, request: ApiRequest, public_id: str) -> Response:
         return events_of(find_handover(request, public_id).events.all())
 
     @extend_schema(
         operation_id="handover_events_create",
         request=HandoverMoveSerializer,
-        responses={201: EventSerializer},
+        responses={201: HistorySerializer},
     )
     def post(self, request: ApiRequest, public_id: str) -> Response:
         given = valid(HandoverMoveSerializer, request)

@@ -21,7 +21,7 @@ from beneficiaries.api.edge import (
     valid,
 )
 from beneficiaries.api.serializers import (
-    EventSerializer,
+    HistorySerializer,
     MoveSerializer,
     NewRequestSerializer,
     RequestSerializer,
@@ -98,12 +98,12 @@ class RequestEventsView(APIView):
 
     permission_by_method = {"GET": Permission.REQUEST_VIEW, "POST": Permission.REQUEST_VIEW}
 
-    @extend_schema(operation_id="request_events_list", responses=EventSerializer(many=True))
+    @extend_schema(operation_id="request_events_list", responses=HistorySerializer(many=True))
     def get(self, request: ApiRequest, ref: str) -> Response:
         return events_of(find_request(request, ref).events.all())
 
     @extend_schema(
-        operation_id="request_events_create", request=MoveSerializer, responses={201: EventSerializer}
+        operation_id="request_events_create", request=MoveSerializer, responses={201: HistorySerializer}
     )
     def post(self, request: ApiRequest, ref: str) -> Response:
         given = valid(MoveSerializer, request)

@@ -164,7 +164,7 @@ class HandoverMoveSerializer(MoveSerializer):
     is_replaced = serializers.BooleanField(default=True)
 
 
-class EventSerializer(serializers.Serializer[LedgerEntry]):
+class HistorySerializer(serializers.Serializer[LedgerEntry]):
     """An event of a ledger. `hash`: SHA-256 of its other fields."""
 
     seq = serializers.IntegerField()
