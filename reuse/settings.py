@@ -213,7 +213,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["reuse.accounts.api.HasPermission"],
     "DEFAULT_PAGINATION_CLASS": "reuse.accounts.api.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "reuse.accounts.api.PlainJSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "reuse.accounts.api.problem",
     "UNAUTHENTICATED_USER": None,

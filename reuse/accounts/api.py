@@ -1,12 +1,13 @@
 """What every API view shares: bearer tokens, permissions, keyset pages, and errors as problem documents (RFC 9457)."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import authentication, exceptions, permissions, status
+from rest_framework import authentication, exceptions, parsers, permissions, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,6 +81,37 @@ class KeysetPagination(CursorPagination):
     max_page_size = 500
     page_size_query_param = "page_size"
     ordering = "-id"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        try:
+            return super().paginate_queryset(queryset, request, view) or []
+        except (ValueError, ValidationError):  # a cursor made by hand names no position
+            raise exceptions.NotFound(self.invalid_cursor_message) from None
+
+
+class PlainJSONParser(parsers.JSONParser):
+    """JSON whose texts every database can keep."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return _plain(super().parse(stream, media_type, parser_context))
+        except RecursionError:
+            raise exceptions.ParseError(_("This JSON is nested too deep.")) from None
+
+
+def _plain(value: Any) -> Any:
+    """The value without NUL and without half surrogate pairs: one bad text must not stop a queue of good ones."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode()
+        case list():
+            return [_plain(one) for one in value]
+        case dict():
+            return {_plain(name): _plain(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def problem(error: Exception, _context: dict[str, Any]) -> Response | None:

@@ -1,5 +1,6 @@
 """Devices' reports, labels, donations, targets and figures over HTTP."""
 
+import base64
 from datetime import date
 
 import pytest
@@ -109,6 +110,22 @@ def test_the_documents_of_a_donation_are_listed(client):
 
     assert agreement["kind"] == "gift_agreement"
     assert not agreement["is_void"]
+
+
+def test_labels_take_a_list_and_a_place_on_the_sheet(as_technician):
+    device = device_at(Stage.RECEIVED)
+
+    assert as_technician.post("labels/", {"devices": [device.code], "start_at": 2}).status_code == 202
+    for wrong in ({"devices": 5}, {"start_at": "²"}, {"start_at": -1}, {"start_at": 1.5}):
+        assert as_technician.post("labels/", {"devices": [device.code], **wrong}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["devices/", "donations/"])
+@pytest.mark.parametrize("position", ["1", "2026", "x", "9" * 40])
+def test_a_cursor_made_by_hand_leads_nowhere(as_technician, path, position):
+    cursor = base64.b64encode(f"p={position}".encode()).decode()
+
+    assert as_technician.get(path, cursor=cursor).status_code in {200, 404}
 
 
 def test_a_target_is_set_and_followed(client):

@@ -1,5 +1,6 @@
 """Scans over HTTP: in order, each once, each answered."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -239,3 +240,29 @@ def test_devices_are_filtered_and_paged(as_technician):
     assert [one["code"] for one in hit] == [found.code]
     assert len(page["results"]) == len(rest["results"]) == 2
     assert as_technician.get("devices/", site="nonsense").status_code == 400
+
+
+def test_a_text_no_database_can_keep_stops_no_other_scan(as_technician):
+    device = device_at(Stage.RECEIVED)
+    half = {"id": str(uuid.uuid4()), "text": "\ud800\0", "move": "\ud800"}
+    good = {"id": str(uuid.uuid4()), "text": device.code, "move": "triage"}
+
+    answer = as_technician.post("scans/", json.dumps({"scans": [half, good]}))
+
+    assert [one["result"] for one in answer.json()["results"]] == ["refused", "done"]
+    assert again(device).stage == Stage.TRIAGE
+
+
+def test_a_clock_beyond_all_calendars_is_refused_scan_by_scan(as_technician):
+    device = device_at(Stage.RECEIVED)
+    scan = {"id": str(uuid.uuid4()), "text": device.code, "move": "triage", "at": "2026-01-05T08:00:00Z"}
+
+    [result] = as_technician.post("scans/", {"sent_at": "9999-12-31T23:59:59Z", "scans": [scan]}).json()[
+        "results"
+    ]
+
+    assert (result["result"], result["reason"]) == ("refused", "bad_input")
+
+
+def test_json_nested_without_end_is_malformed(as_technician):
+    assert as_technician.post("scans/", "[" * 100_000).status_code == 400
