@@ -23,6 +23,7 @@ from beneficiaries.states import (
 )
 from beneficiaries.workflow.handovers import months_after
 from beneficiaries.workflow.refusals import (
+    AppointmentTooFar,
     OtherDevice,
     PersonalDataFound,
     PriceAboveCap,
@@ -233,3 +234,16 @@ def test_what_has_reached_the_end_of_its_time_is_forgotten_once():
     assert factories.again(open_still).commune == "38151"
     with pytest.raises(NotPermitted):
         workflow.forget_signature(handover=old, act=boss())
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_nobody_is_asked_to_come_in_another_age(year):
+    allocation, act = factories.allocation_at(AllocationStage.ACCEPTED), worker()
+    _owner, site = people.workshop()
+
+    with pytest.raises(AppointmentTooFar):
+        workflow.plan_handover(
+            allocation=allocation, site=site, planned_at=act.at.replace(year=year), act=act
+        )
+
+    assert not Handover.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from inventory import evidence, workflow
 from inventory.models import ErasureProof, Evidence, Medium
 from inventory.states import Move, Stage
+from inventory.workflow.refusals import MediumKnown
 from reuse.core.refusals import NotPermitted
 from tests import people
 from tests.inventory.factories import again, announced, device_at, medium
@@ -186,3 +187,22 @@ def test_an_erasure_before_the_return_proves_nothing():
 def test_another_workshop_attaches_nothing():
     with pytest.raises(NotPermitted):
         attach(at_erasure(), snapshot(), by=people.stranger())
+
+
+def test_a_medium_noted_twice_is_noted_once():
+    device, act = device_at(Stage.AUDIT), people.act(people.technician())
+    workflow.add_medium(device=device, serial="S3YZ-01", model="", size_gb=None, act=act)
+
+    with pytest.raises(MediumKnown):
+        workflow.add_medium(device=device, serial="s3yz 01", model="", size_gb=None, act=act)
+
+    assert again(device).media.count() == 1
+
+
+def test_serials_that_differ_beyond_what_is_kept_are_one_medium():
+    device = at_erasure()
+    for ending in "AB":
+        content = snapshot(disk="\u1fb7" * 80 + ending, erased=False)
+        attach(device, content)
+
+    assert again(device).media.count() == 1
