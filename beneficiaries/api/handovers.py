@@ -24,9 +24,9 @@ from beneficiaries.api.edge import (
     valid,
 )
 from beneficiaries.api.serializers import (
-    HistorySerializer,
     HandoverMoveSerializer,
     HandoverSerializer,
+    HistorySerializer,
     NewHandoverSerializer,
 )
 from beneficiaries.models import Handover
