@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from beneficiaries.workflow.moves import (
     locked_handover,
 )
 from beneficiaries.workflow.personal import refuse_personal_data
-from beneficiaries.workflow.refusals import OtherDevice, PriceAboveCap, SignatureMissing
+from beneficiaries.workflow.refusals import AppointmentTooFar, OtherDevice, PriceAboveCap, SignatureMissing
 from inventory import codes
 from inventory import workflow as inventory
 from inventory.models import Device
@@ -44,6 +44,7 @@ from reuse.core.refusals import MoveNotAllowed
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
 
+FURTHEST_APPOINTMENT = timedelta(days=366)
 MOST_POINTS = 5000  # of a drawn signature
 LEAST_POINTS = 5  # fewer is a slip of the finger
 
@@ -79,6 +80,8 @@ def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, a
             _("Only a reserved device is handed over: accept the proposal first."),
             allowed=ALLOCATION.allowed(held, act),
         )
+    if abs(planned_at - act.at) > FURTHEST_APPOINTMENT:
+        raise AppointmentTooFar(_("Choose a day within a year of today."))
     details = {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
     known = Handover.objects.select_for_update(of=("self",)).filter(allocation=held).first()
     if known:

@@ -33,6 +33,12 @@ class DeviceTaken(Refusal):
     reason = "device_taken"
 
 
+class AppointmentTooFar(Refusal):
+    """Nobody is asked to come in another year: the date was mistyped."""
+
+    reason = "appointment_too_far"
+
+
 class OtherDevice(Refusal):
     """The code read is not that of the device allocated."""
 

@@ -10,7 +10,7 @@ from inventory import codes
 from inventory.models import Device, DeviceEvent, ErasureProof, Evidence, Identifier, Medium
 from inventory.states import EventKind, Move
 from inventory.workflow import moves
-from inventory.workflow.refusals import OtherDevice, SecondPersonNeeded
+from inventory.workflow.refusals import MediumKnown, OtherDevice, SecondPersonNeeded
 from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, Retention, User
@@ -82,6 +82,8 @@ def attach_evidence(
 def add_medium(*, device: Device, serial: str, model: str, size_gb: int | None, act: Act) -> Medium:
     """A person saw a medium that no report names."""
     device = _workable(device, act)
+    if (named := _serial({"serial": serial})) and device.media.filter(normalised=named).exists():
+        raise MediumKnown(_("A medium of this device already has this serial number."))
     return _add(device, {"serial": serial, "model": model, "size_gb": size_gb}, act)
 
 
@@ -188,10 +190,15 @@ def _find_media(device: Device, reading: Reading, act: Act) -> None:
     """Each disk of an inventory becomes a medium; one without a serial only when the device has none yet."""
     known = {medium.normalised for medium in device.media.all()}
     for disk in reading["specs"].get("storage") or []:
-        serial = codes.normalised(str(disk.get("serial") or ""))
+        serial = _serial(disk)
         if (serial and serial not in known) or (not serial and not known):
             _add(device, disk, act)
             known.add(serial)
+
+
+def _serial(disk: Mapping[str, Any]) -> str:
+    """The serial number as media are told apart, as much of it as is kept."""
+    return codes.normalised(str(disk.get("serial") or "")[:80])[:80]
 
 
 def _add(device: Device, disk: Mapping[str, Any], act: Act) -> Medium:
@@ -199,7 +206,7 @@ def _add(device: Device, disk: Mapping[str, Any], act: Act) -> Medium:
     medium = Medium.objects.create(
         device=device,
         serial=serial,
-        normalised=codes.normalised(serial),
+        normalised=_serial(disk),
         model=str(disk.get("model") or "")[:120],
         size_gb=disk.get("size_gb"),
         interface=str(disk.get("interface") or "")[:12],

@@ -15,6 +15,12 @@ class StorageNotStated(Refusal):
     reason = "storage_not_stated"
 
 
+class MediumKnown(Refusal):
+    """The device already has this medium."""
+
+    reason = "medium_known"
+
+
 class ChecklistMissing(Refusal):
     """No full checklist passed since the last repair."""
 
