@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
-from reuse.core import clock
 from reuse.core.refusals import Refusal
 from reuse.reports import queries, workflow
 from reuse.reports.forms import TargetForm
@@ -20,7 +20,7 @@ from reuse.web import charts
 
 def progress(request: HttpRequest) -> HttpResponse:
     """Every followed target with its bar. Anyone may read it; nothing in it concerns a person."""
-    today = clock.now().date()
+    today = timezone.localdate()
     shown = [queries.progress(target, as_of=today) for target in queries.targets()]
     return render(
         request, "reports/progress.html", {"shown": shown, "today": today, "may_set": _may_set(request)}
@@ -30,7 +30,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def target(request: HttpRequest, public_id: str) -> HttpResponse:
     """One target: number, bar, burn-up, what blocks. Anyone may read it."""
     row = get_object_or_404(Target.objects.select_related("funder"), public_id=public_id)
-    shown = queries.progress(row, as_of=clock.now().date())
+    shown = queries.progress(row, as_of=timezone.localdate())
     chart = charts.burn_up(
         start=row.since,
         end=row.until,

@@ -46,7 +46,12 @@ class Command(BaseCommand):
             raise HoldsOtherData("--scale lies between 20 and 100000")
         if story.is_empty():
             with transaction.atomic():
-                story.tell(scale=scale, seed=seed, today=today or clock.now().date(), progress=self.progress)
+                story.tell(
+                    scale=scale,
+                    seed=seed,
+                    today=today or clock.local_date(clock.now(), "Europe/Paris"),
+                    progress=self.progress,
+                )
         elif not User.objects.filter(email=DEMO_ACCOUNTS[0][1]).exists():
             raise HoldsOtherData("this database holds other data: the demo goes into an empty one")
         return {
