@@ -4,7 +4,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +21,10 @@ _CHUNK = 4 * 1024 * 1024
 _DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError)
 
 
-def check(path: Path) -> None:
+def check(workbook: Path | IO[bytes]) -> None:
     """Refuse what is no workbook, is protected, is a bomb, or holds entities."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(workbook) as archive:
             names = set(archive.namelist())
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise Refused(PROTECTED)

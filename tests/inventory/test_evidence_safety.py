@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from inventory import evidence
 from inventory.evidence import source
+from tests.donors.test_sheets_refusals import LIST, TEXT_CELL, xlsx
 from tests.inventory import reports
 
 HOSTILE = {
@@ -138,3 +139,12 @@ def test_a_pdf_of_another_maker_is_refused():
     found = evidence.read(pdf, name="invoice.pdf")
 
     assert (found.kind, len(found.problems)) == ("unknown", 1)
+
+
+def test_a_workbook_that_would_exhaust_the_machine_is_never_opened():
+    far = LIST + f'<row r="1048576">{TEXT_CELL.format("XFD1048576", "x")}</row>'
+
+    found = evidence.read(xlsx(far), name="audit.xlsx")
+
+    assert found.kind == "unknown"
+    assert found.problems

@@ -2,11 +2,14 @@
 
 import io
 import unicodedata
-import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
+from donors.sheets import archives
+from donors.sheets.refusal import Refused
 from inventory.evidence import measures, placeholders
 from inventory.evidence.device_types import type_of
 from inventory.evidence.facts import DeviceFacts, Specs
@@ -14,8 +17,7 @@ from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.source import Source, Unreadable
 from inventory.evidence.storage import Disk, interface_of, kind_of
 
-LARGEST_UNZIPPED = 200 * 2**20
-MOST_ROWS = 5000
+MOST_ROWS, MOST_SHEETS = 5000, 20
 HEADERS = {"numerolot", "identifiantunique", "gradeesth"}
 Row = dict[str, str]
 
@@ -57,16 +59,7 @@ def refuse(source: Source) -> Findings:
 
 def _rows(source: Source) -> list[Row] | None:
     """The filled rows below the header, None when no sheet has the audit's headers."""
-    try:
-        if source.content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-                if sum(member.file_size for member in archive.infolist()) > LARGEST_UNZIPPED:
-                    raise Unreadable(_("The workbook is too large once unpacked."))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
-        sheets = [book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS) for name in book.sheet_names[:20]]
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Unreadable(_("The workbook is damaged or protected by a password.")) from error
-    for sheet in sheets:
+    for sheet in _sheets(source.content):
         for number, cells in enumerate(sheet[:10]):
             names = [_key(str(cell)) for cell in cells]
             if {name[:17] for name in names} >= HEADERS:
@@ -77,6 +70,23 @@ def _rows(source: Source) -> list[Row] | None:
                     if row.get("nserie") or row.get("imei") or row.get("identifiantunique")
                 ]
     return None
+
+
+def _sheets(content: bytes) -> Iterator[list[list[Any]]]:
+    """The first rows of each sheet. What would exhaust the machine is refused before the parser makes room for it."""
+    try:
+        if content.startswith(b"PK"):
+            archives.check(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names[:MOST_SHEETS]:
+            yield book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS)
+    except Refused as refusal:
+        raise Unreadable(str(refusal)) from refusal
+    except BaseException as error:
+        # A damaged file can make the parser panic, which PyO3 raises outside Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(_("The workbook is damaged or protected by a password.")) from error
 
 
 def _key(text: str) -> str:
