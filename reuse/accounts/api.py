@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, parsers, permissions, status
@@ -12,10 +11,10 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reuse.accounts import tokens
 from reuse.accounts.middleware import acting_membership
-from reuse.accounts.models import ApiToken, Membership, User
+from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
-from reuse.accounts.workflow import digest
 from reuse.core import clock
 from reuse.core.refusals import NotPermitted, Refusal
 
@@ -28,33 +27,19 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         now = clock.now()
-        try:
-            token = _tokens().get(digest=digest(text.strip()))
-        except ApiToken.DoesNotExist:
-            raise exceptions.AuthenticationFailed(_("This token is not known.")) from None
+        token = tokens.find(text.strip())
+        if token is None:
+            raise exceptions.AuthenticationFailed(_("This token is not known."))
         if token.expires_at <= now:
             raise exceptions.AuthenticationFailed(_("This token has expired: ask for a new one."))
         membership = token.membership
         if not membership.user.is_active or (membership.until and membership.until < now.date()):
             raise exceptions.AuthenticationFailed(_("The account of this token is closed."))
-        if token.last_used_on != now.date():
-            ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
+        tokens.used(token, now)
         return membership.user, membership
 
     def authenticate_header(self, _request: Request) -> str:
         return "Bearer"
-
-
-def _tokens() -> QuerySet[ApiToken]:
-    """Tokens with what every request asks of their membership; the rest is read when it is asked for."""
-    return ApiToken.objects.select_related(
-        "membership__user", "membership__organisation", "membership__site"
-    ).only(
-        *("expires_at", "last_used_on", "membership__role", "membership__until"),
-        *("membership__user__public_id", "membership__user__is_active"),
-        *("membership__organisation__public_id", "membership__organisation__name"),
-        *("membership__site__public_id", "membership__site__time_zone"),
-    )
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

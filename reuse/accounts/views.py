@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reuse.accounts import workflow
+from reuse.accounts import tokens, workflow
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.forms import InvitationForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
@@ -115,9 +115,10 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
-    """A token stops working at once."""
+    """A token stops working: here at once, in other processes within seconds."""
     token = get_object_or_404(ApiToken, pk=pk, membership__user=cast("User", request.user))
     token.delete()
+    tokens.forget()
     messages.success(request, _("The token no longer works."))
     return redirect("accounts:account")
 

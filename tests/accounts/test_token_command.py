@@ -6,9 +6,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from reuse.accounts.api import digest
 from reuse.accounts.models import ApiToken
 from reuse.accounts.roles import Role
+from reuse.accounts.workflow import digest
 from tests.jobs import factories
 
 pytestmark = pytest.mark.django_db
