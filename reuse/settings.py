@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reuse.accounts.middleware.ActingMiddleware",
+    "reuse.web.middleware.PlainAddressMiddleware",
 ]
 
 ROOT_URLCONF = "reuse.urls"
