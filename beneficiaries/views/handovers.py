@@ -88,7 +88,9 @@ def fault(request: StaffRequest, public_id: str) -> HttpResponse:
     """Report a fault of a device handed over."""
     with refusals_shown(request):
         workflow.report_fault(
-            handover=found(request, public_id), note=request.POST.get("note", "")[:300], act=act_of(request)
+            handover=found(request, public_id),
+            note=request.POST.get("note", "").replace("\0", "")[:300],
+            act=act_of(request),
         )
         messages.success(request, _("The fault is reported: a coordinator calls the device back."))
     return redirect("beneficiaries:handover-detail", public_id=public_id)

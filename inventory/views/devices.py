@@ -141,7 +141,7 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
             device=device,
             act=act,
             reason_code=request.POST.get("reason_code", ""),
-            note=request.POST.get("note", "").strip()[:500],
+            note=request.POST.get("note", "").replace("\0", "").strip()[:500],
         ),
         done=_("The last move was taken back."),
     )

@@ -12,6 +12,8 @@ from reuse.core.models import DeviceType
 from reuse.core.refusals import Refusal
 from reuse.reports.models import Target
 
+FURTHEST_YEARS = 50  # beyond, a date was mistyped, and no chart could show the period
+
 
 class WrongPeriod(Refusal):
     """A target ends after it begins."""
@@ -25,6 +27,11 @@ def set_target(*, act: Act, types: Sequence[DeviceType] = (), **facts: Any) -> T
     act.require(Permission.TARGET_SET)
     if facts["until"] <= facts["since"]:
         raise WrongPeriod(_("The last day comes after the first."))
+    if (
+        facts["until"].year > act.at.year + FURTHEST_YEARS
+        or facts["since"].year < act.at.year - FURTHEST_YEARS
+    ):
+        raise WrongPeriod(_("A target lies within fifty years of today."))
     target = Target.objects.create(set_by=act.by, set_at=act.at, **facts)
     target.types.set(types)
     return target

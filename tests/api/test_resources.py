@@ -149,7 +149,8 @@ def test_a_target_is_set_and_followed(client):
     assert caller.post("targets/", {**facts, "quantity": 0}).status_code == 400
     assert caller.post("targets/", {**facts, "departments": ["999"]}).status_code == 400
     assert caller.post("targets/", {**facts, "name": "Dix"}).status_code == 400
-    assert caller.post("targets/", {**facts, "until": "2025-01-01"}).status_code == 409
+    for period in ({"until": "2025-01-01"}, {"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert caller.post("targets/", {**facts, **period}).status_code == 409
 
 
 def test_figures_take_two_days_in_order(client):
