@@ -1,6 +1,6 @@
 """Figures, computed by hand on a few devices."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -57,16 +57,15 @@ def test_types_departments_and_units_narrow_a_target():
 
 
 def test_what_blocks_is_named_with_its_mean_wait():
-    device_at(Stage.ERASURE)
-    device_at(Stage.ERASURE)
-    device_at(Stage.REPAIR)
+    waiting = [device_at(Stage.ERASURE), device_at(Stage.ERASURE)]
+    repair = device_at(Stage.REPAIR)
+    as_of = repair.stage_since.date() + timedelta(days=3)
 
-    shown = queries.progress(target(), as_of=people.NOON.date())
+    erasure, other = queries.progress(target(), as_of=as_of).blockers
 
-    assert [(one.stage, one.count, one.mean_days) for one in shown.blockers] == [
-        (Stage.ERASURE, 2, 0),
-        (Stage.REPAIR, 1, 0),
-    ]
+    days = [(as_of - device.stage_since.date()).days for device in waiting]
+    assert (erasure.stage, erasure.count, erasure.mean_days) == (Stage.ERASURE, 2, round(sum(days) / 2))
+    assert (other.stage, other.count, other.mean_days) == (Stage.REPAIR, 1, 3)
 
 
 def test_figures_count_devices_by_what_happened_to_them():
