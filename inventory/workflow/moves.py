@@ -45,18 +45,23 @@ def locking(move: Move | None = None) -> DeviceQuerySet:
 
     With a move, each also knows in `skips_stage` whether its site has switched off the stage it leads to.
     """
-    needed = ["site"]
-    if move is None or RULES[move].gates:
-        needed.append("type")
-    if move in {None, Move.RECEIVE}:
-        needed.append("donation")
-    held = Device.objects.select_for_update(of=("self",)).select_related(*needed).order_by("pk")
+    held = Device.objects.select_for_update(of=("self",)).select_related(*beside(move)).order_by("pk")
     if move and RULES[move].target in OPTIONAL:
         skipped = SkippedStage.objects.filter(
             site=OuterRef("site"), type=OuterRef("type"), stage=RULES[move].target
         )
         held = held.annotate(skips_stage=Exists(skipped))
     return held
+
+
+def beside(move: Move | None) -> list[str]:
+    """What a move (None: any verb) looks at beside the device."""
+    needed = ["site"]
+    if move is None or RULES[move].gates:
+        needed.append("type")
+    if move in {None, Move.RECEIVE}:
+        needed.append("donation")
+    return needed
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,8 +19,9 @@ from inventory.workflow import moves
 from inventory.workflow.devices import Item, find_unlisted
 from inventory.workflow.refusals import IdentifierReused, NothingToUndo
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, Organisation
 from reuse.core.ledger import canonical
+from reuse.core.prepared import Prepared
 from reuse.core.refusals import MoveNotAllowed, Refusal
 
 UNDO, FIND = "undo", "find"
@@ -40,23 +42,59 @@ def resolve(text: str, *, membership: Membership) -> Resolution:
     Understands our code in any case, with dashes or as an address, and every outside identifier; a text typed through
     a wrong keyboard layout or with caps lock on is repaired.
     """
-    return _resolve(
-        text, Device.objects.select_related("type", "site", "donation").order_by("pk"), membership
-    )
+    devices = Device.objects.select_related("type", "site", "donation").order_by("pk")
+    return _by_label(text, devices, membership) or _by_name(text, devices, membership)
 
 
-def _resolve(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution:
-    seen = devices.visible_to(membership).filter(merged_into=None)
+def _hold(text: str, move: Move, act: Act) -> Resolution:
+    """The same for a move: what is found is held until the transaction ends."""
+    if moves.beside(move) == ["site"]:
+        return _by_label_alone(text, move, act) or _by_name(text, moves.locking(move), act.membership)
+    devices = moves.locking(move)
+    return _by_label(text, devices, act.membership) or _by_name(text, devices, act.membership)
+
+
+def _by_label(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution | None:
+    """Nearly every scan is of the device's own label: found in one cheap look."""
     code = codes.in_address(text) or codes.parse(text)
-    labelled = list(seen.filter(code=code).order_by()) if code else []
-    if labelled:  # nearly every scan is of the device's own label: found in one cheap look
-        return Resolution(text.strip(), "", tuple(labelled))
+    found = list(_seen(devices, membership).filter(code=code).order_by()) if code else []
+    return Resolution(text.strip(), "", tuple(found)) if found else None
+
+
+_CODE, _ORGANISATION = "?", -1  # marks in the question below
+
+
+@cache
+def _label_question(move: Move, role: str) -> Prepared[Device]:
+    someone = Membership(role=role, organisation=Organisation(pk=_ORGANISATION))
+    return Prepared(_seen(moves.locking(move), someone).filter(code=_CODE).order_by())
+
+
+def _by_label_alone(text: str, move: Move, act: Act) -> Resolution | None:
+    """As `_by_label`, for a move that looks at the device and its site alone, at a third of the cost."""
+    if not (code := codes.in_address(text) or codes.parse(text)):
+        return None
+    question = _label_question(move, act.membership.role)
+    found = tuple(question.rows({_CODE: code, _ORGANISATION: act.organisation.pk}))
+    for device in found:
+        if act.site and device.site_id == act.site.pk:
+            device.site = act.site
+    return Resolution(text.strip(), "", found) if found else None
+
+
+def _seen(devices: DeviceQuerySet, membership: Membership) -> DeviceQuerySet:
+    return devices.visible_to(membership).filter(merged_into=None)
+
+
+def _by_name(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution:
+    """By any name, also one typed through a wrong layout; the reading closest to what was typed counts."""
     wanted: dict[str, tuple[str, str]] = {}
     for reading, fault in codes.readings(text.strip()[:240]):
         found = codes.in_address(reading) or codes.parse(reading) or codes.normalised(reading)
         if found:
             wanted.setdefault(found, (reading, fault))
-    named = seen.filter(identifiers__normalised__in=wanted).annotate(answers_to=F("identifiers__normalised"))
+    named = _seen(devices, membership).filter(identifiers__normalised__in=wanted)
+    named = named.annotate(answers_to=F("identifiers__normalised"))
     hits: list[Any] = list(named[:50])  # each a device, with the name it answers to
     if not hits:
         return Resolution(text.strip(), "", ())
@@ -155,7 +193,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         return
     if move not in RULES:
         raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": move})
-    resolution = _resolve(text, moves.locking(Move(move)), act.membership)
+    resolution = _hold(text, Move(move), act)
     record.fault = resolution.fault
     if not resolution.devices:
         record.result = ScanRecord.Result.UNKNOWN
