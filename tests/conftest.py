@@ -1,3 +1,14 @@
 """What every test may ask for: people by role, a fixed instant."""
 
+from itertools import count
+
+import pytest
+
+from tests import people
 from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any test that kills a worker
+
+
+@pytest.fixture(autouse=True)
+def _fresh_minutes(monkeypatch) -> None:
+    """Each test's acts begin at noon again, however many tests ran before."""
+    monkeypatch.setattr(people, "_minutes", count(1))
