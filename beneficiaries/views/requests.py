@@ -1,5 +1,6 @@
 """The pages of a request: filed, listed, explained, decided on."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -223,7 +224,10 @@ def hold(request: StaffRequest, ref: str) -> HttpResponse:
 @requires(Permission.REQUEST_FILE)
 def entrust(request: StaffRequest, ref: str) -> HttpResponse:
     """Hand the case to a colleague."""
-    worker = get_object_or_404(User, public_id=request.POST.get("worker") or None)
+    try:
+        worker = get_object_or_404(User, public_id=uuid.UUID(request.POST.get("worker", "")))
+    except ValueError:
+        raise Http404 from None
     with refusals_shown(request):
         workflow.hand_on(request=found(request, ref), worker=worker, act=act_of(request))
         messages.success(request, _("%(name)s now follows this request.") % {"name": worker.name})

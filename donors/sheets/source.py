@@ -10,7 +10,7 @@ from donors.sheets import text, workbooks
 from donors.sheets.refusal import Refused
 from donors.sheets.tables import Sheet
 
-MAX_BYTES = 30 * 1024 * 1024
+MAX_BYTES = 50_000_000  # as much as the form takes
 _OTHER_FORMATS = (
     b"%PDF",
     b"\x89PNG",
@@ -45,7 +45,7 @@ def open_source(path: Path) -> Source:
     if size > MAX_BYTES:
         raise Refused(
             _("The file is larger than %(limit)s MB: split the list or send only the list of devices.")
-            % {"limit": MAX_BYTES >> 20}
+            % {"limit": MAX_BYTES // 1_000_000}
         )
     if workbooks.is_workbook(start):
         return Source(tuple(workbooks.open_sheets(path)))

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Final
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,29 +15,41 @@ from reuse.web.context import THEME_COOKIE, THEMES
 ONE_YEAR: Final = 365 * 24 * 3600
 
 
+def _failed(
+    request: HttpRequest, status: HTTPStatus, *, page: str = "", context: dict[str, str] | None = None
+) -> HttpResponse:
+    """A page for people; for programs, under /api/, a problem document (RFC 9457)."""
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return render(request, page or f"{status.value}.html", context, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+    return _failed(request, HTTPStatus.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The reason, when one was given, is a sentence for the person; it is shown as it is."""
-    return render(request, "403.html", {"reason": str(exception)}, status=HTTPStatus.FORBIDDEN)
+    return _failed(request, HTTPStatus.FORBIDDEN, context={"reason": str(exception)})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    return _failed(request, HTTPStatus.FORBIDDEN, page="403_csrf.html")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    return _failed(request, HTTPStatus.NOT_FOUND)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _failed(request, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No context processor, no database, and no stylesheet if even its address cannot be found."""
+    if request.path.startswith("/api/"):
+        return _failed(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     try:
         stylesheet = staticfiles_storage.url("web/look.css")
     except ValueError:

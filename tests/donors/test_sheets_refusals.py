@@ -231,7 +231,7 @@ def test_a_file_too_large_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(source.MAX_BYTES + 1)
 
-    assert_refused(sheets.read(path), "larger than 30 MB")
+    assert_refused(sheets.read(path), "larger than 50 MB")
 
 
 def test_a_missing_file_is_refused(tmp_path):
