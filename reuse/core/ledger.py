@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from django.db.models.functions import Cast
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext as _
 
@@ -294,10 +295,36 @@ def record_all(
         type(subjects[0])._base_manager.bulk_create(subjects, batch_size=500)
     else:
         columns = {name for _subject, happening in happenings for name in happening.changes or {}}
-        type(subjects[0])._base_manager.bulk_update(subjects, [*HEAD, *sorted(columns)], batch_size=500)
+        changed = [*HEAD, *sorted(columns)]
+        most = connection.ops.bulk_batch_size(["pk", "pk", *changed], subjects)  # SQLite counts parameters
+        for batch in _batches(subjects, min(500, most)):
+            _update(batch, changed)
     entry_model._base_manager.bulk_create(entries, batch_size=500)
     _save_notes(entry_model, entries)
     return entries
+
+
+def _update(subjects: Sequence[Subject], columns: Sequence[str]) -> None:
+    """As bulk_update, with one value for all where all have the same: most of a head after a move in bulk."""
+    model = type(subjects[0])
+    values = {column: _of_each(subjects, model._meta.get_field(column)) for column in columns}
+    model._base_manager.filter(pk__in=[subject.pk for subject in subjects]).update(**values)
+
+
+def _of_each(subjects: Sequence[Subject], field: Any) -> Any:
+    first = getattr(subjects[0], field.attname)
+    if all(getattr(subject, field.attname) == first for subject in subjects):
+        return first
+    whens = [
+        models.When(pk=subject.pk, then=models.Value(getattr(subject, field.attname), output_field=field))
+        for subject in subjects
+    ]
+    case = models.Case(*whens, output_field=field)
+    return Cast(case, output_field=field) if connection.features.requires_casted_case_in_updates else case
+
+
+def _batches(subjects: Sequence[Subject], size: int) -> Iterator[Sequence[Subject]]:
+    return (subjects[start : start + size] for start in range(0, len(subjects), size))
 
 
 def _save_notes(entry_model: type[_Entry], entries: Iterable[_Entry]) -> None:
