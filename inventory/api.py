@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from donors.models import Donation
+from donors.sheets import stored
 from inventory import codes, evidence, queries, workflow
 from inventory.models import Device, DeviceEvent, Evidence, ScanRecord
 from reuse.accounts.acting import Act
@@ -466,6 +468,38 @@ class DonationDocumentsView(APIView):
     def get(self, request: Request, ref: str) -> Response:
         donation = _donation(request, ref)
         return Response([_document(one) for one in donation.documents.order_by("issued_at", "id")])
+
+
+class DonationImportView(APIView):
+    """Import a list into a donation (multipart `file`). Answers what was understood, and the job that imports it."""
+
+    permission_by_method = {"POST": Permission.DONATION_REGISTER}
+
+    @extend_schema(
+        operation_id="donation_import_create",
+        request={
+            "multipart/form-data": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        },
+        responses={202: {"type": "object"}},
+    )
+    def post(self, request: Request, ref: str) -> Response:
+        file = request.FILES.get("file")
+        if file is None or (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            limit = settings.UPLOAD_MAX_BYTES // 1_000_000
+            raise ValidationError({"file": _("Attach a list of at most %(limit)d MB.") % {"limit": limit}})
+        act = Act.now(_membership(request), clock.now())
+        donation = _donation(request, ref)
+        sheet = stored.keep_dropped(donation=donation, content=file.read(), name=file.name or "list", act=act)
+        job = workflow.start_import(sheet=sheet, act=act) if workflow.may_import(sheet) else None
+        answer = {
+            **sheet.summary,
+            "sheet_id": str(sheet.public_id),
+            "job": str(job.public_id) if job else None,
+        }
+        return Response(answer, status=status.HTTP_202_ACCEPTED)
 
 
 def _donation(request: Request, ref: str) -> Donation:

@@ -4,11 +4,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
-from donors.models import Sheet
+from donors import queries, workflow
+from donors.models import Donation, Sheet
 from donors.sheets.reader import read
 from donors.sheets.reading import ColumnMatch, Reading
+from reuse.accounts.acting import Act
 from reuse.core import storage
 
 
@@ -56,3 +59,27 @@ def summary_of(reading: Reading) -> dict[str, object]:
     kept = ("sheet", "encoding", "separator", "layout", "header_row", "columns", "left_out", "refused")
     counts = ("rows_read", "rows_ready", "rows_with_problems")
     return {name: said[name] for name in (*kept, *counts)}
+
+
+OCTETS = "application/octet-stream"  # what a donor's machine says of a file is not believed
+
+
+def keep_dropped(*, donation: Donation, content: bytes, name: str, act: Act) -> Sheet:
+    """Keep a dropped list whatever is in it, with how it was read. The same bytes again are the same list."""
+    known = (
+        donation.sheets.filter(file__sha256=sha256(content).hexdigest(), name=name)
+        .exclude(state=Sheet.State.UNDONE)
+        .last()
+    )
+    if known:
+        return known
+    reading, mapping = read_dropped(content, name=name, memory=queries.column_memory(donation.donor))
+    return workflow.add_sheet(
+        donation=donation,
+        content=content,
+        name=name,
+        media_type=OCTETS,
+        summary=summary_of(reading),
+        mapping=mapping,
+        act=act,
+    )

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,6 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted, Refusal
 
-OCTETS = "application/octet-stream"  # what a stranger calls a file is never repeated to a browser
 MOST_SHOWN = 100
 FIRST_ROWS = 8
 ADDERS = (Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
@@ -70,25 +68,9 @@ def drop(request: StaffRequest, ref: str) -> HttpResponse:
 
 def keep(request: StaffRequest, donation: Donation, dropped: "UploadedFile[bytes]", act: Act) -> HttpResponse:
     """Keep the list whatever is in it, and show how it was read. The same bytes again are the same list."""
-    content, name = dropped.read(), dropped.name or "list"
-    known = (
-        donation.sheets.filter(file__sha256=sha256(content).hexdigest(), name=name)
-        .exclude(state=Sheet.State.UNDONE)
-        .last()
-    )
-    if known:
-        return redirect("donors:sheet", donation.ref, known.public_id)
-    memory = queries.column_memory(donation.donor)
-    reading, mapping = stored.read_dropped(content, name=name, memory=memory)
     try:
-        kept = workflow.add_sheet(
-            donation=donation,
-            content=content,
-            name=name,
-            media_type=OCTETS,
-            summary=stored.summary_of(reading),
-            mapping=mapping,
-            act=act,
+        kept = stored.keep_dropped(
+            donation=donation, content=dropped.read(), name=dropped.name or "list", act=act
         )
     except Refusal as refusal:
         messages.error(request, refusal.message)
@@ -174,7 +156,7 @@ def original(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponseBa
         raise PermissionDenied(refusal.message) from refusal
     except FileNotFoundError:
         return _gone(request, ref)
-    return FileResponse(content, as_attachment=True, filename=kept.name, content_type=OCTETS)
+    return FileResponse(content, as_attachment=True, filename=kept.name, content_type=stored.OCTETS)
 
 
 def _gone(request: StaffRequest, ref: str) -> HttpResponse:

@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("donations/", inventory.DonationListView.as_view(), name="api-donations"),
     path("donations/<str:ref>/", inventory.DonationView.as_view(), name="api-donation"),
+    path("donations/<str:ref>/import/", inventory.DonationImportView.as_view(), name="api-donation-import"),
     path(
         "donations/<str:ref>/documents/",
         inventory.DonationDocumentsView.as_view(),

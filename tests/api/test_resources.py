@@ -174,3 +174,56 @@ def test_the_description_is_public_and_valid(client):
 
     assert answer.status_code == 200
     assert b"/api/v1/scans/" in answer.content
+
+
+def test_a_list_is_imported_into_a_draft_and_dropped_twice_it_is_one(client):
+    caller, donation = Caller(client, people.donor()), donation_at("draft")
+    content = (
+        "Type;Marque;Modèle;N° de série\nPC portable;HP;840 G5;5CD8401AAA\nPC portable;;;6,3E+15\n".encode()
+    )
+
+    def drop():
+        body = {"file": SimpleUploadedFile("parc.csv", content)}
+        return caller.client.post(f"/api/v1/donations/{donation.ref}/import/", body, headers=caller.headers)
+
+    first, second = drop(), drop()
+    jobs.run(Job.objects.get().pk)
+
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json() == second.json()
+    assert (first.json()["rows_read"], first.json()["rows_ready"], first.json()["refused"]) == (2, 1, None)
+    assert donation.devices.count() == 1
+
+
+def test_a_list_that_is_none_is_refused_and_kept(client):
+    caller, donation = Caller(client, people.donor()), donation_at("draft")
+    body = {"file": SimpleUploadedFile("x.csv", b"\x00\x01")}
+
+    answer = caller.client.post(
+        f"/api/v1/donations/{donation.ref}/import/", body, headers=caller.headers
+    ).json()
+
+    assert answer["refused"]
+    assert answer["job"] is None
+    assert donation.sheets.count() == 1
+
+
+def test_nobody_imports_into_another_donors_batch(client):
+    donation = donation_at("draft")
+    caller = Caller(client, people.donor("council"))
+    body = {"file": SimpleUploadedFile("x.csv", b"Type\nPC portable\n")}
+
+    assert (
+        caller.client.post(
+            f"/api/v1/donations/{donation.ref}/import/", body, headers=caller.headers
+        ).status_code
+        == 404
+    )
+    assert (
+        Caller(client, people.donor())
+        .client.post(
+            f"/api/v1/donations/{donation.ref}/import/", {}, headers=Caller(client, people.donor()).headers
+        )
+        .status_code
+        == 400
+    )
