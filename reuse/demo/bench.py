@@ -35,7 +35,9 @@ class Bench:
     def take(self, device: Device, machine: Machine, workshop: Workshop, at: datetime) -> None:
         """The device was received at this instant: plan what follows."""
         fate = self.chances.choices(list(FATES), weights=list(FATES.values()))[0]
-        Life(self, device, machine, workshop, fate).after(at, Life.triage, hours=(8, 200))
+        forgotten = self.chances.random() < 0.12  # at the back of the shelf
+        hours = (200.0, 700.0) if forgotten else (8.0, 200.0)
+        Life(self, device, machine, workshop, fate).after(at, Life.triage, hours=hours)
 
 
 class Life:
