@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from tests import people
+from tests.browsers import chromium  # noqa: F401 - the fixture of any test with a browser
 from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any test that kills a worker
 
 

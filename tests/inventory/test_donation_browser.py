@@ -8,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from donors.models import Donation, Sheet
 from donors.states import DonationStage
@@ -30,26 +29,15 @@ LIST = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser():
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(executable).exists():
-        pytest.skip("there is no Chromium")
-    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
-        # The browser's event loop runs in this thread: the database is asked, and emptied, all the same.
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-
-
 @pytest.fixture
-def open_page(browser, committed, live_server, settings):
+def open_page(chromium, committed, live_server, settings):
     """Opens an address as somebody, and remembers what the console complained of."""
     settings.DEMO = True  # managers need no second factor
     contexts = []
 
     def opened(path, person, *, width=1280, scheme="light", **options):
         contexts.append(
-            browser.new_context(
+            chromium.new_context(
                 viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options
             )
         )

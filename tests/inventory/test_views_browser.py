@@ -1,13 +1,9 @@
 """The workshop's pages in a real browser: scanning by keyboard alone, with and without scripts and network."""
 
-import os
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from inventory import workflow
 from inventory.models import Device, ScanRecord
@@ -16,17 +12,6 @@ from tests import people
 from tests.inventory.factories import announced, device_at, medium
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(executable).exists():
-        pytest.skip("there is no Chromium")
-    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
-        # The browser's event loop runs in this thread: the database is asked, and emptied, all the same.
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
 
 
 @pytest.fixture
@@ -39,7 +24,7 @@ def devices(committed):
 
 
 @pytest.fixture
-def open_page(browser, devices, live_server):
+def open_page(chromium, devices, live_server):
     """Opens an address as a technician, and remembers what the console complained of."""
     client = Client()
     client.force_login(people.technician().user)
@@ -52,7 +37,7 @@ def open_page(browser, devices, live_server):
 
     def opened(path, *, width=1280, **options):
         contexts.append(
-            browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options)
+            chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options)
         )
         contexts[-1].add_cookies([cookie])
         page = contexts[-1].new_page()

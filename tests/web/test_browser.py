@@ -1,7 +1,6 @@
 """The frame in a real browser: accessible, never wider than the screen, silent under the strict policy."""
 
 import gzip
-import os
 import threading
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -9,26 +8,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.urls")]
 
 PAGES = ["/gallery/", "/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/", "/personal-data/", "/nowhere/"]  # fmt: skip
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 class SilentHandler(WSGIRequestHandler):
     def log_message(self, *arguments):
         pass
-
-
-@pytest.fixture(scope="module")
-def browser():
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not os.path.exists(executable):  # noqa: PTH110
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
 
 
 @pytest.fixture
@@ -45,12 +33,12 @@ def address():
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(chromium, address):
     """Opens an address in a fresh context and remembers what the console complained of."""
     contexts = []
 
     def opened(path, *, width=1280, scheme="light", **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options))  # fmt: skip
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options))  # fmt: skip
         page = contexts[-1].new_page()
         page.complaints = []
         page.on(
