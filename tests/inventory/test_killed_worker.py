@@ -1,6 +1,7 @@
 """A worker killed in the middle of an import, or of a sheet of labels: the job completes, and nothing happens twice."""
 
 import signal
+import time
 
 import pypdfium2
 import pytest
@@ -31,7 +32,11 @@ def _impatient(monkeypatch):
 def kill_in_the_middle(job, start_worker):
     """Start a worker, kill it once some chunks are done, start another and wait for the end."""
     first = start_worker()
-    wait_until(lambda: Job.objects.get(pk=job.pk).done > 0, seconds=90)
+    wait_until(lambda: Job.objects.get(pk=job.pk).state == State.RUNNING, seconds=90)
+    until = time.monotonic() + 90
+    while Job.objects.get(pk=job.pk).done == 0:  # looked at often: the first chunk must not become the last
+        assert time.monotonic() < until, "no chunk was done in time"
+        time.sleep(0.01)
     first.send_signal(signal.SIGKILL)
     first.wait()
     killed_at = Job.objects.get(pk=job.pk)
