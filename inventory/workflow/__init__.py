@@ -21,7 +21,7 @@ from inventory.workflow.imports import (
     start_import,
 )
 from inventory.workflow.labels import KIND as LABELS
-from inventory.workflow.labels import LabelRun, labels_printed, print_labels, record_labels
+from inventory.workflow.labels import labels_printed, print_labels
 from inventory.workflow.media import (
     Reading,
     add_medium,
@@ -56,7 +56,6 @@ __all__ = [
     "UNDO",
     "Announced",
     "Item",
-    "LabelRun",
     "Outcome",
     "Reading",
     "Resolution",
@@ -92,7 +91,6 @@ __all__ = [
     "named",
     "needs_reason",
     "print_labels",
-    "record_labels",
     "remove_medium",
     "reserve",
     "resolve",

@@ -1,7 +1,6 @@
 """Printing labels: who asked for which devices' labels, on which sheet; the journal of what was printed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,15 +26,6 @@ class NothingToPrint(Refusal):
     reason = "nothing_to_print"
 
 
-@dataclass(frozen=True, slots=True)
-class LabelRun:
-    """What a label job needs to know, as its parameters hold it."""
-
-    codes: tuple[str, ...]
-    format: str
-    start_at: int
-
-
 @transaction.atomic
 def print_labels(
     *, devices: Sequence[Device], format_name: str, start_at: int, donation: Donation | None, act: Act
@@ -45,26 +35,20 @@ def print_labels(
     if not devices:
         raise NothingToPrint(_("Choose at least one device."))
     sheet = labels.find(format_name)
-    if not 1 <= start_at <= sheet.columns * sheet.rows:
+    if not 1 <= start_at <= sheet.per_sheet:
         raise NothingToPrint(
-            _("This sheet has no such label: start between 1 and %(last)d.")
-            % {"last": sheet.columns * sheet.rows}
+            _("This sheet has no such label: start between 1 and %(last)d.") % {"last": sheet.per_sheet}
         )
-    run = LabelRun(tuple(device.code for device in devices), sheet.name, start_at)
-    params = {"codes": list(run.codes), "format": run.format, "start_at": start_at}
-    job = jobs.enqueue(kind=KIND, params=params, act=act, total=len(run.codes))
-    return record_labels(run=run, job=job, donation=donation, act=act)
-
-
-def record_labels(*, run: LabelRun, job: Job, donation: Donation | None, act: Act) -> Job:
-    """Write the print into the journal."""
+    codes = [device.code for device in devices]
+    params = {"codes": codes, "format": sheet.name, "start_at": start_at}
+    job = jobs.enqueue(kind=KIND, params=params, act=act, total=len(codes))
     LabelPrint.objects.create(
         donation=donation,
         job=job,
-        format=run.format,
-        start_at=run.start_at,
-        count=len(run.codes),
-        codes=list(run.codes),
+        format=sheet.name,
+        start_at=start_at,
+        count=len(codes),
+        codes=codes,
         by=act.by,
         at=act.at,
     )

@@ -54,21 +54,6 @@ class AppendOnly(models.Model):
         raise AppendOnlyViolation(type(self).__name__)
 
 
-class PublicRow(Protocol):
-    """Anything a ledger refers to: it has an identifier that may leave the installation."""
-
-    pk: Any
-
-    @property
-    def public_id(self) -> UUID: ...
-
-
-class SiteRow(PublicRow, Protocol):
-    """A site gives an event its local day."""
-
-    time_zone: str
-
-
 class Acting(Protocol):
     """Who acts, for whom, where and when: what the edge knows and every event records."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, fields
 from django.db.models.functions import TruncMonth
@@ -62,6 +62,10 @@ class Progress:
         return self.achieved < self.regular
 
 
+_TAKEN_BACK = Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk")))
+_Row = TypeVar("_Row", Device, DeviceEvent)
+
+
 def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
     """**Handed over**: first hand-overs of devices, on the local day of the event, both days included.
 
@@ -73,18 +77,12 @@ def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
         on__range=(since, until),
         device__first_handed_over_on=F("on"),
         move=Move.HAND_OVER,
-    ).exclude(Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk"))))
+    ).exclude(_TAKEN_BACK)
 
 
 def counting_for(target: Target, events: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
     """The hand-overs that count for a target: its types, its departments, net of early returns if it says so."""
-    types = list(target.types.values_list("pk", flat=True))
-    if types:
-        events = events.filter(device__type__in=types)
-    if target.unit == Target.Unit.COMPUTERS:
-        events = events.filter(device__type__is_computer=True)
-    if target.departments:
-        events = events.filter(device__site__department__in=target.departments)
+    events = _narrowed(target, events, "device__")
     if target.returns_within_days:
         soon = OuterRef("on") + timedelta(days=target.returns_within_days)
         events = events.exclude(
@@ -128,14 +126,19 @@ def _in_chain(target: Target) -> QuerySet[Device]:
     chain = Device.objects.at_stage(
         Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES
     ).filter(first_handed_over_on=None)
+    return _narrowed(target, chain)
+
+
+def _narrowed(target: Target, found: QuerySet[_Row], device: str = "") -> QuerySet[_Row]:
+    """What is of the target's types, unit and departments. `device`: the way from a row to its device."""
     types = list(target.types.values_list("pk", flat=True))
     if types:
-        chain = chain.filter(type__in=types)
+        found = found.filter(**{f"{device}type__in": types})
     if target.unit == Target.Unit.COMPUTERS:
-        chain = chain.filter(type__is_computer=True)
+        found = found.filter(**{f"{device}type__is_computer": True})
     if target.departments:
-        chain = chain.filter(site__department__in=target.departments)
-    return chain
+        found = found.filter(**{f"{device}site__department__in": target.departments})
+    return found
 
 
 def _blockers(chain: QuerySet[Device], as_of: date) -> list[Blocker]:
@@ -201,9 +204,7 @@ def figures(since: date, until: date, *, by: str = "") -> list[Figures]:
     Each device counts once per figure and slice. Events taken back do not count, on the day of the event corrected.
     `by`: one of SLICES, or empty for the whole network.
     """
-    events: QuerySet[Any] = DeviceEvent.objects.filter(on__range=(since, until)).exclude(
-        Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk")))
-    )
+    events: QuerySet[Any] = DeviceEvent.objects.filter(on__range=(since, until)).exclude(_TAKEN_BACK)
     counts = {name: Count("device", filter=condition, distinct=True) for name, condition in _COUNTED.items()}
     if not by:
         return [Figures(key="", **events.aggregate(**counts))]
