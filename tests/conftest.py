@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from django.utils import translation
 
 from tests import people
 from tests.browsers import chromium  # noqa: F401 - the fixture of any test with a browser
@@ -13,3 +14,9 @@ from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any t
 def _fresh_minutes(monkeypatch) -> None:
     """Each test's acts begin at noon again, however many tests ran before."""
     monkeypatch.setattr(people, "_minutes", count(1))
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_installation() -> None:
+    """A request in English leaves its thread in English: the next test begins in French again."""
+    translation.deactivate()
