@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from reuse.accounts.acting import Act
-from reuse.core import clock
 from reuse.core.refusals import Refusal
 
 
 def today(act: Act) -> date:
     """The day it is where the person acts."""
-    return clock.local_date(act.at, act.site.time_zone if act.site else "Europe/Paris")
+    return act.on
 
 
 @contextmanager

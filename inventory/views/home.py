@@ -48,16 +48,15 @@ def workshop_home(request: StaffRequest) -> HttpResponse:
     counts = queries.stage_counts(
         Device.objects.visible_to(acting).at_stage(Stage.RECEIVED, *WORK, Stage.READY)
     )
-    zone = acting.site.time_zone if acting.site else "Europe/Paris"
     in_work = [count for count in counts if count.stage != Stage.READY]
     return render(
         request,
         "inventory/workshop_home.html",
         {
             "first_name": str(acting.user).split(" ")[0],
-            "today": clock.local_date(now, zone),
+            "today": clock.local_date(now, acting.time_zone),
             "in_work": sum(count.count for count in in_work),
-            "moved_today": queries.moved_on(acting, clock.local_date(now, zone)),
+            "moved_today": queries.moved_on(acting, clock.local_date(now, acting.time_zone)),
             "tasks": _with_first_step([task for task in _tasks(acting, counts, now) if task.number]),
             "chain": charts.bars([_row(count, now) for count in counts]),
             "scans": queries.scans_of(acting).exclude(device=None)[:6],

@@ -16,7 +16,6 @@ from inventory.workflow import gates
 from inventory.workflow.refusals import NothingToUndo
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Reach
-from reuse.core import clock
 from reuse.core.ledger import Happening, record, record_all
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
 
@@ -250,7 +249,7 @@ def _happening(
         case Move.TAKE_BACK:
             changes = {"exposed_at": act.at, "no_storage_at": None}
         case Move.HAND_OVER if device.first_handed_over_on is None:
-            changes = {"first_handed_over_on": clock.local_date(act.at, device.site.time_zone)}
+            changes = {"first_handed_over_on": act.on}
     return Happening(
         kind=EventKind.MOVED,
         move=move,

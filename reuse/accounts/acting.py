@@ -1,13 +1,14 @@
 """The act: who does something, for which organisation, at which site, and when."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Permission
+from reuse.core import clock
 from reuse.core.refusals import NotPermitted
 
 
@@ -36,6 +37,16 @@ class Act:
     @property
     def organisation(self) -> Organisation:
         return self.membership.organisation
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the place where it happened."""
+        return self.site.time_zone if self.site else clock.HOME_ZONE
+
+    @property
+    def on(self) -> date:
+        """The local day on which it happened."""
+        return clock.local_date(self.at, self.time_zone)
 
     def at_site(self, site: Site | None) -> "Act":
         """The same act, placed at a site."""

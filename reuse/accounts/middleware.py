@@ -46,7 +46,7 @@ def acting_membership(request: HttpRequest) -> Membership | None:
 def _zone(request: HttpRequest) -> str:
     """The time zone in which this person reads instants: their site's."""
     acting: Membership | None = getattr(request, "acting", None)
-    return acting.site.time_zone if acting and acting.site else "Europe/Paris"
+    return acting.time_zone if acting else clock.HOME_ZONE
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

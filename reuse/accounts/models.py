@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.roles import ROLES, Permission, Role, RoleDescription
-from reuse.core import chance
+from reuse.core import chance, clock
 from reuse.core.ledger import AppendOnly
 
 
@@ -152,6 +152,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.description.label}, {self.organisation}"
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which this person reads instants: their site's."""
+        return self.site.time_zone if self.site else clock.HOME_ZONE
 
     @property
     def description(self) -> RoleDescription:

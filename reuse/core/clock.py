@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+HOME_ZONE = "Europe/Paris"  # of what happens at no site
+
 
 def now() -> datetime:
     """The present instant, in UTC."""

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext as _
 
-from reuse.core import chance, clock, reference, triggers
+from reuse.core import chance, reference, triggers
 from reuse.core.refusals import OutOfOrder
 
 HASH_VERSION = 1
@@ -65,6 +65,8 @@ class Acting(Protocol):
     def site(self) -> Any: ...
     @property
     def at(self) -> datetime: ...
+    @property
+    def on(self) -> date: ...
     @property
     def recorded_at(self) -> datetime: ...
     @property
@@ -218,7 +220,6 @@ def draft(entry_model: type[_Entry], subject: Subject, happening: Happening, act
         raise OutOfOrder(
             _("Something more recent is already recorded, or the time given lies in the future.")
         )
-    zone = act.site.time_zone if act.site else "Europe/Paris"
     entry = entry_model(
         seq=subject.last_seq + 1,
         kind=happening.kind,
@@ -226,7 +227,7 @@ def draft(entry_model: type[_Entry], subject: Subject, happening: Happening, act
         from_stage=subject.stage if happening.to_stage is not None else "",
         to_stage=happening.to_stage or "",
         at=act.at,
-        on=clock.local_date(act.at, zone),
+        on=act.on,
         recorded_at=act.recorded_at,
         by=act.by,
         for_organisation=act.organisation,

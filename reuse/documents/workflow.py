@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reuse.accounts.acting import Act
 from reuse.accounts.models import AccessRecord, Organisation, Retention, StoredFile
-from reuse.core import clock, ledger, storage
+from reuse.core import ledger, storage
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.documents import rendering
 from reuse.documents.kinds import KINDS, Kind
@@ -43,8 +43,7 @@ def issue(
 ) -> Document:
     """Freeze the facts under the next number of the issuer's series, in the caller's transaction. Draws nothing yet."""
     frozen = ledger.canonical(facts)
-    time_zone = act.site.time_zone if act.site else "Europe/Paris"
-    year = clock.local_date(act.at, time_zone).year
+    year = act.on.year
     sequence = _next_sequence(kind, issuer, year)
     document = Document.objects.create(
         kind=kind,
@@ -55,7 +54,7 @@ def issue(
         facts=json.loads(frozen),
         facts_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
         language=language,
-        time_zone=time_zone,
+        time_zone=act.time_zone,
         issued_at=act.at,
         issued_by=act.by,
     )

@@ -112,3 +112,18 @@ def test_only_a_coordinator_sets_a_target():
         workflow.set_target(
             act=people.act(people.technician()), name={}, quantity=1, since=YEAR[0], until=YEAR[1]
         )
+
+
+def test_a_hand_over_counts_wherever_the_device_and_the_person_are():
+    """The day on the device and the day of the event are one, though it is already tomorrow where the device lies."""
+    device = device_at(Stage.RESERVED)
+    device.site.time_zone = "Indian/Reunion"
+    device.site.save()
+    evening = datetime(
+        2026, 6, 30, 20, 30, tzinfo=UTC
+    )  # half past ten in Paris, half past midnight in Saint-Denis
+    partner = people.social_worker()  # acts at no site
+
+    inventory.deliver(device=device, handover="test", act=people.act(partner, evening))
+
+    assert queries.progress(target(), as_of=date(2026, 7, 31)).achieved == 1

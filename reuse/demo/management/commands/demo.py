@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 story.tell(
                     scale=scale,
                     seed=seed,
-                    today=today or clock.local_date(clock.now(), "Europe/Paris"),
+                    today=today or clock.local_date(clock.now(), clock.HOME_ZONE),
                     progress=self.progress,
                 )
         elif not User.objects.filter(email=DEMO_ACCOUNTS[0][1]).exists():
