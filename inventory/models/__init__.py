@@ -1,0 +1,26 @@
+"""What the inventory keeps: one module per noun."""
+
+from inventory.models.devices import CodeKey, Device, DeviceEvent, DeviceEventNote, DeviceQuerySet, Identifier
+from inventory.models.media import ErasureProof, Evidence, Medium
+from inventory.models.prices import PriceRule
+from inventory.models.prints import LabelPrint
+from inventory.models.quality import Checklist, QualityCheck, SkippedStage
+from inventory.models.scans import ScanRecord
+
+__all__ = [
+    "Checklist",
+    "CodeKey",
+    "Device",
+    "DeviceEvent",
+    "DeviceEventNote",
+    "DeviceQuerySet",
+    "ErasureProof",
+    "Evidence",
+    "Identifier",
+    "LabelPrint",
+    "Medium",
+    "PriceRule",
+    "QualityCheck",
+    "ScanRecord",
+    "SkippedStage",
+]

@@ -1,0 +1,170 @@
+"""Devices, their ledger and their outside names."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from donors.models import Donation
+from donors.states import Lane
+from inventory import codes
+from inventory.states import EventKind, Stage
+from reuse.accounts.models import Membership, Organisation, Site
+from reuse.accounts.roles import Permission, Reach
+from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
+from reuse.core.models import DeviceType
+from reuse.core.prefixes import Folded
+
+
+class CodeKey(models.Model):
+    """The key of this installation's code permutation: one row, made before the first code, never changed."""
+
+    key = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return "code key"
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, membership: Membership) -> "DeviceQuerySet":
+        """A workshop's: what lies at its sites; the network's: all. Donors and partners see no list of devices."""
+        if not membership.may(Permission.DEVICE_VIEW):
+            return self.none()
+        if membership.description.reach == Reach.SITES:
+            return self.filter(site__organisation=membership.organisation)
+        return self
+
+    def given_by(self, donor: Organisation) -> "DeviceQuerySet":
+        return self.filter(donation__donor=donor)
+
+    def at_stage(self, *stages: str) -> "DeviceQuerySet":
+        return self.filter(stage__in=stages)
+
+
+class Device(Subject):
+    """One device. Its stage changes in `inventory.workflow` and nowhere else."""
+
+    class Status(models.TextChoices):
+        PRODUCT = "product", _("product")
+        WASTE = "waste", _("waste")
+        LEFT_WASTE = "left_waste", _("left waste status")
+
+    code = models.CharField(max_length=9, unique=True)
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="devices")
+    row_number = models.PositiveIntegerField(null=True)  # the donor's sheet row, for a sheet dropped again
+    sheet = models.ForeignKey("donors.Sheet", models.PROTECT, null=True, related_name="devices")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="devices")
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=24, choices=Stage.choices, default=Stage.ANNOUNCED)
+    lane = models.CharField(max_length=24, choices=Lane.choices)
+    regulatory_status = models.CharField(max_length=12, choices=Status.choices, default=Status.PRODUCT)
+    manufacturer = models.CharField(max_length=80, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    cpu = models.CharField(max_length=120, blank=True)
+    ram_mb = models.PositiveIntegerField(null=True)
+    storage_gb = models.PositiveIntegerField(null=True)
+    screen = models.CharField(max_length=12, blank=True)
+    battery_percent = models.PositiveSmallIntegerField(null=True)
+    grade = models.CharField(max_length=1, blank=True)  # cosmetic: A, B, C, D
+    comment = models.CharField(max_length=240, blank=True)
+    extra = models.JSONField(default=dict)  # the donor's other columns, as read
+    received_at = models.DateTimeField(null=True)
+    first_handed_over_on = models.DateField(null=True)
+    no_storage_at = models.DateTimeField(
+        null=True
+    )  # a person's statement, void once the device has been out of hands
+    exposed_at = models.DateTimeField(
+        null=True
+    )  # last time it came into our hands: proofs from before do not count
+    previous_life = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lives")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "stage", "-stage_since", "-id"], name="inventory_device_site_stage"),
+            models.Index(fields=["stage", "-stage_since", "-id"], name="inventory_device_stage"),
+            models.Index(fields=["donation", "stage"], name="inventory_device_donation"),
+            models.Index(fields=["type", "stage", "-id"], name="inventory_device_type"),
+            models.Index(fields=["-stage_since", "-id"], name="inventory_device_latest"),
+            models.Index(Folded("manufacturer"), name="inventory_device_manufacturer"),
+            models.Index(Folded("model"), name="inventory_device_model"),
+        ]
+
+    def __str__(self) -> str:
+        return codes.shown(self.code)
+
+    @property
+    def ledger_name(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        """Maker and model, or the type when neither is known."""
+        return f"{self.manufacturer} {self.model}".strip() or str(self.type)
+
+
+class DeviceEvent(LedgerEntry):
+    """One event of a device."""
+
+    subject_field = "device"
+    device = models.ForeignKey(Device, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=32, choices=EventKind.choices)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [
+            models.UniqueConstraint(fields=["device", "seq"], name="inventory_event_seq_is_unique")
+        ]
+        indexes = [
+            models.Index(fields=["to_stage", "on"], name="inventory_event_stage_day"),
+            models.Index(fields=["by", "-id"], name="inventory_event_by"),
+        ]
+
+
+class DeviceEventNote(LedgerNote):
+    """Free text beside an event of a device."""
+
+    event = models.OneToOneField(DeviceEvent, models.PROTECT, related_name="note")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Identifier(models.Model):
+    """An outside name of a device. Old ones resolve for ever; maker and serial are a hint, never a key."""
+
+    class Kind(models.TextChoices):
+        CODE = "code", _("our label")
+        SERIAL = "serial", _("serial number")
+        IMEI = "imei", _("IMEI")
+        DONOR_TAG = "donor_tag", _("donor's tag")
+        REFURBISHER = "refurbisher", _("refurbisher's number")
+        EMMAUS = "emmaus", _("Emmaüs number")
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    value = models.CharField(max_length=120)
+    normalised = models.CharField(max_length=120)
+    scope = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["normalised", "kind"], name="inventory_identifier_value"),
+            models.Index(Folded("normalised"), name="inventory_identifier_prefix"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "normalised"], condition=Q(kind="code"), name="inventory_code_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["device", "kind", "normalised"], name="inventory_identifier_once_per_device"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value}"

@@ -1,0 +1,43 @@
+"""Questions about devices that pages and reports ask: one module per subject."""
+
+from inventory.queries.devices import (
+    FEW,
+    DeviceFilter,
+    devices,
+    donors_devices,
+    ready_devices,
+    timeline,
+    without_label,
+)
+from inventory.queries.flow import Funnel, StageCount, funnel, funnels, moved_on, not_undone, stage_counts
+from inventory.queries.prices import PriceCap, price_cap
+from inventory.queries.reception import CountLine, Reception, count_lines, receptions, waiting_quantities
+from inventory.queries.work import checks_to_sign, colleagues, failed_media, scans_of
+
+__all__ = [
+    "FEW",
+    "CountLine",
+    "DeviceFilter",
+    "Funnel",
+    "PriceCap",
+    "Reception",
+    "StageCount",
+    "checks_to_sign",
+    "colleagues",
+    "count_lines",
+    "devices",
+    "donors_devices",
+    "failed_media",
+    "funnel",
+    "funnels",
+    "moved_on",
+    "not_undone",
+    "price_cap",
+    "ready_devices",
+    "receptions",
+    "scans_of",
+    "stage_counts",
+    "timeline",
+    "waiting_quantities",
+    "without_label",
+]
