@@ -10,6 +10,7 @@ from inventory.workflow.devices import (
     issue_codes,
     withdraw_sheet,
 )
+from inventory.workflow.evidence import Reading, attach_evidence
 from inventory.workflow.gates import current_check, media_refusal
 from inventory.workflow.imports import (
     IMPORT,
@@ -23,9 +24,7 @@ from inventory.workflow.imports import (
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
 from inventory.workflow.media import (
-    Reading,
     add_medium,
-    attach_evidence,
     attest_reset,
     destroy_medium,
     remove_medium,
