@@ -1,0 +1,63 @@
+"""Files organisations own, how long they are kept, and who opened what."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reuse.accounts.models.organisations import Organisation
+from reuse.accounts.models.people import User
+from reuse.core import chance
+from reuse.core.ledger import AppendOnly
+
+
+class Retention(models.TextChoices):
+    """How long a file's bytes are kept; the periods are rows of RetentionRule."""
+
+    EVIDENCE = "evidence", _("Evidence")
+    SHEET = "sheet", _("Donor's sheet")
+    DOCUMENT = "document", _("Document")
+    SIGNATURE = "signature", _("Signature")
+    PHOTO = "photo", _("Photo")
+    RESULT = "result", _("Result of a job")
+
+
+class StoredFile(models.Model):
+    """A file an organisation owns. The bytes lie under their SHA-256; when retention removes them this row stays."""
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="files")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    retention = models.CharField(max_length=12, choices=Retention.choices)
+    created_at = models.DateTimeField()
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["retention", "created_at"], name="accounts_file_retention")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccessRecord(AppendOnly):
+    """Someone read personal data or opened an original: who, what, why, when."""
+
+    READ_CASE = "case"
+    OPENED_FILE = "file"
+    kinds: ClassVar[tuple[str, ...]] = (READ_CASE, OPENED_FILE)
+
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    subject = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "at"], name="accounts_access_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.kind} {self.subject}"

@@ -1,0 +1,87 @@
+"""The bodies of the network and their sites."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reuse.core import chance
+
+
+class LegalKind(models.TextChoices):
+    """What a body is in law: it decides what may be charged, and the lane of its gifts (CG3P L3212-2, L3212-3)."""
+
+    COMPANY = "company", _("Company")
+    COUNCIL = "council", _("Council")
+    STATE = "state", _("State body")
+    RUP = "rup", _("Association recognised as of public utility")
+    GENERAL_INTEREST = "general_interest", _("Association of general interest")
+    ESUS = "esus", _("Social enterprise (ESUS)")
+    ASSOCIATION = "association", _("Association")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def workshops(self) -> "OrganisationQuerySet":
+        return self.filter(is_workshop=True)
+
+    def partners(self) -> "OrganisationQuerySet":
+        return self.filter(is_partner=True)
+
+    def donors(self) -> "OrganisationQuerySet":
+        return self.filter(is_donor=True)
+
+
+class Organisation(models.Model):
+    """A body of the network. One may be donor, workshop and partner at once."""
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    legal_kind = models.CharField(max_length=20, choices=LegalKind.choices)
+    siret = models.CharField(max_length=14, blank=True)
+    rna = models.CharField(max_length=10, blank=True)
+    address = models.CharField(max_length=240, blank=True)
+    department = models.CharField(max_length=3, blank=True)
+    is_donor = models.BooleanField(default=False)
+    is_workshop = models.BooleanField(default=False)
+    is_partner = models.BooleanField(default=False)
+    is_network = models.BooleanField(default=False)
+    is_funder = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siret"], condition=~Q(siret=""), name="accounts_organisation_siret_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_public_body(self) -> bool:
+        """Councils and State bodies give under CG3P L3212-2."""
+        return self.legal_kind in {LegalKind.COUNCIL, LegalKind.STATE}
+
+
+class Site(models.Model):
+    """A place of an organisation where devices are. Its time zone gives an event its day."""
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    city = models.CharField(max_length=80, blank=True)
+    department = models.CharField(max_length=3, blank=True)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    may_erase = models.BooleanField(default=True)
+    hands_over = models.BooleanField(default=False)
+    sign_off_by_tester = models.BooleanField(
+        default=False
+    )  # a site of one person, exempted by the administrator
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
