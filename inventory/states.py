@@ -66,6 +66,28 @@ class Move(TextChoices):
     CORRECT = "correct", _("Correct")
 
 
+class Action(TextChoices):
+    """What a series of scans does to each device: a free move of the table, or one of the acts beside it."""
+
+    RECEIVE = Move.RECEIVE.value, Move.RECEIVE.label
+    TRIAGE = Move.TRIAGE.value, Move.TRIAGE.label
+    AUDIT = Move.AUDIT.value, Move.AUDIT.label
+    ERASE = Move.ERASE.value, Move.ERASE.label
+    REPAIR = Move.REPAIR.value, Move.REPAIR.label
+    SET_UP = Move.SET_UP.value, Move.SET_UP.label
+    CHECK = Move.CHECK.value, Move.CHECK.label
+    TAKE_BACK = Move.TAKE_BACK.value, Move.TAKE_BACK.label
+    STRIP = Move.STRIP.value, Move.STRIP.label
+    RECYCLE = Move.RECYCLE.value, Move.RECYCLE.label
+    DECLARE_LOST = Move.DECLARE_LOST.value, Move.DECLARE_LOST.label
+    RETURN_TO_DONOR = Move.RETURN_TO_DONOR.value, Move.RETURN_TO_DONOR.label
+    DIVERT = Move.DIVERT.value, Move.DIVERT.label
+    PLACE = "place", _("Put in a place")
+    WEIGH = "weigh", _("Weigh")
+    GRADE = "grade", _("Grade")
+    TRANSFER = "transfer", _("Send to another site")
+
+
 class Gate(StrEnum):
     """A condition no site can switch off."""
 
@@ -189,6 +211,14 @@ REASONS: Mapping[Move, Mapping[str, object]] = {
     },
 }
 
+# What a series may do beside the moves, and who may.
+ACTS: Mapping[Action, Permission] = {
+    Action.PLACE: Permission.DEVICE_WORK,
+    Action.WEIGH: Permission.DEVICE_WORK,
+    Action.GRADE: Permission.DEVICE_WORK,
+    Action.TRANSFER: Permission.DEVICE_EXIT,
+}
+
 
 class EventKind(TextChoices):
     ANNOUNCED = "announced", _("Announced by the donor")
@@ -205,6 +235,9 @@ class EventKind(TextChoices):
     MEDIUM_REMOVED = "medium_removed", _("Medium removed")
     MEDIUM_DESTROYED = "medium_destroyed", _("Medium destroyed")
     NO_STORAGE = "no_storage", _("Stated: no storage medium")
+    PLACED = "placed", _("Put in a place")
+    WEIGHED = "weighed", _("Weighed")
+    GRADED = "graded", _("Graded")
     CHECKED = "checked", _("Checklist filled in")
     SIGNED_OFF = "signed_off", _("Signed by a second person")
     EXEMPTED = "exempted", _("Second signature waived at this site")

@@ -61,6 +61,6 @@ def _evidence(kept: Evidence) -> dict[str, Any]:
         "problems": kept.problems,
         "media": [
             {"serial": medium.serial, "size_gb": medium.size_gb, "state": medium.state}
-            for medium in kept.device.media.all()
+            for medium in (kept.device.media.all() if kept.device else ())
         ],
     }

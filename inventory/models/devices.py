@@ -54,6 +54,7 @@ class Device(Subject):
     row_number = models.PositiveIntegerField(null=True)  # the donor's sheet row, for a sheet dropped again
     sheet = models.ForeignKey("donors.Sheet", models.PROTECT, null=True, related_name="devices")
     site = models.ForeignKey(Site, models.PROTECT, related_name="devices")
+    place = models.ForeignKey("inventory.Place", models.PROTECT, null=True, related_name="devices")
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     stage = models.CharField(max_length=24, choices=Stage.choices, default=Stage.ANNOUNCED)
@@ -65,6 +66,7 @@ class Device(Subject):
     ram_mb = models.PositiveIntegerField(null=True)
     storage_gb = models.PositiveIntegerField(null=True)
     screen = models.CharField(max_length=12, blank=True)
+    weight_g = models.PositiveIntegerField(null=True)  # as weighed, in grams
     battery_percent = models.PositiveSmallIntegerField(null=True)
     grade = models.CharField(max_length=1, blank=True)  # cosmetic: A, B, C, D
     comment = models.CharField(max_length=240, blank=True)

@@ -4,22 +4,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from donors.models import Donation
 from inventory.models.devices import Device
-from reuse.accounts.models import StoredFile, User
+from reuse.accounts.models import Organisation, StoredFile, User
 from reuse.core import chance
 from reuse.core.ledger import AppendOnly
+from reuse.core.models import DeviceType
 
 
 class Evidence(models.Model):
-    """A report by a tool: the original kept under its SHA-256, and what was read in it."""
+    """A report by a tool: the original kept under its SHA-256, and what was read in it.
+
+    `holder`: the workshop that received it. `donation`: the batch it came with. One that names no device we know has
+    none, and waits for a person.
+    """
 
     class State(models.TextChoices):
         ATTACHED = "attached", _("attached")
         UNREADABLE = "unreadable", _("kept, not understood")
         OTHER_DEVICE = "other_device", _("kept, speaks of another device")
+        WAITING = "waiting", _("waits for its device")
+        SET_ASIDE = "set_aside", _("set aside")
 
     public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="evidence")
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="evidence")
+    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
@@ -33,8 +43,14 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        indexes = [models.Index(fields=["holder", "state", "-id"], name="inventory_evidence_state")]
         constraints = [
-            models.UniqueConstraint(fields=["device", "sha256"], name="inventory_evidence_once_per_device")
+            models.UniqueConstraint(fields=["device", "sha256"], name="inventory_evidence_once_per_device"),
+            models.UniqueConstraint(
+                fields=["holder", "sha256"],
+                condition=Q(device=None),
+                name="inventory_evidence_waits_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +98,26 @@ class Medium(models.Model):
         return self.state in {self.State.ERASED, self.State.REMOVED, self.State.DESTROYED}
 
 
+class ResetProcedure(models.Model):
+    """How a device without an erasure tool (phone, tablet) is reset: steps to tick, one row a version."""
+
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    method = models.CharField(max_length=120)
+    level = models.CharField(max_length=12)  # NIST SP 800-88: clear, purge
+    steps = models.JSONField()  # [{"code", "label": {"fr", "en"}}]
+    source = models.CharField(max_length=240)
+
+    class Meta:
+        ordering = ("type", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["type", "version"], name="inventory_reset_procedure_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} v{self.version}"
+
+
 class ErasureProof(AppendOnly):
     """What a tool's report, or two people, say of the erasure of a medium. Never changed; a later one replaces it."""
 
@@ -97,6 +133,9 @@ class ErasureProof(AppendOnly):
     )  # as the tool wrote it: foreign logs often name no zone
     ended_at = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=240, blank=True)
+    steps = models.JSONField(default=list)  # codes of the reset procedure's steps that were ticked
+    procedure = models.ForeignKey(ResetProcedure, models.PROTECT, null=True, related_name="+")
+    slip = models.CharField(max_length=60, blank=True)  # number of the destroyer's paper
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     witness = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()

@@ -7,7 +7,6 @@ from inventory.workflow.devices import (
     announce_items,
     describe,
     find_unlisted,
-    issue_codes,
     withdraw_sheet,
 )
 from inventory.workflow.evidence import Reading, attach_evidence
@@ -42,6 +41,7 @@ from inventory.workflow.moves import (
     undo,
     unreserve,
 )
+from inventory.workflow.numbering import issue_codes
 from inventory.workflow.paperwork import agreement_facts, slip_facts
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of, listed, named

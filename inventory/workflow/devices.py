@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from donors.models import Donation, Sheet
 from inventory import codes
-from inventory.models import CodeKey, Device, DeviceEvent, Identifier
+from inventory.models import Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
 from inventory.workflow import moves
+from inventory.workflow.numbering import issue_codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
-from reuse.core import chance
 from reuse.core.ledger import Happening, record, record_all
-from reuse.core.models import Counter, DeviceType
+from reuse.core.models import DeviceType
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 
 DESCRIPTION = (
@@ -122,13 +122,6 @@ def withdraw_sheet(*, sheet: Sheet, act: Act) -> int:
     sheet.state = Sheet.State.UNDONE
     sheet.save(update_fields=["state"])
     return len(held)
-
-
-def issue_codes(count: int) -> list[str]:
-    """The next codes of this installation. Called inside a transaction: the counter moves when it commits."""
-    numbers = Counter.take("device code", count)
-    key, _made = CodeKey.objects.get_or_create(pk=1, defaults={"key": chance.token_hex(32)})
-    return [codes.code_for(number, key.key) for number in numbers]
 
 
 def require_list_open(donation: Donation, act: Act) -> None:

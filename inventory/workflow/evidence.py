@@ -55,6 +55,8 @@ def attach_evidence(
     state = _judge(device, reading)
     evidence = Evidence.objects.create(
         device=device,
+        holder=act.organisation,
+        donation=device.donation,
         file=file,
         sha256=file.sha256,
         name=file.name,

@@ -1,20 +1,25 @@
 """People, the organisations and sites they act for, their workstations and tokens, and the files organisations own."""
 
-from reuse.accounts.models.files import AccessRecord, Retention, StoredFile
+from reuse.accounts.models.files import AccessRecord, Retention, RetentionRule, StoredFile
 from reuse.accounts.models.organisations import LegalKind, Organisation, OrganisationQuerySet, Site
 from reuse.accounts.models.people import ApiToken, Membership, MembershipQuerySet, User, UserManager
+from reuse.accounts.models.workstations import Badge, Pin, Workstation
 
 __all__ = [
     "AccessRecord",
     "ApiToken",
+    "Badge",
     "LegalKind",
     "Membership",
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "Pin",
     "Retention",
+    "RetentionRule",
     "Site",
     "StoredFile",
     "User",
     "UserManager",
+    "Workstation",
 ]

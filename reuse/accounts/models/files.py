@@ -61,3 +61,23 @@ class AccessRecord(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.by} {self.kind} {self.subject}"
+
+
+class RetentionRule(models.Model):
+    """How many days the bytes of a class of files are kept after they came in; from a date on, with its source.
+
+    No rule, or no number of days: kept.
+    """
+
+    retention = models.CharField(max_length=12, choices=Retention.choices)
+    days = models.PositiveIntegerField(null=True)
+    since = models.DateField()
+    source = models.CharField(max_length=240)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["retention", "since"], name="accounts_retention_rule_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.retention}: {self.days}"
