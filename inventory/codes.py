@@ -48,8 +48,26 @@ def is_code(text: str) -> bool:
 
 def parse(text: str) -> str | None:
     """The code in what was typed or scanned, any case, dashes and spaces allowed; None if there is none."""
-    bare = re.sub(r"[\s\-‐‑–.]", "", text).upper()
-    return bare if is_code(bare) else None
+    found = bare(text)
+    return found if is_code(found) else None
+
+
+def bare(text: str) -> str:
+    """Without the spaces and dashes people add, in upper case."""
+    return re.sub(r"[\s\-‐‑–.]", "", text).upper()
+
+
+COMMAND_LENGTH = 7
+
+
+def command_code(name: str) -> str:
+    """What the barcode of a command holds: six letters drawn from its name and a check letter, the same everywhere.
+
+    Shorter than a device's code, of the same letters: no keyboard layout garbles it.
+    """
+    drawn = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=3).digest(), "big")
+    body = "".join(ALPHABET[drawn >> 4 * place & 15] for place in range(COMMAND_LENGTH - 1))
+    return body + check_symbol(body)
 
 
 def shown(code: str) -> str:

@@ -1,6 +1,6 @@
 """The life of a device, as one table: stages, moves, gates. Data only; forms, API, labels and docs follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -218,6 +218,38 @@ ACTS: Mapping[Action, Permission] = {
     Action.GRADE: Permission.DEVICE_WORK,
     Action.TRANSFER: Permission.DEVICE_EXIT,
 }
+
+GRADES = ("A", "B", "C", "D")  # cosmetic: hardly used, light marks, visible marks, heavy marks
+UNDO, END = (
+    "undo",
+    "end",
+)  # what a barcode may order beside an action: take back the last scan, end the series
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command barcode orders. `params` are those of the series it begins."""
+
+    name: str
+    action: str
+    params: Mapping[str, str]
+
+
+def _commands() -> Iterator[Command]:
+    yield Command(UNDO, UNDO, {})
+    yield Command(END, END, {})
+    for action in Action:
+        if action in REASONS:
+            for reason in REASONS[Move(action)]:
+                yield Command(f"{action}:{reason}", action, {"reason_code": reason})
+        elif action == Action.GRADE:
+            for grade in GRADES:
+                yield Command(f"{action}:{grade}", action, {"grade": grade})
+        else:
+            yield Command(action.value, action, {})
+
+
+COMMANDS: tuple[Command, ...] = tuple(_commands())
 
 
 class EventKind(TextChoices):

@@ -1,5 +1,6 @@
 """Questions about devices that pages and reports ask: one module per subject."""
 
+from inventory.queries.commands import command_in
 from inventory.queries.devices import (
     FEW,
     DeviceFilter,
@@ -24,6 +25,7 @@ __all__ = [
     "StageCount",
     "checks_to_sign",
     "colleagues",
+    "command_in",
     "count_lines",
     "devices",
     "donors_devices",

@@ -1,11 +1,26 @@
 """Addresses of the workshop's pages, one list per resource."""
 
-from inventory.urls import devices, donations, labels, scanning
+from inventory.urls import (
+    devices,
+    donations,
+    evidence,
+    first_hour,
+    labels,
+    places,
+    sanitization,
+    scanning,
+    workstations,
+)
 
 app_name = "inventory"
 urlpatterns = [
     *scanning.urlpatterns,
+    *first_hour.urlpatterns,
+    *workstations.urlpatterns,
+    *places.urlpatterns,
     *devices.urlpatterns,
+    *evidence.urlpatterns,
+    *sanitization.urlpatterns,
     *labels.urlpatterns,
     *donations.urlpatterns,
 ]

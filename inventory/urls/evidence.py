@@ -1,0 +1,5 @@
+"""Addresses of the reports that wait for their device."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of places and of command sheets."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

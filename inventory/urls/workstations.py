@@ -1,0 +1,5 @@
+"""Addresses of workstations, badges and PINs."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
