@@ -239,8 +239,8 @@ def _commands() -> Iterator[Command]:
     yield Command(UNDO, UNDO, {})
     yield Command(END, END, {})
     for action in Action:
-        if action in REASONS:
-            for reason in REASONS[Move(action)]:
+        if reasons := REASONS.get(action.value, {}):  # type: ignore[call-overload]  # a move's code
+            for reason in reasons:
                 yield Command(f"{action}:{reason}", action, {"reason_code": reason})
         elif action == Action.GRADE:
             for grade in GRADES:
