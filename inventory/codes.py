@@ -84,9 +84,15 @@ def address(code: str, public_url: str) -> str:
 _US = "`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"
 _AZERTY = "²&é\"'(-è_çà)=azertyuiop^$qsdfghjklmùwxcvbn,;:!~1234567890°+AZERTYUIOP¨£QSDFGHJKLM%WXCVBN?./§"
 _QWERTZ = '^1234567890ß´qwertzuiopü+asdfghjklöäyxcvbnm,.-°!"§$%&/()=?`QWERTZUIOPÜ*ASDFGHJKLÖÄYXCVBNM;:_'
+_FLIPPED = _US[len(_US) // 2 :] + _US[: len(_US) // 2]  # each key with and without Shift, the other way round
 LAYOUTS = {
     "azerty": str.maketrans(_AZERTY, _US),
     "qwertz": str.maketrans(_QWERTZ, _US),
+}
+# On these keyboards caps lock may shift every key, not only letters (Windows, French and German).
+LOCKED_LAYOUTS = {
+    "azerty+lock": str.maketrans(_AZERTY, _FLIPPED),
+    "qwertz+lock": str.maketrans(_QWERTZ, _FLIPPED),
 }
 
 
@@ -99,6 +105,8 @@ def readings(text: str) -> list[tuple[str, str]]:
     for fault, table in LAYOUTS.items():
         for variant, more in ((text, ""), (text.swapcase(), "+caps")):
             found.setdefault(variant.translate(table), fault + more)
+    for fault, table in LOCKED_LAYOUTS.items():
+        found.setdefault(text.translate(table), fault)
     found.setdefault(text.swapcase(), "caps")
     return list(found.items())
 
