@@ -116,7 +116,18 @@ def normalised(text: str) -> str:
     return re.sub(r"[\W_]", "", text).upper()
 
 
+def host_of(text: str) -> str:
+    """The host of an address that names a device, ours or another installation's; empty if it is no address."""
+    found = re.fullmatch(r"https?://([^/]+)/d/[^/?#]+/?", text.strip(), re.IGNORECASE)
+    return found[1].lower() if found and in_address(text) else ""
+
+
 def in_address(text: str) -> str | None:
     """The code in one of our addresses (`HTTPS://HOST/D/CODE`), whoever's host it names; None if it is no address."""
     found = re.fullmatch(r"https?://[^/]+/d/([^/?#]+)/?", text.strip(), re.IGNORECASE)
     return parse(found[1]) if found else None
+
+
+def contents(text: str) -> list[str]:
+    """The identifiers inside what a symbol holds; a bare text is its own."""
+    return [text] if text else []
