@@ -6,6 +6,7 @@ from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
 from inventory.models.prints import LabelPrint
 from inventory.models.quality import Checklist, QualityCheck, SkippedStage
+from inventory.models.reports import EvidenceDecision
 from inventory.models.scans import ScanRecord, Series
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DeviceQuerySet",
     "ErasureProof",
     "Evidence",
+    "EvidenceDecision",
     "Identifier",
     "LabelPrint",
     "Medium",
