@@ -262,6 +262,8 @@ class EventKind(TextChoices):
     LABELLED = "labelled", _("Label printed")
     EVIDENCE_ADDED = "evidence_added", _("Report attached")
     MEDIUM_FOUND = "medium_found", _("Storage medium found")
+    RESET_ATTESTED = "reset_attested", _("Medium reset, to be checked by another person")
+    RESET_REFUSED = "reset_refused", _("Reset not confirmed")
     MEDIUM_ERASED = "medium_erased", _("Medium erased and verified")
     MEDIUM_FAILED = "medium_failed", _("Erasure failed")
     MEDIUM_REMOVED = "medium_removed", _("Medium removed")

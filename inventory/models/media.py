@@ -58,10 +58,15 @@ class Evidence(models.Model):
 
 
 class Medium(models.Model):
-    """A storage medium seen in a device. It passes the gate when proven erased, removed or destroyed."""
+    """A storage medium seen in a device: the device passes the gate when it is proven erased, removed or destroyed.
+
+    A removed medium has left its device, and still has to be erased or destroyed: the batch's report waits for it.
+    `exposed_at`: its last time out of our hands, or its arrival from another machine; proofs from before do not count.
+    """
 
     class State(models.TextChoices):
         PRESENT = "present", _("present, not proven erased")
+        ATTESTED = "attested", _("reset, to be checked by another person")
         ERASED = "erased", _("erased and verified")
         FAILED = "failed", _("erasure failed")
         REMOVED = "removed", _("removed")
@@ -77,10 +82,15 @@ class Medium(models.Model):
     technology = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PRESENT)
     found_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)  # since when it is out of its device
+    exposed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["normalised"], name="inventory_medium_serial")]
+        indexes = [
+            models.Index(fields=["normalised"], name="inventory_medium_serial"),
+            models.Index(fields=["device"], condition=Q(state="attested"), name="inventory_medium_attested"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["device", "normalised"],
@@ -95,7 +105,12 @@ class Medium(models.Model):
     @property
     def is_settled(self) -> bool:
         """Whether nothing of its former owner can leave with the device."""
-        return self.state in {self.State.ERASED, self.State.REMOVED, self.State.DESTROYED}
+        return self.is_accounted or self.state == self.State.REMOVED
+
+    @property
+    def is_accounted(self) -> bool:
+        """Whether nothing of its former owner can be read from it any more, wherever it lies."""
+        return self.state in {self.State.ERASED, self.State.DESTROYED}
 
 
 class ResetProcedure(models.Model):
@@ -119,11 +134,11 @@ class ResetProcedure(models.Model):
 
 
 class ErasureProof(AppendOnly):
-    """What a tool's report, or two people, say of the erasure of a medium. Never changed; a later one replaces it."""
+    """What a tool's report, or people, say became of a medium. Never changed; a later one replaces it."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="proofs")
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="proofs")
-    result = models.CharField(max_length=12)  # erased, failed, unproven, removed, destroyed
+    result = models.CharField(max_length=12)  # a state of the medium, unproven, or refused (a reset)
     method = models.CharField(max_length=120, blank=True)
     level = models.CharField(max_length=12, blank=True)  # NIST SP 800-88: clear, purge, destroy
     tool = models.CharField(max_length=60, blank=True)
@@ -135,6 +150,7 @@ class ErasureProof(AppendOnly):
     reason = models.CharField(max_length=240, blank=True)
     steps = models.JSONField(default=list)  # codes of the reset procedure's steps that were ticked
     procedure = models.ForeignKey(ResetProcedure, models.PROTECT, null=True, related_name="+")
+    destroyer = models.CharField(max_length=120, blank=True)  # the body that destroyed it, if not we
     slip = models.CharField(max_length=60, blank=True)  # number of the destroyer's paper
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     witness = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

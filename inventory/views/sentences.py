@@ -30,7 +30,7 @@ def told(event: DeviceEvent) -> Told:
         at=event.at,
         text=SENTENCES[EventKind(event.kind)](event),
         detail=" · ".join(filter(None, [detail, who])),
-        is_bad=event.kind == EventKind.MEDIUM_FAILED
+        is_bad=event.kind in {EventKind.MEDIUM_FAILED, EventKind.RESET_REFUSED}
         or event.details.get("state") == Evidence.State.OTHER_DEVICE,
     )
 
@@ -126,6 +126,8 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.LABELLED: _labelled,
     EventKind.EVIDENCE_ADDED: _evidence,
     EventKind.MEDIUM_FOUND: _medium,
+    EventKind.RESET_ATTESTED: _medium,
+    EventKind.RESET_REFUSED: _medium,
     EventKind.MEDIUM_ERASED: _medium,
     EventKind.MEDIUM_FAILED: _medium,
     EventKind.MEDIUM_REMOVED: _medium,
