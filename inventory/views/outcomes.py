@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from donors.models import Donation
 from inventory import workflow
 from inventory.models import ScanRecord
-from inventory.states import REASONS, RULES, Move, Stage, moves_from
+from inventory.states import REASONS, RULES, UNDO, Move, Stage, moves_from
 
 _MARKS: Mapping[str, str] = {
     ScanRecord.Result.DONE: "ok",
@@ -52,7 +52,7 @@ class Told:
 
     @property
     def is_undo(self) -> bool:
-        return self.record.move == workflow.UNDO
+        return self.record.move == UNDO
 
     @property
     def is_found(self) -> bool:

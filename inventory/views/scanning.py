@@ -12,7 +12,7 @@ from donors.states import DonationStage
 from inventory import queries, workflow
 from inventory.forms import FindForm, ScanForm, SeriesForm, free_moves
 from inventory.models import Device, ScanRecord
-from inventory.states import REASONS, Move, Stage
+from inventory.states import REASONS, UNDO, Move, Stage
 from inventory.views.outcomes import Series, Told
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -105,7 +105,7 @@ def _state(request: StaffRequest, series: Series) -> dict[str, Any]:
         "series": series,
         "scan_id": chance.new_uuid(),
         "records": [Told(record, series) for record in scans],
-        "undo": workflow.UNDO,
+        "undo": UNDO,
         "result": None,
         "tally": None,
     }

@@ -45,17 +45,30 @@ from inventory.workflow.numbering import issue_codes
 from inventory.workflow.paperwork import agreement_facts, slip_facts
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of, listed, named
-from inventory.workflow.scans import FIND, UNDO, Resolution, find, needs_reason, resolve, scan
+from inventory.workflow.resolving import Resolution, resolve, resolve_all
+from inventory.workflow.scans import FIND, find, needs_reason, scan
+from inventory.workflow.series import (
+    MOST_LINES,
+    Line,
+    Plan,
+    end_series,
+    preview,
+    put_aside,
+    series_of,
+    undo_scans,
+)
 
 __all__ = [
     "FIND",
     "IMPORT",
     "LABELS",
     "MOST_DEVICES",
-    "UNDO",
+    "MOST_LINES",
     "Announced",
     "Item",
+    "Line",
     "Outcome",
+    "Plan",
     "Reading",
     "Resolution",
     "add_medium",
@@ -74,6 +87,7 @@ __all__ = [
     "deliver",
     "describe",
     "destroy_medium",
+    "end_series",
     "fill_checklist",
     "find",
     "find_unlisted",
@@ -89,17 +103,22 @@ __all__ = [
     "move_all",
     "named",
     "needs_reason",
+    "preview",
     "print_labels",
+    "put_aside",
     "remove_medium",
     "reserve",
     "resolve",
+    "resolve_all",
     "scan",
+    "series_of",
     "sign_off",
     "slip_facts",
     "start_import",
     "state_no_storage",
     "take_back",
     "undo",
+    "undo_scans",
     "unreserve",
     "withdraw_sheet",
 ]

@@ -44,7 +44,12 @@ def locking(move: Move | None = None) -> DeviceQuerySet:
 
     With a move, each also knows in `skips_stage` whether its site has switched off the stage it leads to.
     """
-    held = Device.objects.select_for_update(of=("self",)).select_related(*beside(move)).order_by("pk")
+    return watched(move).select_for_update(of=("self",)).order_by("pk")
+
+
+def watched(move: Move | None = None) -> DeviceQuerySet:
+    """Devices with what a move looks at, not held."""
+    held = Device.objects.select_related(*beside(move))
     if move and RULES[move].target in OPTIONAL:
         skipped = SkippedStage.objects.filter(
             site=OuterRef("site"), type=OuterRef("type"), stage=RULES[move].target
@@ -92,10 +97,8 @@ def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: st
     passing = []
     for device in held:
         try:
-            check_right(device, move, act)
-            _check_table(device, move, act)
+            check(device, move, act, reason_code=reason_code)
             _open_reception(device, move, act)
-            gates.check(device, move, reason_code=reason_code)
             passing.append((device, _happening(device, move, act, reason_code=reason_code)))
         except Refusal as refusal:
             refused[device.pk] = refusal
@@ -179,6 +182,16 @@ def allowed(device: Device, act: Act) -> list[Move]:
     ]
 
 
+def check(device: Device, move: Move, act: Act, *, reason_code: str = "") -> None:
+    """Raise what would refuse the move: rights, table, reception, gates. Nothing is written."""
+    if move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
+        act.require(RULES[move].permission)  # a partner's worker hands over what lies at a workshop's site
+    else:
+        check_right(device, move, act)
+    _check_table(device, move, act)
+    gates.check(device, move, reason_code=reason_code)
+
+
 def check_right(device: Device, move: Move, act: Act) -> None:
     """The role holds the move's permission, and the device lies where this organisation works."""
     act.require(RULES[move].permission)
@@ -200,13 +213,8 @@ def _make(
     note: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> DeviceEvent:
-    if move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
-        act.require(RULES[move].permission)  # a partner's worker hands over what lies at a workshop's site
-    else:
-        check_right(device, move, act)
-    _check_table(device, move, act)
+    check(device, move, act, reason_code=reason_code)
     _open_reception(device, move, act)
-    gates.check(device, move, reason_code=reason_code)
     event = record(
         DeviceEvent,
         device,

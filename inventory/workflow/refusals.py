@@ -75,7 +75,61 @@ class OtherDevice(Refusal):
     reason = "other_device"
 
 
+class ParameterMissing(Refusal):
+    """The act lacks what it needs: a place, a weight, a grade, a site."""
+
+    reason = "parameter_missing"
+
+
+class SiteMayNotErase(Refusal):
+    """What is not erased goes only to a site that may erase."""
+
+    reason = "site_may_not_erase"
+
+
+class NotADevice(Refusal):
+    """The text names a place, a person or a command, where a device was expected."""
+
+    reason = "not_a_device"
+
+
 class IdentifierReused(Refusal):
     """A scan identifier came back with another content."""
 
     reason = "id_reused"
+
+
+class PlaceNameTaken(Refusal):
+    """The site has a place of this name."""
+
+    reason = "place_name_taken"
+
+
+class PlaceDoesNotFit(Refusal):
+    """A room does not go into a box."""
+
+    reason = "place_does_not_fit"
+
+
+class PlaceInsideItself(Refusal):
+    """The place it would go into lies within it."""
+
+    reason = "place_inside_itself"
+
+
+class PlaceTooDeep(Refusal):
+    """Too many places one in another."""
+
+    reason = "place_too_deep"
+
+
+class PlaceClosed(Refusal):
+    """The place is no longer used."""
+
+    reason = "place_closed"
+
+
+class PlaceNotEmpty(Refusal):
+    """Something still lies in the place."""
+
+    reason = "place_not_empty"

@@ -8,69 +8,54 @@ from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from donors.models import Donation
 from inventory import codes
-from inventory.models import Device, DeviceEvent, DeviceQuerySet, ScanRecord
-from inventory.states import REASONS, RULES, Gate, Move, Stage
-from inventory.workflow import moves
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, ScanRecord, Series
+from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
+from inventory.workflow import acts, moves
 from inventory.workflow.devices import Item, find_unlisted
-from inventory.workflow.refusals import IdentifierReused, NothingToUndo
+from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
+from inventory.workflow.resolving import Resolution, resolve, seen
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, Organisation
 from reuse.core.ledger import canonical
 from reuse.core.prepared import Prepared
 from reuse.core.refusals import MoveNotAllowed, Refusal
 
-UNDO, FIND = "undo", "find"
+FIND = "find"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a text names: none, one or several devices; `fault` is the keyboard fault that was repaired."""
-
-    text: str
-    fault: str
-    devices: tuple[Device, ...]
-
-
-def resolve(text: str, *, membership: Membership) -> Resolution:
-    """Find the devices a scanned or typed text names, among those this membership may see.
-
-    Understands our code in any case, with dashes or as an address, and every outside identifier; a text typed through
-    a wrong keyboard layout or with caps lock on is repaired.
-    """
-    devices = Device.objects.select_related("type", "site", "donation").order_by("pk")
-    return _by_label(text, devices, membership) or _by_name(text, devices, membership)
-
-
-def _hold(text: str, move: Move, act: Act) -> Resolution:
-    """The same for a move: what is found is held until the transaction ends."""
-    if moves.beside(move) == ["site"]:
-        return _by_label_alone(text, move, act) or _by_name(text, moves.locking(move), act.membership)
+def _hold(text: str, action: Action, act: Act) -> Resolution:
+    """What a text names, its devices held until the transaction ends. Nearly every scan is of the device's own label."""
+    move = None if action in ACTS else Move(action.value)
     devices = moves.locking(move)
-    return _by_label(text, devices, act.membership) or _by_name(text, devices, act.membership)
+    found = _by_label_alone(text, move, act) if moves.beside(move) == ["site"] else None
+    return (
+        found
+        or _by_label(text, devices, act.membership)
+        or resolve(text, membership=act.membership, devices=devices)
+    )
 
 
 def _by_label(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution | None:
     """Nearly every scan is of the device's own label: found in one cheap look."""
     code = codes.in_address(text) or codes.parse(text)
-    found = list(_seen(devices, membership).filter(code=code).order_by()) if code else []
-    return Resolution(text.strip(), "", tuple(found)) if found else None
+    found = list(seen(devices, membership).filter(code=code).order_by()) if code else []
+    return Resolution(text.strip(), devices=tuple(found)) if found else None
 
 
 _CODE, _ORGANISATION = "?", -1  # marks in the question below
 
 
 @cache
-def _label_question(move: Move, role: str) -> Prepared[Device]:
+def _label_question(move: Move | None, role: str) -> Prepared[Device]:
     someone = Membership(role=role, organisation=Organisation(pk=_ORGANISATION))
-    return Prepared(_seen(moves.locking(move), someone).filter(code=_CODE).order_by())
+    return Prepared(seen(moves.locking(move), someone).filter(code=_CODE).order_by())
 
 
-def _by_label_alone(text: str, move: Move, act: Act) -> Resolution | None:
+def _by_label_alone(text: str, move: Move | None, act: Act) -> Resolution | None:
     """As `_by_label`, for a move that looks at the device and its site alone, at a third of the cost."""
     if not (code := codes.in_address(text) or codes.parse(text)):
         return None
@@ -79,41 +64,29 @@ def _by_label_alone(text: str, move: Move, act: Act) -> Resolution | None:
     for device in found:
         if act.site and device.site_id == act.site.pk:
             device.site = act.site
-    return Resolution(text.strip(), "", found) if found else None
+    return Resolution(text.strip(), devices=found) if found else None
 
 
-def _seen(devices: DeviceQuerySet, membership: Membership) -> DeviceQuerySet:
-    return devices.visible_to(membership).filter(merged_into=None)
-
-
-def _by_name(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution:
-    """By any name, also one typed through a wrong layout; the reading closest to what was typed counts."""
-    wanted: dict[str, tuple[str, str]] = {}
-    for reading, fault in codes.readings(text.strip()[:240]):
-        found = codes.in_address(reading) or codes.parse(reading) or codes.normalised(reading)
-        if found:
-            wanted.setdefault(found, (reading, fault))
-    named = _seen(devices, membership).filter(identifiers__normalised__in=wanted)
-    named = named.annotate(answers_to=F("identifiers__normalised"))
-    hits: list[Any] = list(named[:50])  # each a device, with the name it answers to
-    if not hits:
-        return Resolution(text.strip(), "", ())
-    best = next(name for name in wanted if any(hit.answers_to == name for hit in hits))
-    reading, fault = wanted[best]
-    found_once = {hit.pk: hit for hit in hits if hit.answers_to == best}
-    alive = [device for device in found_once.values() if device.stage != Stage.NOT_DELIVERED]
-    return Resolution(reading, fault, tuple(alive or found_once.values()))
-
-
-def scan(*, scan_id: uuid.UUID, text: str, move: str, params: Mapping[str, Any], act: Act) -> ScanRecord:
+def scan(
+    *,
+    scan_id: uuid.UUID,
+    text: str,
+    move: str,
+    params: Mapping[str, Any],
+    act: Act,
+    series: Series | None = None,
+) -> ScanRecord:
     """Carry out one scan in its own transaction and store its outcome, refusals included.
 
-    The same identifier and content again answers the first outcome; another content is refused `id_reused`.
+    `move`: an action's code, or `undo`. `params` come on top of the series' own. The same identifier and content again
+    answers the first outcome; another content is refused `id_reused`.
     """
-    return _once(_Scan(scan_id, text, move, params, _act_on), act)
+    return _once(_Scan(scan_id, text, move, params, _act_on, series), act)
 
 
-def find(*, scan_id: uuid.UUID, donation: Donation, item: Item, act: Act) -> ScanRecord:
+def find(
+    *, scan_id: uuid.UUID, donation: Donation, item: Item, act: Act, series: Series | None = None
+) -> ScanRecord:
     """A scan nothing answered to becomes a device of the batch, found and received, under the same rules as a scan."""
     params = {"donation": donation.ref, "type": item.type, **item.description, **item.identifiers}
 
@@ -123,7 +96,8 @@ def find(*, scan_id: uuid.UUID, donation: Donation, item: Item, act: Act) -> Sca
         record.result = ScanRecord.Result.DONE
         record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
 
-    return _once(_Scan(scan_id, next(iter(item.identifiers.values()), ""), FIND, params, create), act)
+    text = next(iter(item.identifiers.values()), "")
+    return _once(_Scan(scan_id, text, FIND, params, create, series), act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +109,7 @@ class _Scan:
     move: str
     params: Mapping[str, Any]
     carry_out: Callable[[ScanRecord, "_Scan", Act], None]
+    series: Series | None = None
 
     @property
     def digest(self) -> str:
@@ -161,6 +136,7 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
         by=act.by,
         scan=scan.id,
         organisation=act.organisation,
+        series=scan.series,
         body_digest=scan.digest,
         text=scan.text[:240],
         move=scan.move[:24],
@@ -174,6 +150,7 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
     except Refusal as refusal:  # what it leaves behind is undone; the scan itself is kept
         record.result = ScanRecord.Result.REFUSED
         record.outcome = {
+            **record.outcome,
             "reason": refusal.reason,
             "message": refusal.message,
             "allowed": [str(one) for one in refusal.allowed],
@@ -187,19 +164,18 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
 
 
 def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
-    text, move, params = scan.text, scan.move, scan.params
-    if move == UNDO:
-        _undo(record, params, act)
+    if scan.move == UNDO:
+        _undo(record, scan, act)
         return
-    if move not in RULES:
-        raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": move})
-    resolution = _hold(text, Move(move), act)
+    if scan.move not in Action.values:
+        raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": scan.move})
+    action = Action(scan.move)
+    resolution = _hold(scan.text, action, act)
     record.fault = resolution.fault
     if not resolution.devices:
-        record.result = ScanRecord.Result.UNKNOWN
-        record.outcome = {"message": _("No device of yours answers to “%(text)s”.") % {"text": text.strip()}}
+        _answer_for_no_device(record, scan, resolution)
         return
-    device = _chosen(resolution, params)
+    device = _chosen(resolution, scan.params)
     if device is None:
         record.result = ScanRecord.Result.AMBIGUOUS
         record.outcome = {
@@ -208,14 +184,63 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         }
         return
     record.device = device
-    target = RULES[Move(move)].target
-    if device.stage == target:
+    params = {**scan.series.params, **scan.params} if scan.series else scan.params
+    event = _perform(device, action, params, act)
+    if event is None:
         record.result = ScanRecord.Result.REPEATED
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
         return
-    event = moves.move_locked(device, Move(move), act, reason_code=str(params.get("reason_code", "")))
     record.result = ScanRecord.Result.DONE
-    record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
+    record.outcome = {"stage": device.stage, "event": event.pk, "from": event.from_stage}
+
+
+def _perform(device: Device, action: Action, params: Mapping[str, Any], act: Act) -> DeviceEvent | None:
+    """The event; None where the device is so already."""
+    if action in ACTS:
+        return acts.perform(device, action, params, act)
+    move = Move(action.value)
+    if device.stage == RULES[move].target:
+        return None
+    return moves.move_locked(device, move, act, reason_code=str(params.get("reason_code", "")))
+
+
+def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolution) -> None:
+    """A place begins the next devices of its series; anything else is named, or honestly not found."""
+    if resolution.place and scan.move == Action.PLACE and scan.series:
+        if resolution.place.closed_at:
+            raise MoveNotAllowed(
+                _("“%(place)s” is closed: choose another place.") % {"place": resolution.place}
+            )
+        series = Series.objects.select_for_update().get(pk=scan.series.pk)
+        series.params = {**series.params, "place": resolution.place.code}
+        series.save(update_fields=["params"])
+        record.result = ScanRecord.Result.DONE
+        record.outcome = {"place": resolution.place.code, "message": str(resolution.place)}
+        return
+    if resolution.names_nothing:
+        record.result = ScanRecord.Result.UNKNOWN
+        record.outcome = {"message": _why_unknown(resolution)}
+        return
+    record.outcome = _named(resolution)
+    raise NotADevice(record.outcome["message"])
+
+
+def _why_unknown(resolution: Resolution) -> str:
+    if resolution.other_host:
+        return _("No device of yours has this label: it is of %(host)s.") % {"host": resolution.other_host}
+    return _("No device of yours answers to “%(text)s”.") % {"text": resolution.text}
+
+
+def _named(resolution: Resolution) -> dict[str, str]:
+    """What was scanned instead of a device, for the page to go on with."""
+    if place := resolution.place:
+        return {"place": place.code, "message": _("“%(place)s” is a place, not a device.") % {"place": place}}
+    if person := resolution.person:
+        return {
+            "person": str(person.user),
+            "message": _("This is the badge of %(person)s.") % {"person": person.user},
+        }
+    return {"message": _("This is the barcode of an order, not of a device.")}
 
 
 def _chosen(resolution: Resolution, params: Mapping[str, Any]) -> Device | None:
@@ -229,24 +254,36 @@ def _choice(device: Device) -> dict[str, str]:
     return {"code": device.code, "name": device.name, "stage": device.stage}
 
 
-def _undo(record: ScanRecord, params: Mapping[str, Any], act: Act) -> None:
-    """Take back the move of an earlier scan of this person: the one named, else the last that was done."""
-    done = (
-        ScanRecord.objects.filter(by=act.by, result=ScanRecord.Result.DONE).exclude(move=UNDO).order_by("-pk")
-    )
-    if wanted := params.get("scan"):
+def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
+    """Take back what an earlier scan of this person did: the one named, else the last that still stands."""
+    done = ScanRecord.objects.filter(
+        by=act.by, result=ScanRecord.Result.DONE, device__isnull=False, settled_at=None
+    ).exclude(move=UNDO)
+    if scan.series:
+        done = done.filter(series=scan.series)
+    if wanted := scan.params.get("scan"):
         try:
             done = done.filter(scan=uuid.UUID(str(wanted)))
         except ValueError:
             done = done.none()
-    target = done.select_related("device").first()
+    target = done.select_related("device").order_by("-pk").first()
     if target is None or target.device is None:
         raise NothingToUndo(_("There is no scan of yours to take back."))
     record.device = target.device
     event = DeviceEvent.objects.get(pk=target.outcome["event"])
-    undone = moves.undo(device=target.device, act=act, event=event)
+    if event.to_stage:
+        undone = moves.undo(device=target.device, act=act, event=event)
+    else:
+        undone = acts.undo(moves.locked(target.device), event, act)
+    target.settled_at = act.recorded_at
+    target.save(update_fields=["settled_at"])
     record.result = ScanRecord.Result.DONE
-    record.outcome = {"stage": undone.to_stage, "event": undone.pk, "from": undone.from_stage}
+    record.outcome = {
+        "stage": undone.to_stage,
+        "event": undone.pk,
+        "from": undone.from_stage,
+        "undone": str(target.scan),
+    }
 
 
 def needs_reason(move: Move) -> bool:
