@@ -2,13 +2,16 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from inventory.evidence.archives import Archive, is_archive
 from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs
-from inventory.evidence.findings import Findings, Format
+from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.registry import FORMATS
 from inventory.evidence.source import LARGEST_FILE, Source, Unreadable
 from inventory.evidence.storage import media
@@ -40,23 +43,28 @@ def read(content: bytes, *, name: str) -> Evidence:
 
 
 def _understood(source: Source, nothing: Evidence) -> Evidence:
+    if is_archive(source.content):
+        return _concluded(_machine(source.content), nothing, name="machine-folder", subject="inventory")
     known = _format_of(source)
     if known is None:
         return replace(
             nothing,
             problems=(_("The file is neither a hardware inventory nor an erasure report that is known."),),
         )
-    findings = known.parse(source)
+    return _concluded(known.parse(source), nothing, name=known.name, subject=known.subject)
+
+
+def _concluded(findings: Findings, nothing: Evidence, *, name: str, subject: str) -> Evidence:
     if not findings.is_understood:
-        return replace(nothing, format=known.name, problems=findings.problems)
+        return replace(nothing, format=name, problems=findings.problems)
     erasures = tuple(judge(claim) for claim in findings.claims[:MOST_ERASURES])
     problems = [*findings.problems, *(_sentence(fact) for fact in erasures if _needs_a_word(fact))]
-    if known.subject == "erasure" and not erasures:
+    if subject == "erasure" and not erasures:
         problems.append(_("The report names no disk."))
     return replace(
         nothing,
-        format=known.name,
-        kind=_kind(known, findings),
+        format=name,
+        kind=_kind(subject, findings),
         device=findings.device,
         specs=replace(findings.specs, storage=media(findings.disks)),
         erasures=erasures,
@@ -64,16 +72,35 @@ def _understood(source: Source, nothing: Evidence) -> Evidence:
     )
 
 
+def _machine(content: bytes) -> Findings:
+    """The findings of one machine's folder, each of its files filling what the others leave open."""
+    archive = Archive(content)
+    if len(archive.members) != 1 or archive.refused or not archive.members[0].is_folder:
+        raise Unreadable(_("This archive holds several reports: drop it on the page of reports."))
+    return _together(Source(part, name=name) for name, part in archive.parts(archive.members[0]))
+
+
+def _together(parts: Iterable[Source]) -> Findings:
+    found = []
+    for part in parts:
+        known = _format_of(part)
+        if known is not None and (findings := known.parse(part)).is_understood:
+            found.append(findings)
+    if not found:
+        return refused(_("Nothing in this folder was understood."))
+    return reduce(Findings.with_gaps_filled, found)
+
+
 def _format_of(source: Source) -> Format | None:
     candidates = (known for known in FORMATS if known.container == source.container)
     return next((known for known in candidates if known.recognise(source)), None)
 
 
-def _kind(known: Format, findings: Findings) -> str:
+def _kind(subject: str, findings: Findings) -> str:
     describes = findings.device != DeviceFacts() or findings.specs != Specs() or findings.disks
     if findings.claims:
         return "both" if describes else "erasure"
-    return known.subject
+    return subject
 
 
 def _needs_a_word(erasure: ErasureFact) -> bool:
