@@ -1,5 +1,6 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
+from inventory.workflow.badges import issue_badge
 from inventory.workflow.certificates import certify_batch, certify_erasure
 from inventory.workflow.devices import (
     Announced,
@@ -93,6 +94,7 @@ __all__ = [
     "find_unlisted",
     "finish_import",
     "in_chunks",
+    "issue_badge",
     "issue_codes",
     "items_of",
     "labels_printed",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import ROLES, Role
+from reuse.accounts.workflow.pins import LONGEST, SHORTEST
 
 
 class InvitationForm(forms.Form):
@@ -37,3 +38,25 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("What is it for?"), max_length=80, help_text=_("For instance: scanner of bench 3.")
     )
+
+
+class PinInput(forms.PasswordInput):
+    """Digits nobody reads over one's shoulder, that no browser keeps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "minlength": SHORTEST, "maxlength": LONGEST}
+        )
+
+
+class PinForm(forms.Form):
+    """A PIN, typed twice: what cannot be read must not be mistyped."""
+
+    pin = forms.CharField(label=_("New PIN"), widget=PinInput(), strip=True)
+    again = forms.CharField(label=_("The same PIN again"), widget=PinInput(), strip=True)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("pin") and data.get("again") and data["pin"] != data["again"]:
+            self.add_error("again", _("The two PINs are not the same."))
+        return data

@@ -31,6 +31,18 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     CONFIGURE = "configure"
     AUDIT_READ = "audit.read"
+    WORKSTATION_MANAGE = "workstation.manage"
+
+
+# What a badge and a PIN never open: accounts, rules, logs, and the badges themselves ask for the password.
+NEEDS_FULL_LOGIN = frozenset(
+    {
+        Permission.ACCOUNT_MANAGE,
+        Permission.CONFIGURE,
+        Permission.AUDIT_READ,
+        Permission.WORKSTATION_MANAGE,
+    }
+)
 
 
 class Reach(StrEnum):
@@ -102,7 +114,7 @@ ROLES: dict[Role, RoleDescription] = {
         _("Workshop manager"),
         _("Runs a workshop: accepts batches, decides what leaves the chain, corrects mistakes."),
         Reach.SITES,
-        _MANAGER,
+        _MANAGER | {Permission.WORKSTATION_MANAGE},
         "inventory:workshop-home",
         needs_second_factor=True,
     ),
@@ -150,6 +162,7 @@ ROLES: dict[Role, RoleDescription] = {
                 Permission.ACCOUNT_MANAGE,
                 Permission.CONFIGURE,
                 Permission.AUDIT_READ,
+                Permission.WORKSTATION_MANAGE,
             }
         ),
         "accounts:people",

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from reuse.accounts import tokens, workflow
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.accounts.forms import InvitationForm, TokenForm
+from reuse.accounts.forms import InvitationForm, PinForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import ApiToken, Membership, User
+from reuse.accounts.models import ApiToken, Membership, Pin, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core import clock
 from reuse.core.refusals import Refusal
@@ -108,8 +109,27 @@ def account(request: HttpRequest) -> HttpResponse:
         ),
         "form": form,
         "fresh": fresh,
+        "pin": Pin.objects.filter(user=cast("User", request.user)).first(),
     }
     return render(request, "accounts/account.html", context)
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def pin(request: HttpRequest) -> HttpResponse:
+    """Choose one's PIN, shortly after one's password: it opens workstations, together with the badge."""
+    form = PinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.choose_pin(
+                user=cast("User", request.user), pin=form.cleaned_data["pin"], now=clock.now()
+            )
+        except Refusal as refusal:
+            form.add_error("pin", refusal.message)
+        else:
+            messages.success(request, _("Your PIN is changed: it works at every workstation from now on."))
+            return redirect("accounts:account")
+    return render(request, "accounts/pin.html", {"form": form})
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from reuse.accounts.models.files import AccessRecord, Retention, RetentionRule, StoredFile
 from reuse.accounts.models.organisations import LegalKind, Organisation, OrganisationQuerySet, Site
 from reuse.accounts.models.people import ApiToken, Membership, MembershipQuerySet, User, UserManager
-from reuse.accounts.models.workstations import Badge, Pin, Workstation
+from reuse.accounts.models.workstations import Badge, BadgeRecord, Pin, Workstation
 
 __all__ = [
     "AccessRecord",
     "ApiToken",
     "Badge",
+    "BadgeRecord",
     "LegalKind",
     "Membership",
     "MembershipQuerySet",

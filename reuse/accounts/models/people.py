@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from reuse.accounts.models.organisations import Organisation, Site
-from reuse.accounts.roles import ROLES, Permission, Role, RoleDescription
+from reuse.accounts.roles import NEEDS_FULL_LOGIN, ROLES, Permission, Role, RoleDescription
 from reuse.core import chance, clock
 
 
@@ -59,6 +59,8 @@ class Membership(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="memberships")
     until = models.DateField(null=True, blank=True)
 
+    by_badge = False  # of this request alone: the session was opened with a badge and a PIN
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -83,7 +85,9 @@ class Membership(models.Model):
         return ROLES[Role(self.role)]
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role holds this permission; where it applies is the query's matter."""
+        """Whether the role, as signed in, holds this permission; where it applies is the query's matter."""
+        if self.by_badge and permission in NEEDS_FULL_LOGIN:
+            return False
         return permission in self.description.permissions
 
 

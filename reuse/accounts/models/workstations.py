@@ -6,6 +6,7 @@ from django.db.models import Q
 from reuse.accounts.models.organisations import Site
 from reuse.accounts.models.people import Membership, User
 from reuse.core import chance
+from reuse.core.ledger import AppendOnly
 
 
 class Workstation(models.Model):
@@ -57,3 +58,40 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"PIN of {self.user}"
+
+
+class BadgeRecord(AppendOnly):
+    """What happened with a badge, a PIN or a workstation: who did it, whose it was, where, when."""
+
+    class Kind(models.TextChoices):
+        SWITCHED = "switched"
+        WRONG_PIN = "wrong_pin"
+        NO_PIN = "no_pin"
+        UNKNOWN_BADGE = "unknown_badge"  # unknown, ended, or of another organisation
+        LOCKED = "locked"
+        FLOODED = "flooded"
+        REGISTERED = "registered"
+        WORKSTATION_ENDED = "workstation_ended"
+        BADGE_ISSUED = "badge_issued"
+        BADGE_ENDED = "badge_ended"
+        PIN_CHOSEN = "pin_chosen"
+        PIN_UNLOCKED = "pin_unlocked"
+        PIN_WITHDRAWN = "pin_withdrawn"
+
+    WRONG = (Kind.WRONG_PIN, Kind.NO_PIN, Kind.UNKNOWN_BADGE)
+
+    kind = models.CharField(max_length=20)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    workstation = models.ForeignKey(Workstation, models.PROTECT, null=True, related_name="records")
+    code = models.CharField(max_length=9, blank=True)  # as scanned, whoever's it is
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workstation", "at"], name="accounts_badge_record_place"),
+            models.Index(fields=["code", "at"], name="accounts_badge_record_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

@@ -1,14 +1,12 @@
-"""The only module that writes accounts: inviting people, ending their part, giving and withdrawing tokens."""
+"""Inviting people and ending their part."""
 
-import hashlib
-import secrets
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reuse.accounts.acting import Act
-from reuse.accounts.models import ApiToken, Membership, Organisation, Site, User
+from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core.refusals import NotPermitted, Refusal
 
@@ -17,9 +15,6 @@ class AlreadyThere(Refusal):
     """The person already plays this part."""
 
     reason = "already_there"
-
-
-TOKEN_DAYS = 365
 
 
 @transaction.atomic
@@ -52,21 +47,3 @@ def end_membership(*, membership: Membership, on: date, act: Act) -> Membership:
     membership.until = on
     membership.save(update_fields=["until"])
     return membership
-
-
-def issue_token(membership: Membership, *, name: str, now: datetime, days: int = TOKEN_DAYS) -> str:
-    """A new bearer token that acts as this membership. The text is returned once; only its digest is kept."""
-    text = f"reuse_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(
-        membership=membership,
-        name=name,
-        digest=digest(text),
-        created_at=now,
-        expires_at=now + timedelta(days=days),
-    )
-    return text
-
-
-def digest(text: str) -> str:
-    """What is stored of a token: its SHA-256."""
-    return hashlib.sha256(text.encode()).hexdigest()

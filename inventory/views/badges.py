@@ -1,0 +1,150 @@
+"""Badges of the people who work with devices: issued, printed, ended; their PINs unlocked or withdrawn."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+import labels
+from inventory import codes, workflow
+from inventory.forms.workstations import BadgePrintForm
+from reuse.accounts import workflow as accounts
+from reuse.accounts import workstations as stations
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Badge, Membership, Pin
+from reuse.accounts.roles import Permission
+from reuse.core import clock
+from reuse.core.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A line of the list: a colleague, their badge and the state of their PIN."""
+
+    membership: Membership
+    badge: Badge | None
+    has_pin: bool
+    locked_until: datetime | None
+
+
+@requires(Permission.WORKSTATION_MANAGE)
+def badges(request: StaffRequest) -> HttpResponse:
+    """Everyone who works with devices, with or without a badge."""
+    return _list(request, BadgePrintForm(badges=_live(request)), status=200)
+
+
+@require_POST
+@requires(Permission.WORKSTATION_MANAGE)
+def issue(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A new badge for a colleague; the former one ends."""
+
+    def verb(membership: Membership) -> str:
+        workflow.issue_badge(membership=membership, act=act_of(request))
+        return _("%(name)s has a new badge: print it.")
+
+    return _changed(request, pk, verb)
+
+
+@require_POST
+@requires(Permission.WORKSTATION_MANAGE)
+def end(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A badge was lost: it names nobody from now on."""
+
+    def verb(membership: Membership) -> str:
+        for badge in Badge.objects.filter(membership=membership, ended_at=None).select_related(
+            "membership__user", "membership__organisation"
+        ):
+            accounts.end_badge(badge=badge, act=act_of(request))
+        return _("The badge of %(name)s no longer works.")
+
+    return _changed(request, pk, verb)
+
+
+@require_POST
+@requires(Permission.WORKSTATION_MANAGE)
+def unlock(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A colleague whose PIN is locked may try again."""
+
+    def verb(membership: Membership) -> str:
+        accounts.unlock_pin(membership=membership, act=act_of(request))
+        return _("%(name)s may try again.")
+
+    return _changed(request, pk, verb)
+
+
+@require_POST
+@requires(Permission.WORKSTATION_MANAGE)
+def withdraw_pin(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A colleague forgot their PIN: they choose another after their password."""
+
+    def verb(membership: Membership) -> str:
+        accounts.withdraw_pin(membership=membership, act=act_of(request))
+        return _("%(name)s chooses a new PIN at the next sign-in with the password.")
+
+    return _changed(request, pk, verb)
+
+
+@requires(Permission.WORKSTATION_MANAGE)
+def print_badges(request: StaffRequest) -> HttpResponseBase:
+    """The chosen badges on a sheet of labels, at once: they are few."""
+    form = BadgePrintForm(request.GET, badges=_live(request))
+    if not form.is_valid():
+        return _list(request, form, status=400 if request.GET else 200)
+    sheet = labels.find(form.cleaned_data["format"])
+    to = BytesIO()
+    start_at = min(form.cleaned_data["start_at"], sheet.per_sheet)
+    labels.write_pdf(_labels(form.cleaned_data["badge"]), format=sheet, to=to, start_at=start_at)
+    to.seek(0)
+    return FileResponse(to, filename=_("badges.pdf"), content_type="application/pdf")
+
+
+def _labels(chosen: list[Badge]) -> Iterator[labels.Label]:
+    """First name and initial, no more: a badge found in the street says little."""
+    for badge in chosen:
+        first, *rest = str(badge.membership.user).split()
+        yield labels.Label(
+            code=badge.code,
+            url=codes.address(badge.code, settings.PUBLIC_URL),
+            title=f"{first} {rest[-1][0]}." if rest else first,
+            lines=(codes.shown(badge.code), str(badge.membership.organisation)),
+        )
+
+
+def _live(request: StaffRequest):  # type: ignore[no-untyped-def]
+    people = stations.badged_for(request.acting, clock.now().date())
+    return Badge.objects.filter(ended_at=None, membership__in=people.prefetch_related(None)).select_related(
+        "membership__user", "membership__organisation"
+    )
+
+
+def _list(request: StaffRequest, form: BadgePrintForm, *, status: int) -> HttpResponse:
+    now = clock.now()
+    people = [_person(one, now) for one in stations.badged_for(request.acting, now.date())]
+    return render(request, "inventory/badges.html", {"people": people, "form": form}, status=status)
+
+
+def _person(membership: Membership, now: datetime) -> Person:
+    pin: Pin | None = getattr(membership.user, "pin", None)
+    badge: Badge | None = next(iter(membership.live_badges), None)  # type: ignore[attr-defined]
+    until = pin.locked_until if pin and pin.locked_until and pin.locked_until > now else None
+    return Person(membership, badge, pin is not None, until)
+
+
+def _changed(request: StaffRequest, pk: int, verb: Callable[[Membership], str]) -> HttpResponseBase:
+    """Do it to a colleague one looks after, say so, show the list again."""
+    membership = get_object_or_404(stations.badged_for(request.acting, clock.now().date()), pk=pk)
+    try:
+        said = verb(membership)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, said % {"name": membership.user})
+    return redirect("inventory:badges")

@@ -1,0 +1,26 @@
+"""The only modules that write accounts: people and their parts, tokens, workstations, badges and PINs."""
+
+from reuse.accounts.workflow.badges import end_badge, give_badge
+from reuse.accounts.workflow.people import AlreadyThere, end_membership, invite
+from reuse.accounts.workflow.pins import WeakPin, choose_pin, unlock_pin, withdraw_pin
+from reuse.accounts.workflow.switching import switch
+from reuse.accounts.workflow.tokens import TOKEN_DAYS, digest, issue_token
+from reuse.accounts.workflow.workstations import end_workstation, register_workstation
+
+__all__ = [
+    "TOKEN_DAYS",
+    "AlreadyThere",
+    "WeakPin",
+    "choose_pin",
+    "digest",
+    "end_badge",
+    "end_membership",
+    "end_workstation",
+    "give_badge",
+    "invite",
+    "issue_token",
+    "register_workstation",
+    "switch",
+    "unlock_pin",
+    "withdraw_pin",
+]
