@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Donation
 from donors.states import Lane
 from inventory import codes
+from inventory.models.places import PlacedIn, TakenOutOf
 from inventory.states import EventKind, Stage
 from reuse.accounts.models import Membership, Organisation, Site
 from reuse.accounts.roles import Permission, Reach
@@ -108,6 +110,10 @@ class Device(Subject):
         return f"{self.manufacturer} {self.model}".strip() or str(self.type)
 
 
+def _naming(place: models.Func, *, name: str) -> models.Index:
+    return models.Index(place, condition=Q(IsNull(place, False)), name=name)  # noqa: FBT003 - as Django has it
+
+
 class DeviceEvent(LedgerEntry):
     """One event of a device."""
 
@@ -123,6 +129,9 @@ class DeviceEvent(LedgerEntry):
         indexes = [
             models.Index(fields=["to_stage", "on"], name="inventory_event_stage_day"),
             models.Index(fields=["by", "-id"], name="inventory_event_by"),
+            # of the few events that name a place
+            _naming(PlacedIn("details"), name="inventory_event_into_place"),
+            _naming(TakenOutOf("details"), name="inventory_event_out_of_place"),
         ]
 
 

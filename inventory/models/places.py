@@ -1,12 +1,43 @@
 """Places where devices lie: locations, boxes and pallets, one in another."""
 
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from inventory import codes
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
+
+DEEPEST = 8  # a carton on a shelf of a rack of an aisle of a room of a floor of a building, and one more
+
+
+class PlacedIn(models.Func):
+    """The code of the place an event put its device in. Without parameters, so that an index can answer."""
+
+    path: tuple[str, ...] = ("place",)
+    output_field = models.CharField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        path = ".".join(("$", *self.path))
+        return self.as_sql(compiler, connection, template=f"JSON_EXTRACT(%(expressions)s, '{path}')", **more)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        path = ",".join(self.path)
+        return self.as_sql(compiler, connection, template=f"(%(expressions)s #>> '{{{path}}}')", **more)
+
+
+class TakenOutOf(PlacedIn):
+    """The code of the place an event took its device out of."""
+
+    path = ("before", "place")
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -20,6 +51,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def open(self) -> "PlaceQuerySet":
         return self.filter(closed_at=None)
+
+    def with_path(self) -> "PlaceQuerySet":
+        """Each with its site and all the places it lies in, read in one statement."""
+        return self.select_related("site__organisation", "__".join(["parent"] * (DEEPEST - 1)))
 
 
 class Place(models.Model):

@@ -44,6 +44,15 @@ from inventory.workflow.moves import (
 )
 from inventory.workflow.numbering import issue_codes
 from inventory.workflow.paperwork import agreement_facts, slip_facts
+from inventory.workflow.places import (
+    close_place,
+    create_place,
+    create_places,
+    may_keep,
+    move_place,
+    rename_place,
+    reopen_place,
+)
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of, listed, named
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
@@ -82,8 +91,11 @@ __all__ = [
     "certify_erasure",
     "checklist_for",
     "close",
+    "close_place",
     "correct",
     "counts_of",
+    "create_place",
+    "create_places",
     "current_check",
     "deliver",
     "describe",
@@ -100,15 +112,19 @@ __all__ = [
     "labels_printed",
     "listed",
     "may_import",
+    "may_keep",
     "media_refusal",
     "move",
     "move_all",
+    "move_place",
     "named",
     "needs_reason",
     "preview",
     "print_labels",
     "put_aside",
     "remove_medium",
+    "rename_place",
+    "reopen_place",
     "reserve",
     "resolve",
     "resolve_all",
