@@ -10,6 +10,24 @@ from inventory.queries.devices import (
     timeline,
     without_label,
 )
+from inventory.queries.differences import (
+    Difference,
+    differences,
+    differences_at,
+    latest_differences,
+    parts_of,
+)
+from inventory.queries.evidence import (
+    MACHINE_KINDS,
+    Match,
+    disk_names,
+    is_inventory,
+    machine_name,
+    machine_names,
+    matches,
+    media_elsewhere,
+    waiting_reports,
+)
 from inventory.queries.flow import Funnel, StageCount, funnel, funnels, moved_on, not_undone, stage_counts
 from inventory.queries.places import (
     Branch,
@@ -29,10 +47,13 @@ from inventory.queries.work import checks_to_sign, colleagues, failed_media, sca
 
 __all__ = [
     "FEW",
+    "MACHINE_KINDS",
     "Branch",
     "CountLine",
     "DeviceFilter",
+    "Difference",
     "Funnel",
+    "Match",
     "PriceCap",
     "Reception",
     "StageCount",
@@ -43,12 +64,22 @@ __all__ = [
     "count_lines",
     "devices",
     "devices_in",
+    "differences",
+    "differences_at",
+    "disk_names",
     "donors_devices",
     "failed_media",
     "funnel",
     "funnels",
+    "is_inventory",
+    "latest_differences",
+    "machine_name",
+    "machine_names",
+    "matches",
+    "media_elsewhere",
     "moved_on",
     "not_undone",
+    "parts_of",
     "path_of",
     "path_words",
     "place_named",
@@ -62,6 +93,7 @@ __all__ = [
     "tree_in",
     "tree_of",
     "waiting_quantities",
+    "waiting_reports",
     "within",
     "without_label",
 ]

@@ -10,7 +10,7 @@ from inventory.workflow.devices import (
     find_unlisted,
     withdraw_sheet,
 )
-from inventory.workflow.evidence import Reading, attach_evidence
+from inventory.workflow.evidence import Reading, attach_evidence, contradiction, open_evidence
 from inventory.workflow.gates import current_check, media_refusal
 from inventory.workflow.imports import (
     IMPORT,
@@ -20,6 +20,16 @@ from inventory.workflow.imports import (
     items_of,
     may_import,
     start_import,
+)
+from inventory.workflow.inbox import KIND as EVIDENCE
+from inventory.workflow.inbox import (
+    assign,
+    bring_back,
+    keep_report,
+    look_again,
+    receive_reports,
+    set_aside,
+    take_in,
 )
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
@@ -69,6 +79,7 @@ from inventory.workflow.series import (
 )
 
 __all__ = [
+    "EVIDENCE",
     "FIND",
     "IMPORT",
     "LABELS",
@@ -85,13 +96,16 @@ __all__ = [
     "agreement_facts",
     "allowed",
     "announce_items",
+    "assign",
     "attach_evidence",
     "attest_reset",
+    "bring_back",
     "certify_batch",
     "certify_erasure",
     "checklist_for",
     "close",
     "close_place",
+    "contradiction",
     "correct",
     "counts_of",
     "create_place",
@@ -109,8 +123,10 @@ __all__ = [
     "issue_badge",
     "issue_codes",
     "items_of",
+    "keep_report",
     "labels_printed",
     "listed",
+    "look_again",
     "may_import",
     "may_keep",
     "media_refusal",
@@ -119,9 +135,11 @@ __all__ = [
     "move_place",
     "named",
     "needs_reason",
+    "open_evidence",
     "preview",
     "print_labels",
     "put_aside",
+    "receive_reports",
     "remove_medium",
     "rename_place",
     "reopen_place",
@@ -130,11 +148,13 @@ __all__ = [
     "resolve_all",
     "scan",
     "series_of",
+    "set_aside",
     "sign_off",
     "slip_facts",
     "start_import",
     "state_no_storage",
     "take_back",
+    "take_in",
     "undo",
     "undo_scans",
     "unreserve",

@@ -1,19 +1,19 @@
-"""Tools' reports: kept, judged, tied to a device and to its media, and what they prove."""
+"""Tools' reports: kept, judged, tied to a device and to its media, and opened by who holds the device."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, BinaryIO, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inventory import codes
-from inventory.models import Device, DeviceEvent, ErasureProof, Evidence, Identifier, Medium
-from inventory.states import EventKind, Move
-from inventory.workflow import moves
+from inventory import codes, queries
+from inventory.models import Device, DeviceEvent, Evidence, Identifier
+from inventory.states import EventKind
+from inventory.workflow import moves, proofs
 from inventory.workflow.media import media_key, note_medium
 from reuse.accounts import files
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Retention
+from reuse.accounts.models import Retention, StoredFile
 from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record
 
@@ -35,11 +35,11 @@ def attach_evidence(
 ) -> Evidence:
     """Keep a tool's report and take over what it proves of this device. The same file twice changes nothing.
 
-    A report that names another machine's serial is kept, marked so, and proves nothing here.
+    A report that names another machine's serial is kept, marked so, and proves nothing here, except of a medium of
+    this device that was erased in that machine.
     """
     act.require(Permission.EVIDENCE_ADD)
-    device = moves.locked(device)
-    moves.check_place(device, act)
+    device = hold(device, act)
     file = files.keep(
         content,
         name=name,
@@ -48,52 +48,118 @@ def attach_evidence(
         owner=act.organisation,
         act=act,
     )
-    known = Evidence.objects.filter(device=device, sha256=file.sha256).first()
-    if known:
+    kept = give(device, unsaved(file, file.name, reading, act), act)
+    if kept.file_id != file.pk:
         file.delete()
-        return known
-    state = _judge(device, reading)
-    evidence = Evidence.objects.create(
-        device=device,
+    return kept
+
+
+def hold(device: Device, act: Act) -> Device:
+    """The device, held until the transaction ends, if it lies where this organisation works."""
+    held = moves.locked(device)
+    moves.check_place(held, act)
+    return held
+
+
+def unsaved(file: StoredFile, name: str, reading: Reading, act: Act) -> Evidence:
+    """A report as it was read, of no device yet."""
+    return Evidence(
         holder=act.organisation,
-        donation=device.donation,
         file=file,
         sha256=file.sha256,
-        name=file.name,
+        name=name[:200],
         format=reading["format"][:40],
         kind=reading["kind"],
-        state=state,
+        state=Evidence.State.WAITING,
         extract={"device": reading["device"], "specs": reading["specs"], "erasures": reading["erasures"]},
         problems=list(reading["problems"]),
         added_by=act.by,
         added_at=act.at,
     )
-    details = {"sha256": file.sha256, "format": evidence.format, "state": str(state)}
-    changes = _specs(device, reading) if state == Evidence.State.ATTACHED else {}
+
+
+def give(device: Device, evidence: Evidence, act: Act) -> Evidence:
+    """The report is this device's from now on. A report it has is judged anew: its serial may have been corrected."""
+    known = device.evidence.filter(sha256=evidence.sha256).first()
+    state = judge(device, evidence)
+    if known and state == known.state:
+        proofs.tie(device, known, act) if state == Evidence.State.ATTACHED else None
+        return known
+    evidence = known or evidence
+    evidence.device, evidence.state = device, state
+    evidence.donation = evidence.donation or device.donation
+    evidence.save()
+    is_of_machine = state == Evidence.State.ATTACHED and _describes(device, evidence)
+    details: dict[str, Any] = {"sha256": evidence.sha256, "format": evidence.format, "state": str(state)}
+    if is_of_machine and (found := queries.differences_at(device, evidence)):
+        details |= found
+    changes = _specs(device, evidence) if is_of_machine else {}
     record(
         DeviceEvent, device, Happening(kind=EventKind.EVIDENCE_ADDED, details=details, changes=changes), act
     )
+    if is_of_machine:
+        _learn_serial(device, evidence, act)
+        _find_media(device, evidence, act)
     if state == Evidence.State.ATTACHED:
-        _learn_serial(device, reading, act)
-        _find_media(device, reading, act)
-        _prove(device, evidence, reading, act)
+        _tie_all(device, evidence, act)
     return evidence
 
 
-def _judge(device: Device, reading: Reading) -> Evidence.State:
+def judge(device: Device, evidence: Evidence) -> Evidence.State:
     """Whether a report speaks of this device. No serial on either side proves nothing against it."""
-    if reading["kind"] == "unknown":
+    if evidence.kind == "unknown":
         return Evidence.State.UNREADABLE
-    named = codes.normalised(str(reading["device"].get("serial") or ""))
-    ours = {one.normalised for one in device.identifiers.all() if one.kind == Identifier.Kind.SERIAL}
-    if named and ours and named not in ours:
+    if _contradicts(device, evidence) and not _erases_a_medium_of(device, evidence):
         return Evidence.State.OTHER_DEVICE
     return Evidence.State.ATTACHED
 
 
-def _specs(device: Device, reading: Reading) -> dict[str, Any]:
+def contradiction(device: Device, evidence: Evidence) -> str:
+    """Why a report of another machine proves nothing here, and what to do, in words."""
+    ours = [one.value for one in device.identifiers.all() if one.kind == Identifier.Kind.SERIAL]
+    return _(
+        "“%(name)s” names serial number %(named)s, and %(device)s bears %(ours)s: it is another device's report and proves nothing here. If the motherboard was changed, add the new serial number to the device first, then drop the report again."
+    ) % {
+        "name": evidence.name,
+        "named": queries.machine_name(evidence.extract),
+        "device": device,
+        "ours": ", ".join(ours),
+    }
+
+
+def open_evidence(evidence: Evidence, *, act: Act) -> BinaryIO:
+    """The original, for the workshop that holds the device now, or waits with it for its device; recorded.
+
+    Raises NotPermitted for anyone else, FileNotFoundError when retention has removed the bytes.
+    """
+    holder = evidence.device.holder if evidence.device else evidence.holder
+    return files.open_original(evidence.file, act=act, purpose="evidence", holder=holder)
+
+
+def _contradicts(device: Device, evidence: Evidence) -> bool:
+    """Whether the machine it names is another: no serial or IMEI agrees, and the serials differ."""
+    named = queries.machine_names(evidence.extract)
+    serial = codes.normalised(str(evidence.extract["device"].get("serial") or ""))
+    ours = {one.normalised for one in device.identifiers.all() if one.kind in queries.MACHINE_KINDS}
+    serials = {one.normalised for one in device.identifiers.all() if one.kind == Identifier.Kind.SERIAL}
+    return bool(serial and serials) and not named & ours
+
+
+def _erases_a_medium_of(device: Device, evidence: Evidence) -> bool:
+    return bool(proofs.erased_serials(evidence) & {medium.normalised for medium in device.media.all()})
+
+
+def _describes(device: Device, evidence: Evidence) -> bool:
+    """Whether what it says of a machine is said of this one: a disk may have been wiped in another machine."""
+    if _contradicts(device, evidence):
+        return False
+    ours = {one.normalised for one in device.identifiers.all() if one.kind in queries.MACHINE_KINDS}
+    return queries.is_inventory(evidence.extract) or bool(queries.machine_names(evidence.extract) & ours)
+
+
+def _specs(device: Device, evidence: Evidence) -> dict[str, Any]:
     """What the report says of the machine. A partial report blanks nothing that is known."""
-    specs, machine = reading["specs"], reading["device"]
+    specs, machine = evidence.extract["specs"], evidence.extract["device"]
     storage = [disk.get("size_gb") or 0 for disk in specs.get("storage") or []]
     found = {
         "manufacturer": str(machine.get("manufacturer") or "")[:80],
@@ -101,107 +167,53 @@ def _specs(device: Device, reading: Reading) -> dict[str, Any]:
         "cpu": str(specs.get("cpu") or "")[:120],
         "ram_mb": specs.get("ram_mb"),
         "storage_gb": max(storage, default=0) or None,
-        "battery_percent": specs.get("battery_percent"),
+        "screen": str(specs.get("screen_inches") or "")[:12],
+        "battery_percent": specs.get("battery_health"),
     }
-    return {name: value for name, value in found.items() if value and getattr(device, name) != value}
+    return {
+        name: value
+        for name, value in found.items()
+        if value not in ("", None) and getattr(device, name) != value
+    }
 
 
-def _learn_serial(device: Device, reading: Reading, act: Act) -> None:
-    serial = str(reading["device"].get("serial") or "")
-    if codes.normalised(serial) and not any(
-        one.kind == Identifier.Kind.SERIAL for one in device.identifiers.all()
-    ):
+def _learn_serial(device: Device, evidence: Evidence, act: Act) -> None:
+    """The serial number or IMEI of a device that had none."""
+    known = {one.kind for one in device.identifiers.all()}
+    machine = evidence.extract["device"]
+    named = ((Identifier.Kind.SERIAL, machine.get("serial")), (Identifier.Kind.IMEI, machine.get("imei")))
+    for kind, value in named:
+        bare = codes.normalised(str(value or ""))[:120]
+        if not bare or kind in known:
+            continue
         Identifier.objects.create(
-            device=device,
-            kind=Identifier.Kind.SERIAL,
-            value=serial[:120],
-            normalised=codes.normalised(serial)[:120],
-            since=act.at,
+            device=device, kind=kind, value=str(value)[:120], normalised=bare, since=act.at
         )
-        record(DeviceEvent, device, Happening(kind=EventKind.IDENTIFIED, details={"kind": "serial"}), act)
+        details = {"kind": str(kind)}
+        record(DeviceEvent, device, Happening(kind=EventKind.IDENTIFIED, details=details), act)
 
 
-def _find_media(device: Device, reading: Reading, act: Act) -> None:
-    """Each disk of an inventory becomes a medium; one without a serial only when the device has none yet."""
+def _find_media(device: Device, evidence: Evidence, act: Act) -> None:
+    """Each disk of an inventory becomes a medium; one without a serial only when the device has none yet.
+
+    A disk that was erased in the machine the report names, and that is nobody else's, is this machine's.
+    """
     known = {medium.normalised for medium in device.media.all()}
-    for disk in reading["specs"].get("storage") or []:
+    for disk in evidence.extract["specs"].get("storage") or []:
         serial = media_key(disk)
         if (serial and serial not in known) or (not serial and not known):
             note_medium(device, disk, act)
             known.add(serial)
+    for erasure in evidence.extract["erasures"]:
+        serial = media_key(erasure)
+        if serial and serial not in known and not queries.media_elsewhere(device, serial):
+            note_medium(device, erasure, act)
+            known.add(serial)
 
 
-_STATES = {
-    "erased": (Medium.State.ERASED, EventKind.MEDIUM_ERASED),
-    "failed": (Medium.State.FAILED, EventKind.MEDIUM_FAILED),
-}
-
-
-def _prove(device: Device, evidence: Evidence, reading: Reading, act: Act) -> None:
-    """Tie each erasure of the report to a medium by its serial: a missing serial is never tied to a missing serial."""
-    media = {medium.normalised: medium for medium in device.media.all() if medium.normalised}
-    doubts = []
-    for erasure in reading["erasures"]:
-        serial = codes.normalised(str(erasure.get("serial") or ""))
-        if serial and serial not in media and reading["kind"] == "both":
-            media[serial] = note_medium(device, erasure, act)  # a snapshot lists its own machine's disks
-        if not serial or serial not in media:
-            doubts.append(
-                _("An erasure in this report names no medium of this device: it proves nothing here.")
-            )
-        elif _is_older_than_exposure(device, erasure):
-            doubts.append(_("This erasure ended before the device came into our hands: it proves nothing."))
-        else:
-            doubts += _prove_medium(device, media[serial], evidence, erasure, act)
-    if doubts:
-        evidence.problems = [*evidence.problems, *dict.fromkeys(doubts)]
-        evidence.save(update_fields=["problems"])
-
-
-def _prove_medium(
-    device: Device, medium: Medium, evidence: Evidence, erasure: Mapping[str, Any], act: Act
-) -> list[str]:
-    """Record what the report says of one medium; only an erasure that was verified opens the gate."""
-    doubts = []
-    result = str(erasure["result"])
-    if result == "erased" and erasure.get("verified") is not True:
-        result = "unproven"
-        doubts = [
-            _("The tool erased %(medium)s but did not verify it: erase again with verification.")
-            % {"medium": medium}
-        ]
-    ErasureProof.objects.create(
-        medium=medium,
-        evidence=evidence,
-        result=result,
-        method=str(erasure.get("method") or "")[:120],
-        level=str(erasure.get("level") or "")[:12],
-        tool=str(erasure.get("tool") or "")[:60],
-        tool_version=str(erasure.get("tool_version") or "")[:40],
-        started_at=str(erasure.get("started_at") or "")[:40],
-        ended_at=str(erasure.get("ended_at") or "")[:40],
-        reason=str(erasure.get("reason") or "")[:240],
-        by=act.by,
-        recorded_at=act.recorded_at,
-    )
-    if result in _STATES and medium.state not in {Medium.State.REMOVED, Medium.State.DESTROYED}:
-        state, kind = _STATES[result]
-        medium.state = state
-        medium.save(update_fields=["state"])
-        details = {
-            "medium": str(medium.public_id),
-            "serial": medium.serial,
-            "method": str(erasure.get("method") or ""),
-            "level": str(erasure.get("level") or ""),
-            "sha256": evidence.sha256,
-        }
-        record(DeviceEvent, device, Happening(kind=kind, details=details), act)
-    return doubts
-
-
-def _is_older_than_exposure(device: Device, erasure: Mapping[str, Any]) -> bool:
-    """A proof counts only from the device's last time out of our hands. Times without a zone are compared by day."""
-    if device.exposed_at is None or not device.events.filter(move=Move.TAKE_BACK).exists():
-        return False  # the donor's own erasure report, made before the gift, counts
-    ended = str(erasure.get("ended_at") or "")[:10]
-    return bool(ended) and ended < device.exposed_at.date().isoformat()
+def _tie_all(device: Device, evidence: Evidence, act: Act) -> None:
+    """What this report proves, and what an earlier one proves of a medium that only this one made known."""
+    proofs.tie(device, evidence, act)
+    for earlier in device.evidence.filter(state=Evidence.State.ATTACHED).exclude(pk=evidence.pk):
+        if proofs.erased_serials(earlier):
+            proofs.tie(device, earlier, act)

@@ -27,13 +27,18 @@ def keep(
     )
 
 
-def open_original(file: StoredFile, *, act: Act, purpose: str) -> BinaryIO:
+def open_original(
+    file: StoredFile, *, act: Act, purpose: str, holder: Organisation | None = None
+) -> BinaryIO:
     """The bytes, for the owning organisation or an administrator; the opening is recorded.
 
+    `holder`: who has them now, where what they speak of has gone from the owner to another.
     Raises NotPermitted for anyone else, FileNotFoundError when retention has removed the bytes.
     """
-    if file.owner != act.organisation and not act.membership.may(Permission.AUDIT_READ):
+    if (holder or file.owner) != act.organisation and not act.membership.may(Permission.AUDIT_READ):
         raise NotPermitted(_("Only the organisation that holds this file may open it."))
+    if file.purged_at:  # another file of the same content may still be kept
+        raise FileNotFoundError(file.sha256)
     stream = storage.open_stored(file.sha256)
     AccessRecord.objects.create(
         by=act.by,
