@@ -91,5 +91,8 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
     acting = getattr(request, "acting", None)
     if settings.DEMO or not acting or acting.by_badge or not acting.description.needs_second_factor:
         return False
-    free = (reverse("account_logout"), "/accounts/2fa/", "/accounts/reauthenticate/", "/i18n/", "/theme/")
+    free = (
+        *(reverse("account_logout"), "/accounts/2fa/", "/accounts/reauthenticate/", "/i18n/", "/theme/"),
+        *(reverse("inventory:workstation-badge"), reverse("inventory:workstation-switch")),
+    )
     return not request.path.startswith(free) and not is_mfa_enabled(request.user)

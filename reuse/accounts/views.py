@@ -4,12 +4,14 @@ from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reuse.accounts import tokens, workflow
@@ -115,9 +117,22 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]
+@sensitive_post_parameters("pin", "again")
 def pin(request: HttpRequest) -> HttpResponse:
     """Choose one's PIN, shortly after one's password: it opens workstations, together with the badge."""
+    try:
+        answer: HttpResponse = _choose_pin(request)
+    except ReauthenticationRequired:
+        if (
+            request.method == "POST"
+        ):  # kept until the password is typed, the form would leave the PIN in the session
+            return redirect("accounts:pin")
+        raise
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _choose_pin(request: HttpRequest) -> HttpResponse:
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
