@@ -1,6 +1,6 @@
 """Questions about devices that pages and reports ask: one module per subject."""
 
-from inventory.queries.commands import command_in
+from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
 from inventory.queries.devices import (
     FEW,
     DeviceFilter,
@@ -49,6 +49,8 @@ __all__ = [
     "FEW",
     "MACHINE_KINDS",
     "Branch",
+    "CommandGroup",
+    "CommandLabel",
     "CountLine",
     "DeviceFilter",
     "Difference",
@@ -60,6 +62,7 @@ __all__ = [
     "checks_to_sign",
     "colleagues",
     "comings_and_goings",
+    "command_groups",
     "command_in",
     "count_lines",
     "devices",

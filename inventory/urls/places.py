@@ -1,5 +1,10 @@
-"""Addresses of places and of command sheets."""
+"""Addresses of places and of command barcodes."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inventory.views import commands
+
+urlpatterns = [
+    path("commands/", commands.commands, name="commands"),
+    path("commands/sheet.pdf", commands.sheet, name="command-sheet"),
+]

@@ -130,7 +130,11 @@ def preview(texts: Sequence[str], *, action: Action, params: Mapping[str, str], 
     if len(texts) > MOST_LINES:
         raise MoveNotAllowed(_("Paste at most %(most)d lines at once.") % {"most": MOST_LINES})
     move = None if action in ACTS else Move(action.value)
-    found = resolve_all(texts, membership=act.membership, devices=moves.watched(move).select_related("type", "site", "donation"))
+    found = resolve_all(
+        texts,
+        membership=act.membership,
+        devices=moves.watched(move).select_related("type", "site", "donation"),
+    )
     devices = [one.devices[0] for one in found if len(one.devices) == 1]
     prefetch_related_objects(devices, "media", "checks")
     receivable: dict[int, bool] = {}
@@ -173,5 +177,6 @@ def _reception_refusal(donation: Donation, receivable: dict[int, bool], act: Act
     if receivable[donation.pk]:
         return None
     return MoveNotAllowed(
-        _("Batch %(ref)s cannot be received: it has not been accepted, or it is closed.") % {"ref": donation.ref}
+        _("Batch %(ref)s cannot be received: it has not been accepted, or it is closed.")
+        % {"ref": donation.ref}
     )
