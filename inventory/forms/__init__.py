@@ -2,6 +2,7 @@
 
 from inventory.forms.devices import GRADES, DescriptionForm, DeviceFilterForm
 from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
+from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, ResetForm
 from inventory.forms.quality import ChecklistForm
@@ -20,8 +21,11 @@ __all__ = [
     "LabelForm",
     "MediumForm",
     "MoveForm",
+    "PhotoForm",
+    "PracticeForm",
     "ResetForm",
     "ScanForm",
+    "ScannerForm",
     "SeriesForm",
     "SeveralFiles",
     "SeveralFilesInput",

@@ -1,5 +1,12 @@
-"""Addresses of the first hour: setting a scanner, and the exercise."""
+"""Addresses of the first hour: setting a scanner, the exercise; and the photo a camera takes."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inventory.views import camera, first_hour, practice
+
+urlpatterns = [
+    path("scan/photo/", camera.scan_photo, name="scan-photo"),
+    path("scanner/", first_hour.scanner, name="scanner"),
+    path("practice/", practice.exercise, name="practice"),
+    path("practice/labels.pdf", practice.practice_labels, name="practice-labels"),
+]
