@@ -105,6 +105,11 @@ LOCKED_LAYOUTS = {
 }
 
 
+def with_caps(text: str) -> str:
+    """The text as caps lock turns it: letter by letter (Python would make two of a sharp s)."""
+    return "".join(letter.swapcase() if letter != "ß" else letter for letter in text)
+
+
 def readings(text: str) -> list[tuple[str, str]]:
     """What the text may have been before a wrong layout or caps lock: pairs (repaired text, name of the fault).
 
@@ -112,11 +117,11 @@ def readings(text: str) -> list[tuple[str, str]]:
     """
     found = {text: ""}
     for fault, table in LAYOUTS.items():
-        for variant, more in ((text, ""), (text.swapcase(), "+caps")):
+        for variant, more in ((text, ""), (with_caps(text), "+caps")):
             found.setdefault(variant.translate(table), fault + more)
     for fault, table in LOCKED_LAYOUTS.items():
         found.setdefault(text.translate(table), fault)
-    found.setdefault(text.swapcase(), "caps")
+    found.setdefault(with_caps(text), "caps")
     return list(found.items())
 
 
