@@ -1,10 +1,9 @@
 """Scans over HTTP: each carried out on its own, each answered, in order."""
 
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
+from django import forms
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from inventory import workflow
 from inventory.api.edge import membership_of, object_of, uuid_of
+from inventory.forms import clock_shift, read_scan, scans_in
 from inventory.models import ScanRecord
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, Site
@@ -22,18 +22,20 @@ from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.core.refusals import Refusal
 
-MOST_SCANS = 500
-FURTHEST_CLOCK = timedelta(days=366)
-
 
 class ScanSerializer(serializers.Serializer[Any]):
-    """One scan. `id`: a UUID the client makes; sending it again changes nothing. `move`: a move's code, or `undo`."""
+    """One scan. `id`: a UUID the client makes; sending it again changes nothing.
+
+    `move`: a move's code, one of `place`, `weigh`, `grade`, `transfer`, or `undo`.
+    """
 
     id = serializers.UUIDField()
     text = serializers.CharField(max_length=240)
     move = serializers.CharField(max_length=24)
     params = serializers.DictField(
-        required=False, help_text="reason_code; device: a code, to choose among several; scan: for undo"
+        required=False,
+        help_text="reason_code; device: a code, to choose among several; scan: for undo; place: a place's code; "
+        "grams; grade: A to D; site: a UUID, for transfer",
     )
     at = serializers.DateTimeField(required=False, help_text="when it was scanned, by the client's clock")
     site = serializers.UUIDField(required=False)
@@ -75,16 +77,13 @@ class ScansView(APIView):
         operation_id="scans_create", request=ScansSerializer, responses={200: ScanResultsSerializer}
     )
     def post(self, request: Request) -> Response:
-        body = object_of(request.data)
-        scans = body.get("scans")
-        if not isinstance(scans, list) or len(scans) > MOST_SCANS:
-            raise ValidationError(
-                {"scans": _("Send a list of at most %(most)d scans.") % {"most": MOST_SCANS}}
-            )
-        now = clock.now()
-        sent_at = instant_of(body.get("sent_at"), "sent_at") or now
+        body, now = object_of(request.data), clock.now()
+        try:
+            scans, shift = scans_in(body), clock_shift(body, now)
+        except forms.ValidationError as error:
+            raise ValidationError(error.message_dict) from None
         membership = membership_of(request)
-        return Response({"results": [_answer(one, membership, now, now - sent_at) for one in scans]})
+        return Response({"results": [_answer(one, membership, now, shift) for one in scans]})
 
 
 def _answer(one: Any, membership: Membership, now: datetime, shift: timedelta) -> dict[str, Any]:
@@ -103,29 +102,12 @@ def _answer(one: Any, membership: Membership, now: datetime, shift: timedelta) -
 
 
 def carry_out(one: dict[str, Any], membership: Membership, now: datetime, shift: timedelta) -> ScanRecord:
-    params = one.get("params") or {}
-    if not isinstance(params, dict) or len(str(params)) > 2000:
-        raise ValidationError({"params": _("Send a small JSON object.")})
     try:
-        scan_id = uuid.UUID(str(one.get("id")))
-    except ValueError:
-        raise ValidationError({"id": _("Each scan carries its own UUID.")}) from None
-    at = instant_of(one.get("at"), "at")
-    try:
-        moved = min(at + shift, now) if at else now
-    except OverflowError:  # a clock thousands of years ahead
-        moved = datetime.min.replace(tzinfo=UTC)
-    if now - moved > FURTHEST_CLOCK:
-        raise ValidationError({"at": _("This scan is more than a year old.")})
-    act = Act(membership=membership, at=moved, recorded_at=now, site=_site(one.get("site"), membership))
-    params = {str(name): str(value) for name, value in params.items()}
-    return workflow.scan(
-        scan_id=scan_id,
-        text=str(one.get("text", ""))[:240],
-        move=str(one.get("move", ""))[:24],
-        params=params,
-        act=act,
-    )
+        read = read_scan(one, now=now, shift=shift)
+    except forms.ValidationError as error:
+        raise ValidationError(error.message_dict) from None
+    act = Act(membership=membership, at=read.at, recorded_at=now, site=_site(one.get("site"), membership))
+    return workflow.scan(scan_id=read.id, text=read.text, move=read.move, params=read.params, act=act)
 
 
 def _site(wanted: Any, membership: Membership) -> Site | None:
@@ -135,18 +117,6 @@ def _site(wanted: Any, membership: Membership) -> Site | None:
     if found is None:
         raise ValidationError({"site": _("Your organisation has no such site.")})
     return found
-
-
-def instant_of(value: Any, name: str) -> datetime | None:
-    if value in (None, ""):
-        return None
-    try:
-        parsed = parse_datetime(str(value))
-    except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None:
-        raise ValidationError({name: _("Give an instant with its time zone, such as 2026-11-24T10:42:00Z.")})
-    return parsed
 
 
 def result_of(record: ScanRecord) -> dict[str, Any]:

@@ -6,7 +6,18 @@ from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, ResetForm
 from inventory.forms.quality import ChecklistForm
-from inventory.forms.scanning import FindForm, MoveForm, ScanForm, SeriesForm, free_moves
+from inventory.forms.queue import Queued, clock_shift, read_scan, scans_in
+from inventory.forms.scanning import (
+    FindForm,
+    ListForm,
+    MoveForm,
+    ScanForm,
+    SeriesForm,
+    actions,
+    free_moves,
+    place_of,
+    sites_to_send_to,
+)
 
 __all__ = [
     "GRADES",
@@ -19,15 +30,23 @@ __all__ = [
     "EvidenceForm",
     "FindForm",
     "LabelForm",
+    "ListForm",
     "MediumForm",
     "MoveForm",
     "PhotoForm",
     "PracticeForm",
+    "Queued",
     "ResetForm",
     "ScanForm",
     "ScannerForm",
     "SeriesForm",
     "SeveralFiles",
     "SeveralFilesInput",
+    "actions",
+    "clock_shift",
     "free_moves",
+    "place_of",
+    "read_scan",
+    "scans_in",
+    "sites_to_send_to",
 ]

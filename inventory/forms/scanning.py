@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from donors import queries as donation_queries
 from inventory.forms.devices import DescriptionForm
-from inventory.states import REASONS, RULES, Move
-from inventory.workflow import needs_reason
-from reuse.accounts.models import Membership
+from inventory.models import Place
+from inventory.states import ACTS, GRADES, REASONS, RULES, Action, Move
+from inventory.workflow import MOST_LINES, Plan, needs_reason
+from reuse.accounts.models import Membership, Site
+from reuse.web.templatetags.look import number
 
 
 def free_moves(membership: Membership) -> list[Move]:
@@ -18,6 +23,16 @@ def free_moves(membership: Membership) -> list[Move]:
         move
         for move, rule in RULES.items()
         if rule.is_free and move != Move.RELEASE and membership.may(rule.permission)
+    ]
+
+
+def actions(membership: Membership) -> list[Action]:
+    """What this role may do to device after device."""
+    moves = {move.value for move in free_moves(membership)}
+    return [
+        action
+        for action in Action
+        if action.value in moves or (action in ACTS and membership.may(ACTS[action]))
     ]
 
 
@@ -47,23 +62,53 @@ class MoveForm(forms.Form):
 
 
 class SeriesForm(forms.Form):
-    """A series of scans, as its address keeps it: the move, its reason, the batch being received."""
+    """A series of scans, as its address keeps it: the action, and what holds for all its scans."""
 
-    move = forms.ChoiceField(label=gettext_lazy("What do you want to do?"), widget=forms.RadioSelect)
-    reason = forms.ChoiceField(
-        label=gettext_lazy("For what reason?"), required=False, widget=forms.RadioSelect
-    )
+    action = forms.ChoiceField()
+    reason = forms.CharField(required=False, max_length=40)
+    grade = forms.ChoiceField(required=False, choices=[(grade, grade) for grade in GRADES])
+    place = forms.CharField(required=False, max_length=12)
+    site = forms.UUIDField(required=False)
     donation = forms.CharField(required=False, max_length=16)
 
-    def __init__(self, data: Mapping[str, Any], *, moves: Iterable[Move]) -> None:
-        super().__init__(data)
-        self.fields["move"].choices = [(move.value, move.label) for move in moves]  # type: ignore[attr-defined]
-        reasons = REASONS.get(data.get("move", ""), {})
-        self.fields["reason"].choices = [("", ""), *reasons.items()]  # type: ignore[attr-defined]
+    def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
+        named = {name: data[name] for name in data}
+        named.setdefault("action", named.pop("move", ""))
+        super().__init__(named)
+        self.membership = membership
+        self.fields["action"].choices = [(one.value, one.label) for one in actions(membership)]  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """One of the action's own."""
+        reason = str(self.cleaned_data["reason"])
+        return reason if reason in REASONS.get(self.cleaned_data.get("action", ""), {}) else ""
+
+    def clean_donation(self) -> Any:
+        ref = self.cleaned_data["donation"]
+        found = donation_queries.donations_for(self.membership).filter(ref=ref).first() if ref else None
+        if ref and found is None:
+            raise forms.ValidationError(_("There is no such batch."))
+        return found
+
+    def plan(self, series: UUID) -> Plan:
+        """The series as asked for. Call after `is_valid`."""
+        found = self.cleaned_data
+        params = {
+            "reason_code": found.get("reason"),
+            "grade": found.get("grade"),
+            "place": found.get("place"),
+            "site": str(found["site"]) if found.get("site") else "",
+        }
+        return Plan(
+            id=series,
+            action=Action(found["action"]),
+            params={name: value for name, value in params.items() if value},
+            donation=found.get("donation"),
+        )
 
 
 class ScanForm(forms.Form):
-    """One scan, as the page sends it."""
+    """One scan, as a form sends it."""
 
     scan = forms.UUIDField()
     text = forms.CharField(required=False, strip=False)
@@ -71,6 +116,8 @@ class ScanForm(forms.Form):
     reason_code = forms.CharField(required=False, max_length=40)
     device = forms.CharField(required=False, max_length=9)
     undone = forms.CharField(required=False, max_length=36)
+    weight = forms.CharField(required=False, max_length=12)
+    settles = forms.CharField(required=False, max_length=36)
 
     def clean_text(self) -> str:
         """No code is longer: what comes after is noise from a scanner."""
@@ -79,8 +126,21 @@ class ScanForm(forms.Form):
     @property
     def params(self) -> dict[str, str]:
         """What the scan's identifier covers beside text and move."""
-        named = {"reason_code": "reason_code", "device": "device", "undone": "scan"}
-        return {name: self.cleaned_data[field] for field, name in named.items() if self.cleaned_data[field]}
+        named = {"reason_code": "reason_code", "device": "device", "undone": "scan", "settles": "settles"}
+        found = {name: self.cleaned_data[field] for field, name in named.items() if self.cleaned_data[field]}
+        if grams := grams_of(self.cleaned_data["weight"]):
+            found["grams"] = grams
+        return found
+
+
+def grams_of(kilograms: str) -> str:
+    """Grams, of kilograms as people type them (2,4 or 2.4 kg); empty when it is no number."""
+    bare = kilograms.lower().replace("kg", "").replace(",", ".").strip()
+    try:
+        grams = round(float(bare) * 1000) if len(bare) < 12 else 0
+    except (ValueError, OverflowError):
+        return ""
+    return str(grams) if grams > 0 else ""
 
 
 class FindForm(DescriptionForm):
@@ -88,4 +148,38 @@ class FindForm(DescriptionForm):
 
     scan = forms.UUIDField(widget=forms.HiddenInput)
     donation = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    settles = forms.UUIDField(required=False, widget=forms.HiddenInput)  # the unknown scan it answers
     grade = comment = None  # type: ignore[assignment]  # looked at later, not at reception
+
+
+class ListForm(forms.Form):
+    """A column pasted from a spreadsheet: one text a line."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Codes or serial numbers, one a line"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "code"}),
+    )
+
+    def clean_lines(self) -> list[str]:
+        """Only the first column counts, where several were copied."""
+        texts = [line.split("\t")[0].strip()[:240] for line in self.cleaned_data["lines"].splitlines()]
+        texts = [text for text in texts if text]
+        if len(texts) > MOST_LINES:
+            raise forms.ValidationError(
+                _("Paste at most %(most)s lines at once.") % {"most": number(MOST_LINES)}
+            )
+        return texts
+
+
+def sites_to_send_to(membership: Membership) -> list[Site]:
+    """The other sites of workshops a device may be sent to."""
+    sites = Site.objects.filter(organisation__is_workshop=True).select_related("organisation")
+    if membership.site_id:
+        sites = sites.exclude(pk=membership.site_id)
+    return list(sites.order_by("organisation__name", "name")[:200])
+
+
+def place_of(plan: Plan, membership: Membership) -> Place | None:
+    """Where a series puts its devices, once it was scanned."""
+    code = plan.params.get("place", "")
+    return Place.objects.visible_to(membership).filter(code=code).first() if code else None

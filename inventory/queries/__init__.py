@@ -43,6 +43,7 @@ from inventory.queries.places import (
 )
 from inventory.queries.prices import PriceCap, price_cap
 from inventory.queries.reception import CountLine, Reception, count_lines, receptions, waiting_quantities
+from inventory.queries.scans import SeriesCount, commands, drawer, scans_in, series_count
 from inventory.queries.work import checks_to_sign, colleagues, failed_media, scans_of
 
 __all__ = [
@@ -58,12 +59,14 @@ __all__ = [
     "Match",
     "PriceCap",
     "Reception",
+    "SeriesCount",
     "StageCount",
     "checks_to_sign",
     "colleagues",
     "comings_and_goings",
     "command_groups",
     "command_in",
+    "commands",
     "count_lines",
     "devices",
     "devices_in",
@@ -71,6 +74,7 @@ __all__ = [
     "differences_at",
     "disk_names",
     "donors_devices",
+    "drawer",
     "failed_media",
     "funnel",
     "funnels",
@@ -90,7 +94,9 @@ __all__ = [
     "price_cap",
     "ready_devices",
     "receptions",
+    "scans_in",
     "scans_of",
+    "series_count",
     "stage_counts",
     "timeline",
     "tree_in",

@@ -1,12 +1,18 @@
-"""The outcome of a scan as the page tells it: a mark, words, and what may be done next."""
+"""A series and the outcome of a scan as pages tell them: words, a mark, and what may be done next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from donors.models import Donation
+from django.utils.translation import gettext as _
+
 from inventory import workflow
-from inventory.models import ScanRecord
-from inventory.states import REASONS, RULES, UNDO, Move, Stage, moves_from
+from inventory.models import Place, ScanRecord
+from inventory.states import REASONS, RULES, UNDO, Action, Move, Stage, moves_from
+from inventory.workflow import Plan
+from reuse.accounts.models import Site
+from reuse.web.templatetags.look import number
 
 _MARKS: Mapping[str, str] = {
     ScanRecord.Result.DONE: "ok",
@@ -15,52 +21,98 @@ _MARKS: Mapping[str, str] = {
     ScanRecord.Result.AMBIGUOUS: "ask",
     ScanRecord.Result.UNKNOWN: "ask",
 }
+BLOCKED = (ScanRecord.Result.REFUSED, ScanRecord.Result.AMBIGUOUS, ScanRecord.Result.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What the address says: the move, its reason, the batch being received."""
+@dataclass(frozen=True)
+class SeriesTold:
+    """What a series does, and what is still to be chosen before the first scan."""
 
-    move: Move | None
-    reason: str
-    donation: Donation | None
-
-    @property
-    def lacks_reason(self) -> bool:
-        return bool(self.move and workflow.needs_reason(self.move) and not self.reason)
+    plan: Plan
+    place: Place | None = None
+    site: Site | None = None
 
     @property
-    def reason_label(self) -> str:
-        return str(REASONS.get(self.move, {}).get(self.reason, "")) if self.move else ""
+    def action(self) -> Action:
+        return self.plan.action
+
+    @property
+    def label(self) -> str:
+        return str(self.action.label)
+
+    @property
+    def lacks(self) -> str:
+        """The parameter that is missing: a page of its own asks for it. A place is scanned."""
+        needed = {Action.GRADE: "grade", Action.TRANSFER: "site"}.get(self.action)
+        if self.reasons:
+            needed = "reason"
+        given = {"reason": "reason_code"}.get(needed or "", needed or "")
+        return needed if needed and not self.plan.params.get(given) else ""
+
+    @property
+    def reasons(self) -> Mapping[str, object]:
+        return REASONS.get(self.action.value, {})  # type: ignore[call-overload, no-any-return]  # a move's code
+
+    @property
+    def detail(self) -> str:
+        """What holds for the whole series, in a word or two."""
+        reason = self.reasons.get(self.plan.params.get("reason_code", ""), "")
+        grade = self.plan.params.get("grade", "") if self.action == Action.GRADE else ""
+        named = [
+            reason,
+            _("Grade %(grade)s") % {"grade": grade} if grade else "",
+            self.place or "",
+            self.site or "",
+        ]
+        return ", ".join(str(one) for one in named if one)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
-    """A scan of a series, for the result panel and the drawer."""
+    """A scan, for the result panel and the drawer."""
 
     record: ScanRecord
-    series: Series
+    donation_id: int | None = None
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The stored result; the same scan sent again is told as repeated, whatever it was."""
         return "repeated" if getattr(self.record, "is_repeated", False) else self.record.result
 
     @property
     def mark(self) -> str:
-        return _MARKS[self.kind]
+        return "same" if self.is_taken_back else _MARKS[self.kind]
 
     @property
-    def is_undo(self) -> bool:
-        return self.record.move == UNDO
+    def is_taken_back(self) -> bool:
+        return self.record.result == ScanRecord.Result.DONE and self.record.settled_at is not None
 
     @property
-    def is_found(self) -> bool:
-        return self.record.move == workflow.FIND
+    def is_blocked(self) -> bool:
+        return self.record.result in BLOCKED and self.record.settled_at is None
 
     @property
-    def stage_label(self) -> str:
-        return _stage_label(self.record.outcome.get("stage", ""))
+    def may_be_undone(self) -> bool:
+        done = self.record.result == ScanRecord.Result.DONE and self.record.device_id
+        return bool(done and self.record.settled_at is None and self.record.move != UNDO)
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, in one line."""
+        record = self.record
+        names = {"device": record.device or "", "text": record.text.strip()}
+        if self.is_taken_back:
+            return _("%(device)s: taken back") % names
+        match self.kind:
+            case "done":
+                return _done(record)
+            case "repeated":
+                return _("%(device)s already scanned") % names if record.device else _("Already scanned")
+            case "refused":
+                return _("%(device)s refused") % names if record.device else _("“%(text)s” refused") % names
+            case "ambiguous":
+                return _("“%(text)s”: %(count)d devices possible") % {**names, "count": len(self.choices)}
+        return _("“%(text)s” unknown") % names
 
     @property
     def message(self) -> str:
@@ -86,10 +138,58 @@ class Told:
         return [{**choice, "stage_label": _stage_label(choice["stage"])} for choice in found]
 
     @property
+    def place(self) -> str:
+        """The code of the place that was scanned where a device was expected."""
+        return str(self.record.outcome.get("place", "")) if not self.record.device_id else ""
+
+    @property
+    def is_out_of_order(self) -> bool:
+        """Scanned while the network was down, and overtaken since: a person says whether it still holds."""
+        return bool(self.record.outcome.get("reason") == "out_of_order")
+
+    @property
     def is_of_other_batch(self) -> bool:
         """Received, but not from the batch that is being counted."""
-        device, donation = self.record.device, self.series.donation
-        return bool(device and donation and device.donation_id != donation.pk)
+        device = self.record.device
+        return device is not None and bool(self.donation_id) and self.donation_id != device.donation_id
+
+
+def _done(record: ScanRecord) -> str:
+    names: dict[str, Any] = {
+        "device": record.device or "",
+        "stage": _stage_label(record.outcome.get("stage", "")),
+        "value": record.outcome.get("value", ""),
+    }
+    if record.device is None:
+        return _("Next devices go to “%(place)s”") % {"place": record.outcome.get("message", "")}
+    if record.move == UNDO:
+        return (
+            _("%(device)s is at “%(stage)s” again") % names
+            if names["stage"]
+            else _("%(device)s: taken back") % names
+        )
+    if record.move == workflow.FIND:
+        return _("%(device)s created and received") % names
+    return _DONE.get(record.move, _moved)(names)
+
+
+def _moved(names: Mapping[str, Any]) -> str:
+    return _("%(device)s moved to “%(stage)s”") % names
+
+
+def _weighed(names: Mapping[str, Any]) -> str:
+    return _("%(device)s weighs %(kilograms)s kg") % {
+        **names,
+        "kilograms": number(int(names["value"] or 0) / 1000, 1),
+    }
+
+
+_DONE: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    Action.PLACE: lambda names: _("%(device)s put in “%(value)s”") % names,
+    Action.WEIGH: _weighed,
+    Action.GRADE: lambda names: _("%(device)s: grade %(value)s") % names,
+    Action.TRANSFER: lambda names: _("%(device)s sent to %(value)s") % names,
+}
 
 
 def _stage_label(code: str) -> str:

@@ -1,39 +1,95 @@
-"""The scan page: the move is chosen once and kept in the address, then one box takes scan after scan."""
+"""Scanning: the action is chosen once and kept in the address, then one box takes scan after scan."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, render
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from donors import queries as donation_queries
-from donors.states import DonationStage
 from inventory import queries, workflow
-from inventory.forms import FindForm, ScanForm, SeriesForm, free_moves
-from inventory.models import Device, ScanRecord
-from inventory.states import REASONS, UNDO, Move, Stage
-from inventory.views.outcomes import Series, Told
+from inventory.forms import (
+    FindForm,
+    Queued,
+    ScanForm,
+    SeriesForm,
+    actions,
+    clock_shift,
+    read_scan,
+    scans_in,
+    sites_to_send_to,
+)
+from inventory.models import ScanRecord, Series
+from inventory.states import END, GRADES, REASONS, UNDO, Action
+from inventory.views.outcomes import SeriesTold, Told
+from inventory.views.series import (
+    SCANNERS,
+    address_of,
+    answer,
+    page,
+    plan_of,
+    plan_of_row,
+    row_of,
+    start_address,
+    told_of,
+)
+from inventory.workflow import Plan
+from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import chance, clock
 from reuse.core.refusals import Refusal
 
-SHOWN = 20
-SESSION = timedelta(hours=12)
-RECEIVING = (DonationStage.ACCEPTED, DonationStage.IN_RECEPTION)
-SCANNERS = (Permission.DEVICE_RECEIVE, Permission.DEVICE_WORK, Permission.DEVICE_EXIT)
+RECENT = timedelta(hours=12)
 
 
 @requires(*SCANNERS)
-def scan(request: StaffRequest) -> HttpResponse:
-    """GET: the page of a series. POST: one scan; its answer, as the whole page or as the parts that changed."""
-    series = _series(request)
+def start(request: StaffRequest) -> HttpResponse:
+    """What to do with device after device; with an action in the address, a new series."""
+    form = SeriesForm(request.GET, membership=request.acting)
+    if form.is_valid():
+        return redirect(address_of(form.plan(chance.new_uuid())))
+    if "donation" in form.errors:
+        raise Http404
+    mine = actions(request.acting)
+    context = {
+        "ordinary": [one for one in mine if not _is_exit(one)],
+        "exits": [one for one in mine if _is_exit(one)],
+        "open_series": _open_series(request),
+    }
+    return render(request, "inventory/scan_start.html", context)
+
+
+def _is_exit(action: Action) -> bool:
+    return action.value in {*REASONS, Action.TRANSFER.value}
+
+
+def _open_series(request: StaffRequest) -> list[tuple[Series, SeriesTold]]:
+    found = Series.objects.filter(
+        opened_by=request.user, organisation=request.acting.organisation, ended_at=None
+    )
+    recent = found.filter(opened_at__gte=clock.now() - RECENT).select_related("donation").order_by("-pk")[:5]
+    return [(one, SeriesTold(plan_of_row(one))) for one in recent]
+
+
+@requires(*SCANNERS)
+def series(request: StaffRequest, series: UUID) -> HttpResponse:
+    """GET: the page of a series. POST: one scan, sent by a form without script."""
+    plan = plan_of(request, series)
+    told = told_of(request, plan)
+    if told.lacks:
+        return _ask(request, told)
     if request.method != "POST":
-        return render(request, "inventory/scan.html", {**_choice(request, series), **_state(request, series)})
+        return page(request, plan, record=_to_create(request, plan))
     form = ScanForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text())
+    if ordered := _ordered(request, plan, form.cleaned_data["text"]):
+        return ordered
     try:
         record = workflow.scan(
             scan_id=form.cleaned_data["scan"],
@@ -41,113 +97,117 @@ def scan(request: StaffRequest) -> HttpResponse:
             move=form.cleaned_data["move"],
             params=form.params,
             act=act_of(request),
+            series=row_of(request, plan),
         )
-    except Refusal as refusal:  # this identifier was used for something else
-        return _answer(request, series, refusal=refusal.message)
-    return _answer(request, series, record=record)
+    except Refusal as refusal:  # this identifier was used for something else, or the series has ended
+        return page(request, plan, refusal=refusal.message)
+    return page(request, plan, record=record)
+
+
+def _to_create(request: StaffRequest, plan: Plan) -> ScanRecord | None:
+    """The unknown scan of this series that is now to become a device."""
+    try:
+        wanted = UUID(request.GET.get("create", ""))
+    except ValueError:
+        return None
+    return queries.scans_in(plan.id).filter(scan=wanted, result=ScanRecord.Result.UNKNOWN).first()
+
+
+@require_POST
+@requires(*SCANNERS)
+def send(request: StaffRequest, series: UUID) -> HttpResponse:
+    """Scans of a queue, as JSON: each carried out on its own; the answer brings what changes on the page.
+
+    Body: {"sent_at", "person", "scans": [{"id", "text", "move", "params", "at"}]}.
+    """
+    plan, now = plan_of(request, series), clock.now()
+    try:
+        body, read = _read(request, now)
+    except (ValueError, forms.ValidationError) as error:
+        return JsonResponse({"reason": "bad_input", "message": str(error)}, status=400)
+    if body.get("person") != str(request.user.public_id):
+        return JsonResponse({"reason": "other_person"}, status=409)
+    told, row = [], row_of(request, plan)
+    for one in read:
+        act = Act(membership=request.acting, at=one.at, recorded_at=now, site=request.acting.site)
+        try:
+            record = workflow.scan(
+                scan_id=one.id, text=one.text, move=one.move, params=one.params, act=act, series=row
+            )
+        except Refusal as refusal:  # this identifier was used for something else
+            record = ScanRecord(
+                scan=one.id,
+                text=one.text,
+                move=one.move,
+                result="refused",
+                outcome={"message": refusal.message},
+            )
+        told.append(Told(record, plan.donation.pk if plan.donation else None))
+    return JsonResponse(answer(request, plan, told))
+
+
+def _read(request: StaffRequest, now: datetime) -> tuple[dict[str, Any], list[Queued]]:
+    body = json.loads(request.body)
+    if not isinstance(body, dict) or not all(isinstance(one, dict) for one in scans_in(body)):
+        raise ValueError("a list of scans, each an object")
+    shift = clock_shift(body, now)
+    return body, [read_scan(one, now=now, shift=shift) for one in scans_in(body)]
 
 
 @require_POST
 @requires(Permission.DEVICE_RECEIVE)
-def find(request: StaffRequest) -> HttpResponse:
+def find(request: StaffRequest, series: UUID) -> HttpResponse:
     """A scan nothing answered to becomes a device of the batch."""
-    series = _series(request)
+    plan = plan_of(request, series)
     form = FindForm(request.POST)
     if not form.is_valid():
-        return _answer(request, series, find_form=form)
+        return page(request, plan, find_form=form)
     donation = get_object_or_404(
         donation_queries.donations_for(request.acting), ref=form.cleaned_data["donation"]
     )
     try:
         record = workflow.find(
-            scan_id=form.cleaned_data["scan"], donation=donation, item=form.item(), act=act_of(request)
+            scan_id=form.cleaned_data["scan"],
+            donation=donation,
+            item=form.item(),
+            settles=form.cleaned_data["settles"],
+            act=act_of(request),
+            series=row_of(request, plan),
         )
     except Refusal as refusal:
-        return _answer(request, series, refusal=refusal.message)
-    return _answer(request, series, record=record)
+        return page(request, plan, refusal=refusal.message)
+    return page(request, plan, record=record)
 
 
-def _series(request: StaffRequest) -> Series:
-    moves = free_moves(request.acting)
-    form = SeriesForm(request.GET, moves=moves)
-    form.is_valid()
-    found = form.cleaned_data
-    donation = None
-    if ref := found.get("donation"):
-        donation = donation_queries.donations_for(request.acting).filter(ref=ref).first()
-        if donation is None:
-            raise Http404
-    return Series(Move(found["move"]) if found.get("move") else None, found.get("reason", ""), donation)
-
-
-def _answer(request: StaffRequest, series: Series, **result: Any) -> HttpResponse:
-    context = {**_state(request, series), **_result(request, series, **result)}
-    if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "inventory/_scan_answer.html", context)
-    return render(request, "inventory/scan.html", {**_choice(request, series), **context})
-
-
-def _choice(request: StaffRequest, series: Series) -> dict[str, Any]:
-    """What the series may be changed to."""
-    moves = free_moves(request.acting)
-    return {
-        "ordinary_moves": [move for move in moves if not workflow.needs_reason(move)],
-        "exit_moves": [move for move in moves if workflow.needs_reason(move)],
-        "reasons": REASONS.get(series.move, {}).items() if series.move else (),
+def _ask(request: StaffRequest, told: SeriesTold) -> HttpResponse:
+    """What holds for the whole series is chosen before its first scan."""
+    context = {
+        "series": told,
+        "reasons": told.reasons.items(),
+        "grades": GRADES,
+        "sites": sites_to_send_to(request.acting) if told.lacks == "site" else (),
     }
+    return render(request, "inventory/scan_ask.html", context)
 
 
-def _state(request: StaffRequest, series: Series) -> dict[str, Any]:
-    """The drawer, and in a reception the count of the batch, or the batches to choose from."""
-    since = clock.now() - SESSION
-    scans = queries.scans_of(request.acting).filter(recorded_at__gte=since)[:SHOWN]
-    context: dict[str, Any] = {
-        "series": series,
-        "scan_id": chance.new_uuid(),
-        "records": [Told(record, series) for record in scans],
-        "undo": UNDO,
-        "result": None,
-        "tally": None,
-    }
-    if series.move != Move.RECEIVE:
-        return context
-    if series.donation is None:
-        batches = donation_queries.donations_for(request.acting).at_stage(*RECEIVING)
-        context["batches"] = batches[:30]
-    else:
-        [context["tally"]] = queries.receptions([series.donation])
-        waiting = Device.objects.filter(donation=series.donation, stage=Stage.ANNOUNCED)
-        context["never_seen"] = (
-            waiting.select_related("type").prefetch_related("identifiers").order_by("pk")[:30]
-        )
-    return context
-
-
-def _result(
-    request: StaffRequest,
-    series: Series,
-    *,
-    record: ScanRecord | None = None,
-    refusal: str = "",
-    find_form: FindForm | None = None,
-) -> dict[str, Any]:
-    may_find = series.donation and request.acting.may(Permission.DEVICE_RECEIVE)
-    if may_find and record and record.result == ScanRecord.Result.UNKNOWN:
-        find_form = _find_form(record, series)
-    return {
-        "result": Told(record, series) if record else None,
-        "refusal": refusal,
-        "find_form": find_form,
-    }
-
-
-def _find_form(record: ScanRecord, series: Series) -> FindForm:
-    """Filled with what was scanned: most often it is the serial number."""
-    return FindForm(
-        initial={
-            "scan": chance.new_uuid(),
-            "donation": series.donation.ref if series.donation else "",
-            "serial": record.text.strip(),
-            "type": "laptop",
-        }
-    )
+def _ordered(request: StaffRequest, plan: Plan, text: str) -> HttpResponse | None:
+    """A command barcode typed into the box, where no script took care of it."""
+    command = queries.command_in(text)
+    if command is None:
+        return None
+    if command.action == END:
+        return redirect("inventory:scan-summary", plan.id)
+    if command.action == UNDO:
+        try:
+            record = workflow.scan(
+                scan_id=chance.new_uuid(),
+                text="",
+                move=UNDO,
+                params={},
+                act=act_of(request),
+                series=row_of(request, plan),
+            )
+        except Refusal as refusal:
+            return page(request, plan, refusal=refusal.message)
+        return page(request, plan, record=record)
+    return redirect(start_address(command.action, command.params))

@@ -85,10 +85,18 @@ def scan(
 
 
 def find(
-    *, scan_id: uuid.UUID, donation: Donation, item: Item, act: Act, series: Series | None = None
+    *,
+    scan_id: uuid.UUID,
+    donation: Donation,
+    item: Item,
+    act: Act,
+    series: Series | None = None,
+    settles: uuid.UUID | None = None,
 ) -> ScanRecord:
     """A scan nothing answered to becomes a device of the batch, found and received, under the same rules as a scan."""
     params = {"donation": donation.ref, "type": item.type, **item.description, **item.identifiers}
+    if settles:
+        params["settles"] = str(settles)
 
     def create(record: ScanRecord, _scan: _Scan, act: Act) -> None:
         record.device = find_unlisted(donation=donation, item=item, act=act)
@@ -146,6 +154,7 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
     try:
         with transaction.atomic():
             scan.carry_out(record, scan, act)
+            _settle(record, scan)
             record.save(force_insert=True)
     except Refusal as refusal:  # what it leaves behind is undone; the scan itself is kept
         record.result = ScanRecord.Result.REFUSED
@@ -161,6 +170,19 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
                 record.outcome["stage"] = stages.get(pk=record.device.pk)
             record.save(force_insert=True)
     return record
+
+
+def _settle(record: ScanRecord, scan: _Scan) -> None:
+    """Done instead of an earlier scan of the series that was blocked: that one is decided."""
+    wanted = scan.params.get("settles")
+    if not (wanted and scan.series and record.result == ScanRecord.Result.DONE):
+        return
+    try:
+        blocked = scan.series.scans.filter(scan=uuid.UUID(str(wanted)), settled_at=None)
+    except ValueError:
+        return
+    if blocked.exclude(result=ScanRecord.Result.DONE).update(settled_at=record.recorded_at):
+        record.outcome["settled"] = str(wanted)
 
 
 def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
@@ -192,6 +214,16 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         return
     record.result = ScanRecord.Result.DONE
     record.outcome = {"stage": device.stage, "event": event.pk, "from": event.from_stage}
+    if action in ACTS:
+        record.outcome["value"] = _VALUES[action](device)
+
+
+_VALUES: Mapping[Action, Callable[[Device], str | int | None]] = {
+    Action.PLACE: lambda device: str(device.place),
+    Action.WEIGH: lambda device: device.weight_g,
+    Action.GRADE: lambda device: device.grade,
+    Action.TRANSFER: lambda device: str(device.site),
+}
 
 
 def _perform(device: Device, action: Action, params: Mapping[str, Any], act: Act) -> DeviceEvent | None:
