@@ -13,7 +13,7 @@ import labels
 from donors.models import Sheet
 from donors.sheets.stored import read_stored
 from inventory import codes, workflow
-from inventory.models import Device
+from inventory.models import Device, Place
 from reuse.accounts import files
 from reuse.accounts.models import Retention
 from reuse.core.refusals import Refusal
@@ -49,14 +49,33 @@ def _labels(wanted: Sequence[str]) -> Iterator[labels.Label]:
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         devices = Device.objects.select_related("type").in_bulk(part, field_name="code")
-        for device in (devices[code] for code in part if code in devices):
-            made_by = f"{device.manufacturer} {device.model}".strip()
-            yield labels.Label(
-                code=device.code,
-                url=codes.address(device.code, settings.PUBLIC_URL),
-                title=codes.shown(device.code),
-                lines=(str(device.type), made_by) if made_by else (str(device.type),),
-            )
+        others = [code for code in part if code not in devices]
+        places = Place.objects.select_related("site").in_bulk(others, field_name="code") if others else {}
+        for code in part:
+            if code in devices:
+                yield _device_label(devices[code])
+            elif code in places:
+                yield _place_label(places[code])
+
+
+def _device_label(device: Device) -> labels.Label:
+    made_by = f"{device.manufacturer} {device.model}".strip()
+    return labels.Label(
+        code=device.code,
+        url=codes.address(device.code, settings.PUBLIC_URL),
+        title=codes.shown(device.code),
+        lines=(str(device.type), made_by) if made_by else (str(device.type),),
+    )
+
+
+def _place_label(place: Place) -> labels.Label:
+    """The name is what people look for on a shelf; the code stays readable, for when the bars are torn."""
+    return labels.Label(
+        code=place.code,
+        url=codes.address(place.code, settings.PUBLIC_URL),
+        title=place.name,
+        lines=(place.shown_code, f"{place.get_kind_display()} · {place.site}"),
+    )
 
 
 def _renewing(work: Work, per_sheet: int) -> Callable[[int], None]:

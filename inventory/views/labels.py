@@ -15,7 +15,7 @@ from donors.models import Donation
 from donors.states import DonationStage
 from inventory import codes, queries, workflow
 from inventory.forms import MOST_CODES, LabelForm
-from inventory.models import Device, Identifier, LabelPrint
+from inventory.models import Device, Identifier, LabelPrint, Place
 from inventory.states import Stage
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -27,10 +27,15 @@ LABELLED = (DonationStage.ACCEPTED, DonationStage.IN_RECEPTION, DonationStage.CL
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The devices named, in the order given, and the texts that name none or several."""
+    """The devices named, in the order given, the places, and the texts that name none or several."""
 
     devices: Sequence[Device]
+    places: Sequence[Place]
     unknown: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.devices) + len(self.places)
 
 
 @requires(Permission.LABEL_PRINT)
@@ -53,6 +58,7 @@ def print_labels(request: StaffRequest) -> HttpResponse:
             try:
                 job = workflow.print_labels(
                     devices=chosen.devices,
+                    places=chosen.places,
                     format_name=sheet.name,
                     start_at=start_at,
                     donation=donation,
@@ -101,7 +107,7 @@ def _donation(request: StaffRequest, ref: str) -> Donation | None:
 
 
 def _chosen(request: StaffRequest, texts: Sequence[str]) -> Chosen:
-    """One statement whatever the number: a code in its own order; a serial number only if it names one device."""
+    """Two statements whatever the number: a code in its own order; a serial number only if it names one device."""
     wanted = {text: codes.normalised(text) for text in texts}
     hits = Identifier.objects.filter(
         normalised__in=set(wanted.values()), device__in=Device.objects.visible_to(request.acting)
@@ -117,7 +123,12 @@ def _chosen(request: StaffRequest, texts: Sequence[str]) -> Chosen:
             found.update(devices)
         else:
             unknown.append(text)
-    return Chosen(list(found.values()), unknown)
+    places = Place.objects.visible_to(request.acting).in_bulk(unknown, field_name="code") if unknown else {}
+    return Chosen(
+        list(found.values()),
+        [places[text] for text in unknown if text in places],
+        [text for text in unknown if text not in places],
+    )
 
 
 def _journal(request: StaffRequest) -> Any:
@@ -129,7 +140,7 @@ def _journal(request: StaffRequest) -> Any:
 def _preview(
     request: StaffRequest, chosen: Chosen, donation: Donation | None, sheet: labels.Format, start_at: int
 ) -> dict[str, Any]:
-    count = len(chosen.devices)
+    count = chosen.count
     return {
         "chosen": chosen,
         "donation": donation,

@@ -1,4 +1,4 @@
-"""Printing labels: who asked for which devices' labels, on which sheet; the journal of what was printed."""
+"""Printing labels: who asked for which devices' and places' labels, on which sheet; the journal of prints."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 import labels
 from donors.models import Donation
-from inventory.models import Device, DeviceEvent, LabelPrint
+from inventory.models import Device, DeviceEvent, LabelPrint, Place
 from inventory.states import EventKind
 from inventory.workflow import moves
 from reuse.accounts.acting import Act
@@ -21,25 +21,31 @@ KIND = "labels"
 
 
 class NothingToPrint(Refusal):
-    """No device of those chosen can have a label."""
+    """Nothing of what was chosen can have a label."""
 
     reason = "nothing_to_print"
 
 
 @transaction.atomic
 def print_labels(
-    *, devices: Sequence[Device], format_name: str, start_at: int, donation: Donation | None, act: Act
+    *,
+    devices: Sequence[Device] = (),
+    places: Sequence[Place] = (),
+    format_name: str,
+    start_at: int,
+    donation: Donation | None,
+    act: Act,
 ) -> Job:
     """Ask for a sheet of labels, in the order given; the journal keeps who printed what."""
     act.require(Permission.LABEL_PRINT)
-    if not devices:
+    if not (devices or places):
         raise NothingToPrint(_("Choose at least one device."))
     sheet = labels.find(format_name)
     if not 1 <= start_at <= sheet.per_sheet:
         raise NothingToPrint(
             _("This sheet has no such label: start between 1 and %(last)d.") % {"last": sheet.per_sheet}
         )
-    codes = [device.code for device in devices]
+    codes = [*(device.code for device in devices), *(place.code for place in places)]
     params = {"codes": codes, "format": sheet.name, "start_at": start_at}
     job = jobs.enqueue(kind=KIND, params=params, act=act, total=len(codes))
     LabelPrint.objects.create(

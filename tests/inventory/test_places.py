@@ -5,14 +5,19 @@ import threading
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from inventory import queries, workflow
-from inventory.models import Device, DeviceEvent, Place
+from inventory.models import Device, DeviceEvent, LabelPrint, Place
 from inventory.models.places import DEEPEST
 from inventory.states import EventKind, Move, Stage
+from labels import decode_file
 from reuse.accounts.models import Site
+from reuse.core import storage
 from reuse.core.ledger import Happening, record
 from reuse.core.refusals import NotPermitted, Refusal
+from reuse.jobs import workflow as jobs
 from tests import people
 from tests.inventory.factories import again, device_at
 
@@ -415,3 +420,43 @@ def test_places_are_found_by_part_of_their_name():
 
     assert queries.places_matching(site(), "CARTON") == [two, ten]
     assert queries.places_matching(site(), ten.shown_code) == [ten]
+
+
+# Labels
+
+
+def test_the_label_of_a_place_bears_its_name_and_its_code(technician, tmp_path):
+    boxes = [place(f"Carton {number}") for number in (1, 2)]
+    device = device_at(Stage.RECEIVED)
+
+    asked = technician.post(
+        "/labels/",
+        {
+            "codes": "\n".join(str(one.shown_code) for one in boxes) + f"\n{device}",
+            "format": "L7160",
+            "do": "print",
+        },
+    )
+    job = LabelPrint.objects.get().job
+    jobs.run(job.pk)
+
+    assert asked.url == reverse("jobs:job-detail", args=[job.public_id])
+    job.refresh_from_db()
+    with storage.open_stored(job.result_file.sha256) as file:
+        (tmp_path / "labels.pdf").write_bytes(file.read())
+    found = {barcode.text for barcode in decode_file(tmp_path / "labels.pdf")}
+    assert {text for text in found if len(text) == 9} == {*(one.code for one in boxes), device.code}
+    assert {text[-9:] for text in found} == {*(one.code for one in boxes), device.code}
+    text = PdfDocument(tmp_path / "labels.pdf")[0].get_textpage().get_text_range()
+    assert "Carton 1" in text
+    assert boxes[0].shown_code in text
+    again = technician.get("/labels/", {"reprint": str(job.public_id)})
+    assert (len(again.context["chosen"].places), again.context["count"]) == (2, 3)
+
+
+def test_labels_never_name_anothers_place(as_):
+    box = place("Carton 1")
+
+    refused = as_(people.stranger()).post("/labels/", {"codes": box.code, "format": "L7160", "do": "print"})
+
+    assert refused.context["chosen"].unknown == [box.code]
