@@ -1,8 +1,9 @@
-"""Long work of the workshop: sheets of labels, imports of donors' lists."""
+"""Long work of the workshop: sheets of labels, imports of donors' lists, reports of many devices."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from functools import lru_cache
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import labels
-from donors.models import Sheet
+from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
-from inventory import codes, workflow
+from inventory import codes, evidence, workflow
 from inventory.models import Device, Place
 from reuse.accounts import files
-from reuse.accounts.models import Retention
+from reuse.accounts.models import Retention, StoredFile
+from reuse.core import storage
 from reuse.core.refusals import Refusal
 from reuse.jobs.registry import handler
 from reuse.jobs.work import Work
@@ -133,3 +135,50 @@ def donation_import(work: Work) -> None:
     workflow.finish_import(sheet=sheet, **counts)
     address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
     work.finish(result={**counts, "url": address})
+
+
+REPORTS = 20  # a chunk: each may move a device and several media
+
+
+@handler(workflow.EVIDENCE, title=gettext_lazy("Reading of reports"))
+def read_reports(work: Work) -> None:
+    """Read every report of what was dropped, then tie each to its devices, inventories first; a second run repeats none."""
+    files = list(StoredFile.objects.filter(public_id__in=work.params["files"]).order_by("pk"))
+
+    @lru_cache(maxsize=1)  # an archive is opened again for each kind of report, rather than all being held
+    def opened(file: StoredFile) -> evidence.Bundle:
+        with storage.open_stored(file.sha256) as stream:
+            return evidence.Bundle(stream.read(), name=file.name)
+
+    found: list[tuple[StoredFile, evidence.Report]] = []
+    for file in files:
+        work.renew()
+        found += [(file, report) for report in opened(file).reports]
+    found.sort(key=lambda one: one[1].order)
+    work.total(len(found))
+    donation = Donation.objects.filter(ref=work.params["donation"]).first()
+    for number, start in enumerate(range(0, len(found), REPORTS)):
+        part = found[start : start + REPORTS]
+        with work.chunk(number, advance=len(part)) as is_new:
+            for file, report in part if is_new else ():
+                _take_in(work, opened(file), file, report, donation)
+    with work.chunk(len(found)) as is_new:
+        if is_new:
+            workflow.release(files)
+            work.checkpoint["found"] = workflow.look_again_all(act=work.act)
+    address = f"{reverse('inventory:evidence-inbox')}?job={work.job.public_id}"
+    work.finish(result={**work.checkpoint, "reports": len(found), "url": address})
+
+
+def _take_in(
+    work: Work, bundle: evidence.Bundle, file: StoredFile, report: evidence.Report, donation: Donation | None
+) -> None:
+    act = work.act
+    own = file if report.member is None else workflow.keep_report(bundle.content_of(report), report.name, act)
+    reading = cast("workflow.Reading", report.reading.as_json())
+    given = workflow.take_in(file=own, name=report.name, reading=reading, donation=donation, act=act)
+    counts = work.checkpoint
+    for state in {one.state for one in given}:
+        counts[state] = counts.get(state, 0) + 1
+    if report.reading.kind == "unknown":
+        counts["bad"] = [*counts.get("bad", []), report.name][:50]

@@ -1,20 +1,17 @@
 """Recognises and parses hardware inventories and erasure reports; knows no database and never raises on a file."""
 
-from inventory.evidence.archives import Archive, Member, is_archive
+from inventory.evidence.bundles import Bundle, Report
 from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs, StorageFact
 from inventory.evidence.reading import read, read_file
-from inventory.evidence.source import Unreadable
 
 __all__ = [
-    "Archive",
+    "Bundle",
     "DeviceFacts",
     "ErasureFact",
     "Evidence",
-    "Member",
+    "Report",
     "Specs",
     "StorageFact",
-    "Unreadable",
-    "is_archive",
     "read",
     "read_file",
 ]

@@ -1,4 +1,4 @@
-"""Tools' reports dropped on a page."""
+"""Tools' reports dropped on a page, and what a person decides of those that wait."""
 
 from typing import Any
 
@@ -40,3 +40,27 @@ class EvidenceForm(forms.Form):
             "Hardware inventories and erasure reports: lshw, eReuse, GLPI, dmidecode, smartctl, nwipe… 50 MB at most each."
         ),
     )
+
+
+class InboxForm(forms.Form):
+    """Reports of many devices: files, or archives of them; `donation`: the batch they came with."""
+
+    reports = SeveralFiles(
+        label=gettext_lazy("Reports of one or many devices"),
+        help_text=gettext_lazy(
+            "Several files, or a ZIP with a file or a folder per machine; 50 MB at most each. Each report finds its device by serial number, IMEI or disk."
+        ),
+    )
+    donation = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+
+class AssignForm(forms.Form):
+    """The device a waiting report belongs to, scanned or typed."""
+
+    text = forms.CharField(max_length=240, label=gettext_lazy("Its device"))
+
+
+class SetAsideForm(forms.Form):
+    """Why a report waits no longer."""
+
+    reason = forms.CharField(max_length=240, label=gettext_lazy("Reason"))

@@ -1,5 +1,15 @@
 """Addresses of the reports that wait for their device."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inventory.views import inbox
+
+urlpatterns = [
+    path("evidence/", inbox.inbox, name="evidence-inbox"),
+    path("evidence/receive/", inbox.receive, name="evidence-receive"),
+    path("evidence/again/", inbox.again, name="evidence-again"),
+    path("evidence/<uuid:public_id>/original/", inbox.open_original, name="evidence-waiting-original"),
+    path("evidence/<uuid:public_id>/assign/", inbox.assign, name="evidence-assign"),
+    path("evidence/<uuid:public_id>/set-aside/", inbox.set_aside, name="evidence-set-aside"),
+    path("evidence/<uuid:public_id>/bring-back/", inbox.bring_back, name="evidence-bring-back"),
+]

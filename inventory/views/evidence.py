@@ -6,14 +6,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inventory import evidence, workflow
 from inventory.forms import EvidenceForm
 from inventory.models import Device, Evidence
+from inventory.views import report_words
 from inventory.views.subjects import device_of
-from reuse.accounts import files
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted, Refusal
@@ -50,41 +49,20 @@ def _attach(request: StaffRequest, device: Device, file: "UploadedFile[bytes]") 
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return
-    say = messages.success if kept.state == Evidence.State.ATTACHED else messages.warning
-    say(request, _understood(kept))
-
-
-def _understood(kept: Evidence) -> str:
-    """What a report was understood to say, in a sentence."""
     if kept.state == Evidence.State.OTHER_DEVICE:
-        return _(
-            "“%(name)s” is kept, but it names serial number %(serial)s: another device. It proves nothing here."
-        ) % {"name": kept.name, "serial": kept.extract["device"].get("serial")}
-    if kept.state == Evidence.State.UNREADABLE:
-        return _("“%(name)s” is kept, but was not understood: %(problem)s") % {
-            "name": kept.name,
-            "problem": " ".join(kept.problems),
-        }
-    media, erasures = len(kept.extract["specs"].get("storage") or ()), len(kept.extract["erasures"])
-    found = [
-        ngettext("%(count)d medium", "%(count)d media", media) % {"count": media},
-        ngettext("%(count)d erasure", "%(count)d erasures", erasures) % {"count": erasures},
-    ]
-    return _("“%(name)s” was read (%(format)s): %(found)s.") % {
-        "name": kept.name,
-        "format": kept.format,
-        "found": ", ".join(found),
-    }
+        messages.warning(request, workflow.contradiction(device, kept))
+    else:
+        say = messages.success if kept.state == Evidence.State.ATTACHED else messages.warning
+        say(request, report_words.understood(kept))
 
 
 @requires(Permission.DEVICE_VIEW)
 def open_original(request: StaffRequest, code: str, public_id: str) -> HttpResponseBase:
     """The file as it was dropped, always as a download; each opening is recorded."""
-    kept = get_object_or_404(
-        device_of(request, code).evidence.select_related("file__owner"), public_id=public_id
-    )
+    reports = device_of(request, code).evidence.select_related("file", "device__holder")
+    kept = get_object_or_404(reports, public_id=public_id)
     try:
-        original = files.open_original(kept.file, act=act_of(request), purpose="evidence")
+        original = workflow.open_evidence(kept, act=act_of(request))
     except NotPermitted as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except FileNotFoundError:

@@ -19,7 +19,7 @@ from inventory.forms import (
 )
 from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
 from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
-from inventory.views import sentences
+from inventory.views import report_words, sentences
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import Refusal
@@ -81,6 +81,8 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "may_attach": act.membership.may(Permission.EVIDENCE_ADD) and device.stage != Stage.ANNOUNCED,
         "may_print": act.membership.may(Permission.LABEL_PRINT),
         "evidence_form": EvidenceForm(),
+        "reports": [report_words.shown(kept, act, device) for kept in device.evidence.all()],
+        "changes": report_words.changes(events),
         "medium_form": MediumForm(prefix="medium"),
         "reset_form": ResetForm(act=act),
         "destroy_form": DestroyForm(act=act),

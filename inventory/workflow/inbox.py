@@ -21,6 +21,7 @@ from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 
 KIND = "evidence"
+MOST_TRIED = 500
 OCTETS = "application/octet-stream"  # what a stranger calls a file is never repeated to a browser
 
 
@@ -61,8 +62,7 @@ def take_in(
     given = _give(match, report, known, act)
     if match.is_open and not known:
         given.append(_wait(_copy(report)))
-    if not any(one.file_id == file.pk for one in given):
-        _forget(file)
+    release([file])
     return given or known
 
 
@@ -111,10 +111,11 @@ def _wait(report: Evidence) -> Evidence:
     return made
 
 
-def _forget(file: StoredFile) -> None:
-    """The row of bytes that were known already, unless some report lives by it."""
-    if not Evidence.objects.filter(file=file).exists():
-        file.delete()
+def release(files: Sequence[StoredFile]) -> None:
+    """What no report lives by (bytes known already, an archive taken apart) is kept as a result is: for weeks only."""
+    used = Evidence.objects.filter(file__in=files).values("file")
+    unused = StoredFile.objects.filter(pk__in=[file.pk for file in files]).exclude(pk__in=used)
+    unused.update(retention=Retention.RESULT)
 
 
 @transaction.atomic
@@ -123,6 +124,18 @@ def look_again(*, evidence: Evidence, act: Act) -> list[Evidence]:
     held = _held(evidence, act)
     [match] = queries.matches([held.extract], act.membership, held.donation)
     return _give(match, held, [held], act)
+
+
+def look_again_all(*, act: Act) -> int:
+    """Try what waits once more, each in its own transaction; how many wait no longer."""
+    act.require(Permission.EVIDENCE_ADD)
+    waiting = list(queries.waiting_reports(act.membership, Evidence.State.WAITING)[:MOST_TRIED])
+    found = queries.matches([one.extract for one in waiting], act.membership)
+    for evidence, match in zip(waiting, found, strict=True):
+        if match.devices or match.rivals:
+            look_again(evidence=evidence, act=act)
+    left = queries.waiting_reports(act.membership, Evidence.State.WAITING)
+    return len(waiting) - left.filter(pk__in=[one.pk for one in waiting]).count()
 
 
 @transaction.atomic

@@ -116,4 +116,4 @@ def _is_older_than_exposure(device: Device, medium: Medium, erasure: Mapping[str
     if since is None and device.exposed_at and device.events.filter(move=Move.TAKE_BACK).exists():
         since = device.exposed_at  # else the donor's own erasure report, made before the gift, counts
     ended = str(erasure.get("ended_at") or "")[:10]
-    return bool(since and ended) and ended < since.date().isoformat()
+    return since is not None and "" < ended < since.date().isoformat()
