@@ -1,6 +1,7 @@
 """Finds the membership a person acts under; sends staff without a second factor to set one up, and badges to the door."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from reuse.accounts import workstations
 from reuse.accounts.models import Membership, User
@@ -22,7 +24,10 @@ SIGNING = {"account_login", "account_logout"}
 
 
 class ActingMiddleware:
-    """Sets `request.acting`: the membership chosen in this session, else the person's first current one, else None."""
+    """Sets `request.acting`: the membership chosen in this session, else the person's first current one, else None.
+
+    `request.workstation`, for templates, is the registered computer that asks, or false.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,6 +35,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(("/api/", f"/{settings.STATIC_URL.strip('/')}/")):
             return self.get_response(request)
+        request.workstation = SimpleLazyObject(partial(workstations.workstation_of, request))  # type: ignore[attr-defined]
         request.acting = acting_membership(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
         if _has_outlived_its_badge(request):
             logout(request)

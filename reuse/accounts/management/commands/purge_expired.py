@@ -1,0 +1,40 @@
+"""`reuse purge-expired`: removes the bytes of originals whose time of keeping is over, as the daily chore does."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reuse.accounts import retention
+from reuse.accounts.models import Retention
+from reuse.core import clock, commands
+
+
+class Command(commands.Command):
+    help = gettext_lazy(
+        "Remove the bytes of files whose time of keeping is over; what was read in them stays."
+    )  # type: ignore[assignment]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--dry-run", action="store_true", help=_("count what would go, remove nothing"))
+
+    def perform(self, *, dry_run: bool, **_options: Any) -> dict[str, Any]:
+        now = clock.now()
+        found = retention.expired_counts(now) if dry_run else retention.purge(now)
+        rules = retention.rules_on(now.date())
+        return {
+            "dry_run": dry_run,
+            "files": {code: found.files.get(code, 0) for code in Retention.values},
+            "bytes": found.bytes,
+            "days": {code: rules[code].days if code in rules else None for code in Retention.values},
+        }
+
+    def in_words(self, facts: dict[str, Any]) -> str:
+        lines = [_("Nothing is removed: this is a trial.")] if facts["dry_run"] else []
+        for code, count in facts["files"].items():
+            days = facts["days"][code]
+            kept = _("kept %(days)d days") % {"days": days} if days is not None else _("kept")
+            lines.append(f"{Retention(code).label}: {count} ({kept})")
+        return "\n".join([*lines, _("%(bytes)d bytes freed") % {"bytes": facts["bytes"]}])

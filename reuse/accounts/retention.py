@@ -1,0 +1,79 @@
+"""Originals end: the bytes of what has been kept long enough go; row, SHA-256 and what was read in them stay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from reuse.accounts.models import RetentionRule, StoredFile
+from reuse.core import storage
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What one purge did, by class of files: rows whose bytes went, and the bytes that were freed."""
+
+    files: dict[str, int]
+    bytes: int
+
+
+def rules_on(day: date) -> dict[str, RetentionRule]:
+    """The rule in force for each class of files: the latest that has begun."""
+    return {rule.retention: rule for rule in RetentionRule.objects.filter(since__lte=day).order_by("since")}
+
+
+def expired(now: datetime) -> Q:
+    """The condition of a file whose time is over; nothing ends without a rule that gives a number of days."""
+    over = Q(pk__in=[])
+    for rule in rules_on(now.date()).values():
+        if rule.days is not None:
+            over |= Q(retention=rule.retention, created_at__lt=now - timedelta(days=rule.days))
+    return over & Q(purged_at=None)
+
+
+def expired_counts(now: datetime) -> Purged:
+    """What a purge would do, without doing it."""
+    files: dict[str, int] = {}
+    found = StoredFile.objects.filter(expired(now)).order_by()
+    for retention in found.values_list("retention", flat=True).distinct():
+        files[retention] = found.filter(retention=retention).count()
+    return Purged(files=files, bytes=sum(_sizes_to_free(now).values()))
+
+
+def purge(now: datetime) -> Purged:
+    """Remove the bytes of what has expired, a chunk a transaction. Safe to stop and to run again at any time."""
+    files: dict[str, int] = {}
+    freed = 0
+    for chunk in _chunks(now):
+        freed += _purge_chunk(chunk, now)
+        for file in chunk:
+            files[file.retention] = files.get(file.retention, 0) + 1
+    return Purged(files=files, bytes=freed)
+
+
+def _chunks(now: datetime) -> Iterator[list[StoredFile]]:
+    while chunk := list(StoredFile.objects.filter(expired(now)).order_by("pk")[:CHUNK]):
+        yield chunk
+
+
+@transaction.atomic
+def _purge_chunk(chunk: list[StoredFile], now: datetime) -> int:
+    """Bytes before rows: stopped in between, the next purge finds the rows again. Shared bytes go with their last row."""
+    keys = [file.pk for file in chunk]
+    StoredFile.objects.filter(pk__in=keys).update(purged_at=now)
+    sizes = {file.sha256: file.size for file in chunk}
+    still = StoredFile.objects.filter(sha256__in=sizes, purged_at=None).values_list("sha256", flat=True)
+    for sha256 in sizes.keys() - set(still):
+        storage.forget(sha256)
+    return sum(size for sha256, size in sizes.items() if sha256 not in set(still))
+
+
+def _sizes_to_free(now: datetime) -> dict[str, int]:
+    """SHA-256 and size of the contents that no kept file shares."""
+    over = expired(now)
+    kept = StoredFile.objects.filter(purged_at=None).exclude(over).values("sha256")
+    return dict(StoredFile.objects.filter(over).exclude(sha256__in=kept).values_list("sha256", "size"))
