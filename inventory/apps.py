@@ -1,4 +1,4 @@
-"""App configuration: the checklists and price rules the product ships."""
+"""App configuration: the checklists, price rules and reset procedures the product ships."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory import documents  # noqa: F401  # registers its renderers
-        from inventory.models import Checklist, PriceRule
+        from inventory.models import Checklist, PriceRule, ResetProcedure
         from reuse.core import reference
         from reuse.core.models import DeviceType
 
@@ -25,3 +25,4 @@ class InventoryConfig(AppConfig):
 
         reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
         reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))
+        reference.ships(ResetProcedure, lambda: rows(ResetProcedure, "reset_procedures.json"))

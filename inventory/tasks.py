@@ -19,6 +19,7 @@ from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
 from reuse.core import storage
 from reuse.core.refusals import Refusal
+from reuse.documents import workflow as documents
 from reuse.jobs.registry import handler
 from reuse.jobs.work import Work
 
@@ -182,3 +183,16 @@ def _take_in(
         counts[state] = counts.get(state, 0) + 1
     if report.reading.kind == "unknown":
         counts["bad"] = [*counts.get("bad", []), report.name][:50]
+
+
+@handler(workflow.CERTIFY, title=gettext_lazy("Erasure certificate of a batch"))
+def certify_batch(work: Work) -> None:
+    """Issue the certificate and draw it, so that it opens at once; a second run finds the same document."""
+    donation = Donation.objects.select_related("donor", "receiver", "site__organisation").get(
+        ref=work.params["donation"]
+    )
+    document = workflow.certify_batch(donation=donation, act=work.act)
+    work.renew()
+    documents.render(document)
+    address = reverse("inventory:sanitization", args=[donation.ref])
+    work.finish(result={"number": document.number, "url": address})

@@ -4,7 +4,7 @@ from inventory.forms.devices import GRADES, DescriptionForm, DeviceFilterForm
 from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
-from inventory.forms.media import Colleague, DestroyForm, MediumForm, ResetForm
+from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.forms.quality import ChecklistForm
 from inventory.forms.queue import Queued, clock_shift, read_scan, scans_in
 from inventory.forms.scanning import (
@@ -36,6 +36,7 @@ __all__ = [
     "PhotoForm",
     "PracticeForm",
     "Queued",
+    "RefusalForm",
     "ResetForm",
     "ScanForm",
     "ScannerForm",

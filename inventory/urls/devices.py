@@ -19,6 +19,14 @@ urlpatterns = [
     path("d/<str:code>/media/", media.add, name="medium-add"),
     path("d/<str:code>/media/none/", media.state_no_storage, name="no-storage"),
     path("d/<str:code>/media/<uuid:public_id>/reset/", media.attest_reset, name="medium-reset"),
+    path(
+        "d/<str:code>/media/<uuid:public_id>/reset/confirmed/",
+        media.confirm_reset,
+        name="medium-reset-confirm",
+    ),
+    path(
+        "d/<str:code>/media/<uuid:public_id>/reset/refused/", media.refuse_reset, name="medium-reset-refuse"
+    ),
     path("d/<str:code>/media/<uuid:public_id>/removed/", media.remove, name="medium-removed"),
     path("d/<str:code>/media/<uuid:public_id>/destroyed/", media.destroy, name="medium-destroyed"),
     path("d/<str:code>/checklist/", quality.fill_checklist, name="checklist-fill"),

@@ -16,7 +16,6 @@ urlpatterns = [
     path("donations/<str:ref>/collection/", moves.plan_collection, name="donation-collection"),
     path("donations/<str:ref>/close/", moves.close, name="donation-close"),
     path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
-    path("donations/<str:ref>/certificate/", moves.certificate, name="donation-certificate"),
     path(
         "donations/<str:ref>/sheets/<uuid:public_id>/announce/", moves.announce_sheet, name="sheet-announce"
     ),

@@ -178,19 +178,6 @@ def reopen(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.EVIDENCE_ADD)
-def certificate(request: StaffRequest, ref: str) -> HttpResponse:
-    """The erasure certificate of the whole batch, once every medium is settled."""
-    donation, act = _donation(request, ref), act_of(request)
-    return _carry_out(
-        request,
-        donation,
-        lambda: workflow.certify_batch(donation=donation, act=act),
-        done=_("The certificate of the batch is issued; the donor has it too."),
-    )
-
-
-@require_POST
 @requires(Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
 def announce_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     """Import the rows that are ready, as a job."""

@@ -203,9 +203,6 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
     return {
         "may_receive": may_receive,
         "may_print": may_receive and act.membership.may(Permission.LABEL_PRINT),
-        "may_certify": is_here
-        and act.membership.may(Permission.EVIDENCE_ADD)
-        and donation.stage in {DonationStage.IN_RECEPTION, DonationStage.CLOSED},
         "plan_form": CollectionForm(today=today, initial={"on": donation.collection_on})
         if may_plan
         else None,

@@ -11,15 +11,13 @@ from inventory import queries, workflow
 from inventory.forms import (
     ChecklistForm,
     DescriptionForm,
-    DestroyForm,
     EvidenceForm,
-    MediumForm,
-    ResetForm,
     free_moves,
 )
 from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
 from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
 from inventory.views import report_words, sentences
+from inventory.views.media import shown_media
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import Refusal
@@ -57,6 +55,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "media__proofs__evidence",
         "media__proofs__by",
         "media__proofs__witness",
+        "media__proofs__procedure",
         "evidence__file",
         "evidence__added_by",
         "identifiers",
@@ -83,11 +82,9 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "evidence_form": EvidenceForm(),
         "reports": [report_words.shown(kept, act, device) for kept in device.evidence.all()],
         "changes": report_words.changes(events),
-        "medium_form": MediumForm(prefix="medium"),
-        "reset_form": ResetForm(act=act),
-        "destroy_form": DestroyForm(act=act),
         "colleagues": list(queries.colleagues(act.membership, today=act.at.date())) if may_work else [],
         "description_form": DescriptionForm.of(device),
+        **shown_media(device, act, may_work=may_work),
         **_moves(device, act, events, refusal=refusal, skipped=skipped),
         **_quality(device, act, may_work=may_work),
     }

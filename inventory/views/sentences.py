@@ -44,6 +44,7 @@ def _reason(event: DeviceEvent) -> str:
 
 _OWN_REASONS = {
     "undo": gettext_lazy("Undone at once"),
+    "medium_open": gettext_lazy("A storage medium is not proven erased"),
     "import_undone": gettext_lazy("The donor's list was withdrawn"),
 }
 

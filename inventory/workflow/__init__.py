@@ -1,7 +1,7 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
 from inventory.workflow.badges import issue_badge
-from inventory.workflow.certificates import certify_batch, certify_erasure
+from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.devices import (
     Announced,
     Item,
@@ -37,7 +37,6 @@ from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
 from inventory.workflow.media import (
     add_medium,
-    attest_reset,
     destroy_medium,
     remove_medium,
     state_no_storage,
@@ -67,6 +66,7 @@ from inventory.workflow.places import (
 )
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of, listed, named
+from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
 from inventory.workflow.scans import FIND, find, needs_reason, scan
 from inventory.workflow.series import (
@@ -81,6 +81,7 @@ from inventory.workflow.series import (
 )
 
 __all__ = [
+    "CERTIFY",
     "EVIDENCE",
     "FIND",
     "IMPORT",
@@ -107,6 +108,7 @@ __all__ = [
     "checklist_for",
     "close",
     "close_place",
+    "confirm_reset",
     "contradiction",
     "correct",
     "counts_of",
@@ -118,6 +120,7 @@ __all__ = [
     "destroy_medium",
     "end_series",
     "fill_checklist",
+    "finalise_batch",
     "find",
     "find_unlisted",
     "finish_import",
@@ -141,8 +144,10 @@ __all__ = [
     "open_evidence",
     "preview",
     "print_labels",
+    "procedure_for",
     "put_aside",
     "receive_reports",
+    "refuse_reset",
     "release",
     "remove_medium",
     "rename_place",

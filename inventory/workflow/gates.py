@@ -1,6 +1,6 @@
 """The gates of the table of moves: what must hold before a device passes. No site can switch them off."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -51,15 +51,19 @@ def media_refusal(device: Device) -> Refusal | None:
     open_media = [medium for medium in media if not medium.is_settled]
     if any(medium.state == Medium.State.FAILED for medium in open_media):
         return MediumNotSettled(
-            _("The erasure of a medium failed: remove it and have it destroyed."),
-            allowed=[Move.ERASE, Move.RECYCLE],
+            _("The erasure of a medium failed: remove it, or record its destruction."), allowed=[Move.ERASE]
+        )
+    if open_media and all(medium.state == Medium.State.ATTESTED for medium in open_media):
+        return MediumNotSettled(
+            _("The reset waits for the check of another person: %(media)s.") % {"media": _named(open_media)},
+            allowed=[Move.ERASE],
         )
     if open_media:
         return MediumNotSettled(
             _(
                 "Not proven erased: %(media)s. Attach the erasure report, or record that it was removed or destroyed."
             )
-            % {"media": ", ".join(str(medium) for medium in open_media)},
+            % {"media": _named(open_media)},
             allowed=[Move.ERASE],
         )
     if not media and device.no_storage_at is None:
@@ -68,6 +72,10 @@ def media_refusal(device: Device) -> Refusal | None:
             allowed=[Move.AUDIT, Move.ERASE],
         )
     return None
+
+
+def _named(media: Sequence[Medium]) -> str:
+    return ", ".join(map(str, media))
 
 
 def current_check(device: Device) -> QualityCheck | None:

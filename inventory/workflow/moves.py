@@ -275,8 +275,17 @@ def _afterwards(devices: Sequence[Device], move: Move, act: Act) -> None:
         QualityCheck.objects.filter(device__in=devices, voided_at=None).update(voided_at=act.at)
     if move == Move.TAKE_BACK:
         Medium.objects.filter(device__in=devices, state=Medium.State.ERASED).update(
-            state=Medium.State.PRESENT
+            state=Medium.State.PRESENT, removed_at=None
         )
+
+
+def send_back(device: Device, act: Act) -> None:
+    """A medium is open in a device past erasure that lies here: it goes back there, whoever found it out."""
+    if device.stage in gates.MEDIA_GUARDED & RULES[Move.RECYCLE].sources:
+        happening = Happening(
+            kind=EventKind.MOVED, move=Move.ERASE, to_stage=Stage.ERASURE, reason_code="medium_open"
+        )
+        record(DeviceEvent, device, happening, act)
 
 
 def _last_move(device: Device) -> DeviceEvent | None:

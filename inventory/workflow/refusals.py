@@ -133,3 +133,27 @@ class PlaceNotEmpty(Refusal):
     """Something still lies in the place."""
 
     reason = "place_not_empty"
+
+
+class MediumSettled(Refusal):
+    """What became of this medium is already recorded."""
+
+    reason = "medium_settled"
+
+
+class MediumUnaccounted(Refusal):
+    """A medium of the batch is neither erased nor destroyed."""
+
+    reason = "medium_unaccounted"
+
+
+class StepsMissing(Refusal):
+    """Not every step of the reset was done, or there are none for this type."""
+
+    reason = "steps_missing"
+
+
+class ResetNotWaiting(Refusal):
+    """No attested reset waits for a second person."""
+
+    reason = "reset_not_waiting"

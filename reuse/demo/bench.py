@@ -91,10 +91,7 @@ class Life:
                 size_gb=self.machine.disk_gb,
                 act=act(self.person(), at),
             )
-            tester, witness = self.bench.chances.sample(self.workshop.technicians, 2)
-            workflow.attest_reset(
-                medium=medium, method="Réinitialisation et chiffrement", witness=witness, act=act(tester, at)
-            )
+            self.reset(medium, at)
             self.after(at, Life.leave_or_set_up, hours=(3, 60))
             return
         outcome = self.bench.chances.choices(("erased", "failed", "unproven"), weights=(92, 5, 3))[0]
@@ -115,6 +112,14 @@ class Life:
             self.after(at, Life.destroy_disk, hours=(20, 500))
         else:
             self.after(at, Life.leave_or_set_up, hours=(3, 60))
+
+    def reset(self, medium: Medium, at: datetime) -> None:
+        """One attests, step by step; another looks and confirms."""
+        tester, witness = self.bench.chances.sample(self.workshop.technicians, 2)
+        procedure = workflow.procedure_for(self.device)
+        steps = [step["code"] for step in procedure.steps] if procedure else []
+        workflow.attest_reset(medium=medium, steps=steps, act=act(tester, at))
+        workflow.confirm_reset(medium=medium, act=act(witness, at))
 
     def destroy_disk(self, at: datetime) -> None:
         tester, witness = self.bench.chances.sample(self.workshop.technicians, 2)

@@ -234,6 +234,6 @@ def test_the_batch_is_certified_once_every_medium_is_settled(as_):
     for _twice in range(2):
         client.post(page("donation-certificate", done.donation))
 
-    assert "still has a medium" in text(refused)
+    assert "neither erased nor destroyed" in text(refused)
     certificate = done.donation.documents.get(kind=Kind.BATCH_ERASURE_CERTIFICATE)
     assert documents.content(certificate).startswith(b"%PDF")

@@ -326,22 +326,13 @@ def test_what_became_of_a_medium_is_said_by_people(technician):
     removed, destroyed = device.media.order_by("serial")[::-1]
 
     technician.post(page_of(device) + f"media/{removed.public_id}/removed/")
-    technician.post(page_of(device) + f"media/{destroyed.public_id}/destroyed/", {"how": "shredded"})
+    technician.post(
+        page_of(device) + f"media/{destroyed.public_id}/destroyed/",
+        {"how": "shredded", "destroyer": "Paprec", "slip": "BSD-7"},
+    )
 
     assert sorted(device.media.values_list("state", flat=True)) == ["destroyed", "removed"]
     assert workflow.media_refusal(device) is None
-
-
-def test_a_reset_names_a_colleague_of_the_same_workshop(technician):
-    device = device_at(Stage.ERASURE, type="smartphone")
-    phone, colleague, stranger = medium(device, ""), people.colleague(), people.stranger()
-    address = page_of(device) + f"media/{phone.public_id}/reset/"
-
-    technician.post(address, {"method": "Factory reset", "witness": stranger.pk})
-    assert not device.media.get().is_settled
-
-    technician.post(address, {"method": "Factory reset", "witness": colleague.pk})
-    assert device.media.get().state == "erased"
 
 
 def test_a_person_states_that_there_is_no_storage(technician):

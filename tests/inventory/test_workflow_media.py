@@ -158,22 +158,6 @@ def test_a_medium_removed_stays_removed_whatever_a_report_says():
     assert device.media.get().state == Medium.State.REMOVED
 
 
-def test_a_reset_is_attested_by_two_people_of_the_workshop():
-    device = device_at(Stage.ERASURE, kind_of="smartphone")
-    memory = medium(device, serial="")
-
-    for witness in (people.technician(), people.stranger()):
-        with pytest.raises(workflow.media.SecondPersonNeeded):
-            workflow.attest_reset(
-                medium=memory, method="reset", witness=witness, act=people.act(people.technician())
-            )
-    workflow.attest_reset(
-        medium=memory, method="reset", witness=people.colleague(), act=people.act(people.technician())
-    )
-
-    assert workflow.media_refusal(again(device)) is None
-
-
 def test_an_erasure_before_the_return_proves_nothing():
     device = device_at(Stage.AFTER_SALES, serial="PF0QMY5N")
     report = snapshot().replace(b"2026-06-15T0", b"2020-06-15T0")

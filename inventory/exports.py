@@ -1,0 +1,97 @@
+"""Rows of tables that leave the house as files; no cell can be read as a formula."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from donors.models import Donation
+from inventory import queries
+from inventory.models import Device, ErasureProof, Identifier, Medium
+from reuse.web.templatetags.look import grouped
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sanitization_rows(donation: Donation, *, with_people: bool) -> Iterator[Sequence[str]]:
+    """A head, then a line a medium (or a device without any), read a few hundred devices at a time."""
+    people = [_("performed by"), _("checked or seen by")] if with_people else []
+    yield [*_head(), *people]
+    for device in queries.in_order(queries.to_account(donation)):
+        for line in queries.lines_of([device]):
+            cells = [*_device(device), *_medium(line), *_proof(line.proof)]
+            if with_people:
+                cells += _people(line.proof)
+            yield [_guarded(cell) for cell in cells]
+
+
+def _head() -> list[str]:
+    device = [
+        _("code"),
+        _("type"),
+        _("maker"),
+        _("model"),
+        _("serial number"),
+        _("IMEI"),
+        _("donor's number"),
+    ]
+    medium = [_("medium"), _("medium's serial number"), _("capacity in GB"), _("state")]
+    proof = [
+        _("method"),
+        _("level (NIST SP 800-88)"),
+        _("tool"),
+        _("begun"),
+        _("ended"),
+        _("recorded"),
+        _("destroyed by"),
+        _("slip"),
+        _("SHA-256 of the report"),
+    ]
+    return [*device, *medium, *proof]
+
+
+def _device(device: Device) -> list[str]:
+    names = {one.kind: one.value for one in device.identifiers.all()}
+    kinds = (Identifier.Kind.SERIAL, Identifier.Kind.IMEI, Identifier.Kind.DONOR_TAG)
+    return [
+        grouped(device.code),
+        str(device.type),
+        device.manufacturer,
+        device.model,
+        *(names.get(kind, "") for kind in kinds),
+    ]
+
+
+def _medium(line: queries.Line) -> list[str]:
+    if line.medium is None:
+        return ["", "", "", _("stated: no storage medium") if line.is_accounted else _("storage not stated")]
+    medium = line.medium
+    return [
+        " ".join(filter(None, [medium.model, medium.technology.upper()])),
+        medium.serial,
+        str(medium.size_gb or ""),
+        str(Medium.State(medium.state).label),
+    ]
+
+
+def _proof(proof: ErasureProof | None) -> list[str]:
+    if proof is None:
+        return [""] * 9
+    return [
+        proof.method,
+        proof.level.capitalize(),
+        f"{proof.tool} {proof.tool_version}".strip(),
+        proof.started_at,
+        proof.ended_at,
+        proof.recorded_at.isoformat(timespec="seconds"),
+        proof.destroyer,
+        proof.slip,
+        proof.evidence.sha256 if proof.evidence else "",
+    ]
+
+
+def _people(proof: ErasureProof | None) -> list[str]:
+    return [str(proof.by), str(proof.witness or "")] if proof else ["", ""]
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,1 @@
+"""What only the workshop's templates need."""
