@@ -63,7 +63,7 @@ class Archive:
         return [member for files in folders.values() for member in _members(files)]
 
     def _is_wanted(self, file: zipfile.ZipInfo) -> bool:
-        if file.is_dir() or LITTER.search(file.filename.replace("\\", "/")) or not file.file_size:
+        if file.is_dir() or LITTER.search(str(_path(file))) or not file.file_size:
             return False
         if reason := _refusal(file):
             self.refused.append((_shown(file), reason))

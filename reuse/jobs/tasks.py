@@ -1,10 +1,12 @@
-"""The worker's side: one task that runs a job, one that sweeps, and the consumer that sends mail."""
+"""The worker's side: one task that runs a job, one that sweeps, the consumer that sends mail, and the daily purge."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task, signals
 from django.core.mail import send_mail
 
+from reuse.accounts import retention
 from reuse.core import clock
 from reuse.jobs import hints, registry, sweep, work, workflow
 
@@ -31,3 +33,9 @@ def let_jobs_stop(**_signal: Any) -> None:
 def mail(payload: dict[str, Any]) -> None:
     """Send one letter: `to` (a list), `subject`, `text`."""
     send_mail(payload["subject"], payload["text"], None, payload["to"])
+
+
+@registry.chore("purge", every=timedelta(days=1))
+def purge(now: datetime) -> None:
+    """Each day, what has been kept long enough goes; `reuse purge-expired` does the same by hand."""
+    retention.purge(now)
