@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from inventory import codes, queries, workflow
 from inventory.forms import DescriptionForm, DeviceFilterForm, MoveForm, free_moves
-from inventory.models import Device
+from inventory.models import Device, Place
 from inventory.states import RULES, Move
 from inventory.views import pages
 from inventory.views.file import device_file
@@ -83,7 +83,10 @@ def move_many(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.DEVICE_VIEW)
 def scanned(request: StaffRequest, code: str = "", bare: str = "") -> HttpResponse:
-    """The address in a label's QR leads to the device's page."""
+    """The address in a label's QR leads to the page of the device, or of the place."""
+    named = codes.parse(code or bare)
+    if named and Place.objects.visible_to(request.acting).filter(code=named).exists():
+        return redirect("inventory:place-detail", named)
     return redirect("inventory:device-detail", device_of(request, code or bare).code)
 
 

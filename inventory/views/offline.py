@@ -1,6 +1,7 @@
 """Scanning with the network down: a page that holds nothing personal, and the service worker that keeps it."""
 
 import hashlib
+import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,9 +31,8 @@ ASSETS = (
 def shell(request: HttpRequest) -> HttpResponse:
     """The scan page without anything of the server's: the browser fills in what it remembers of the series."""
     labels = {action.value: str(action.label) for action in Action}
-    return render(
-        request, "inventory/scan_offline.html", {"orders": orders(Action.values), "actions": labels}
-    )
+    context = {"orders_json": json.dumps(orders(Action.values)), "actions_json": json.dumps(labels)}
+    return render(request, "inventory/scan_offline.html", context)
 
 
 @never_cache

@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 
 from donors import queries as donation_queries
 from inventory import queries, workflow
+from inventory.states import END, UNDO
+from inventory.views.series import start_address
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 
@@ -29,6 +31,15 @@ def search(request: StaffRequest) -> HttpResponse:
     named = workflow.resolve(text, membership=acting) if text else None
     if named and len(named.devices) == 1:
         return redirect("inventory:device-detail", named.devices[0].code)
+    if named and named.place:
+        return redirect("inventory:place-detail", named.place.code)
+    if (
+        named
+        and named.command
+        and named.command.action not in {UNDO, END}
+        and acting.may(Permission.DEVICE_WORK)
+    ):
+        return redirect(start_address(named.command.action, named.command.params))
     devices = list(named.devices) if named else []
     if text and not devices:
         devices = list(queries.devices(acting, queries.DeviceFilter(text=text))[:SHOWN])
@@ -38,6 +49,7 @@ def search(request: StaffRequest) -> HttpResponse:
         {
             "text": text,
             "devices": devices,
+            "named": named,
             "is_ambiguous": bool(named and named.devices),
             "donations": _donations(request, text),
             "requests_url": _requests_url(text) if acting.may(Permission.REQUEST_VIEW) else "",

@@ -28,6 +28,7 @@ from inventory.workflow import Plan
 from reuse.accounts.decorators import StaffRequest, act_of
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
+from reuse.accounts.workstations import workstation_of
 from reuse.core import chance
 
 SHOWN = 40
@@ -89,7 +90,7 @@ def plan_of_row(row: Series) -> Plan:
 
 
 def row_of(request: StaffRequest, plan: Plan) -> Series:
-    return workflow.series_of(plan, act=act_of(request))
+    return workflow.series_of(plan, act=act_of(request), workstation=workstation_of(request))
 
 
 def told_of(request: StaffRequest, plan: Plan) -> SeriesTold:
@@ -121,6 +122,7 @@ def page(request: StaffRequest, plan: Plan, **result: Any) -> HttpResponse:
     context = {
         "undo": UNDO,
         **_frame(request, plan),
+        "workstation": workstation_of(request),
         "orders_json": json.dumps(orders(actions(request.acting))),
         "params_json": json.dumps(dict(plan.params)),
         "list_form": ListForm(),

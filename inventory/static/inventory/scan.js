@@ -13,18 +13,19 @@
     id: page.dataset.series, send: page.dataset.send, address: page.dataset.address, action: page.dataset.action,
     label: page.dataset.label, params: JSON.parse(page.dataset.params), person: page.dataset.person, personName: page.dataset.personName,
   };
-  if (!series) return;
+  if (!series) return void (status.textContent = page.dataset.never);
+  box.disabled = false;
   if (!isShell) scanQueue.remember(series);
 
   async function remembered() {
-    const id = location.pathname.split("/")[2], known = id && await scanQueue.recall(id);
-    const latest = await scanQueue.recall("latest");
-    const wanted = new URLSearchParams(location.search), action = wanted.get("action") ?? wanted.get("move") ?? known?.action ?? latest?.action;
-    if (!latest || !action) return null;
-    const fresh = id || crypto.randomUUID(), query = location.search || `?action=${action}`;
-    const found = known ?? { id: fresh, send: `/scan/${fresh}/send/${query}`, address: `/scan/${fresh}/${query}`, action, params: wanted.has("reason") ? { reason_code: wanted.get("reason") } : {},
+    const latest = await scanQueue.recall("latest"), wanted = new URLSearchParams(location.search);
+    const id = location.pathname.split("/")[2] || (wanted.size ? crypto.randomUUID() : latest?.series), known = id && await scanQueue.recall(id);
+    const action = wanted.get("action") ?? wanted.get("move");
+    if (!latest || !(known || action)) return null;
+    const found = known || { id, send: `/scan/${id}/send/${location.search}`, address: `/scan/${id}/${location.search}`, action, params: wanted.has("reason") ? { reason_code: wanted.get("reason") } : {},
       label: JSON.parse(page.dataset.actions)[action] ?? action, person: latest.person, personName: latest.personName };
-    if (!known) { history.replaceState(null, "", found.address); await scanQueue.remember(found); }
+    history.replaceState(null, "", found.address);
+    if (!known) await scanQueue.remember(found);
     document.querySelector("[data-title]").textContent = document.title = found.label;
     document.querySelector("[data-person-name]").textContent = found.personName;
     if (found.action === "weigh") page.querySelector("[data-weigh]").hidden = false;
@@ -105,6 +106,7 @@
     if (!await scanQueue.isLasting() && mine.length) parts.push(said.unsafe);
     status.textContent = parts.filter(Boolean).join(" ");
   };
+  const isReachable = () => fetch("/service-worker.js", { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false);
   const again = () => { clearTimeout(retry); retry = setTimeout(send, pause); pause = Math.min(pause * 1.5, 15000); };
   async function send() {
     if (isSending) return;
@@ -129,9 +131,9 @@
       } catch { trouble = said.offline; }
     }
     isSending = false;
-    await say(trouble);
+    await say(trouble || (isShell ? said.offline : ""));
     if (trouble) again();
-    else if (isShell && navigator.onLine) location.replace(series.address); // the whole page is back
+    else if (isShell) await isReachable() ? location.replace(series.address) : again(); // with the network the whole page is back
   }
   addEventListener("online", () => { pause = 2000; send(); });
 
