@@ -17,8 +17,6 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted, Refusal
 
-OCTETS = "application/octet-stream"  # what a stranger calls a file is never repeated to a browser
-
 
 @require_POST
 @requires(Permission.EVIDENCE_ADD)
@@ -42,7 +40,7 @@ def _attach(request: StaffRequest, device: Device, file: "UploadedFile[bytes]") 
             device=device,
             content=content,
             name=name,
-            media_type=OCTETS,
+            media_type=workflow.OCTETS,
             reading=reading,  # type: ignore[arg-type]  # the reader's JSON has the shape of a Reading
             act=act_of(request),
         )
@@ -70,7 +68,7 @@ def open_original(request: StaffRequest, code: str, public_id: str) -> HttpRespo
             request, _("The original has reached the end of its keeping: what was read in it remains.")
         )
         return redirect("inventory:device-detail", code)
-    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=OCTETS)
+    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=workflow.OCTETS)
 
 
 @require_POST

@@ -26,7 +26,6 @@ from reuse.jobs import queries as job_queries
 from reuse.jobs.models import Job
 
 SIZE = 25
-OCTETS = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def open_original(request: StaffRequest, public_id: uuid.UUID) -> HttpResponseBa
             request, _("The original has reached the end of its keeping: what was read in it remains.")
         )
         return redirect("inventory:evidence-inbox")
-    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=OCTETS)
+    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=workflow.OCTETS)
 
 
 def _kept(request: StaffRequest, public_id: uuid.UUID) -> Evidence:

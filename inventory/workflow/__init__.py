@@ -23,6 +23,7 @@ from inventory.workflow.imports import (
 )
 from inventory.workflow.inbox import KIND as EVIDENCE
 from inventory.workflow.inbox import (
+    OCTETS,
     assign,
     bring_back,
     keep_report,
@@ -88,6 +89,7 @@ __all__ = [
     "LABELS",
     "MOST_DEVICES",
     "MOST_LINES",
+    "OCTETS",
     "Announced",
     "Item",
     "Line",

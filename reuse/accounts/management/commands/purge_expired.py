@@ -20,8 +20,8 @@ class Command(commands.Command):
         super().add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help=_("count what would go, remove nothing"))
 
-    def perform(self, *, dry_run: bool, **_options: Any) -> dict[str, Any]:
-        now = clock.now()
+    def perform(self, **options: Any) -> dict[str, Any]:
+        now, dry_run = clock.now(), options["dry_run"]
         found = retention.expired_counts(now) if dry_run else retention.purge(now)
         rules = retention.rules_on(now.date())
         return {
