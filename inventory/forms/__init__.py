@@ -5,6 +5,7 @@ from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInp
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
+from inventory.forms.places import MovePlaceForm, PlaceForm, RenameForm
 from inventory.forms.quality import ChecklistForm
 from inventory.forms.queue import Queued, clock_shift, read_scan, scans_in
 from inventory.forms.scanning import (
@@ -33,10 +34,13 @@ __all__ = [
     "ListForm",
     "MediumForm",
     "MoveForm",
+    "MovePlaceForm",
     "PhotoForm",
+    "PlaceForm",
     "PracticeForm",
     "Queued",
     "RefusalForm",
+    "RenameForm",
     "ResetForm",
     "ScanForm",
     "ScannerForm",

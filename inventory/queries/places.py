@@ -32,12 +32,16 @@ WITH RECURSIVE within(id, depth) AS (
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A place in a tree: how deep it stands, how many places and devices are in it, nested ones included."""
+    """A place in a tree: what it lies in there, and how many places and devices are in it, nested ones included."""
 
     place: Place
-    depth: int
+    above: tuple[Place, ...]
     places: int
     devices: int
+
+    @property
+    def depth(self) -> int:
+        return len(self.above)
 
 
 def path_of(place: Place) -> list[Place]:
@@ -46,6 +50,12 @@ def path_of(place: Place) -> list[Place]:
     while path[0].parent and len(path) < DEEPEST:
         path.insert(0, path[0].parent)
     return path
+
+
+def path_to(device: Device) -> list[Place]:
+    """The places a device lies in, outermost first; none where nobody put it anywhere."""
+    place = Place.objects.with_path().filter(pk=device.place_id).first() if device.place_id else None
+    return path_of(place) if place else []
 
 
 def path_words(place: Place) -> str:
@@ -85,16 +95,19 @@ def _tree(places: QuerySet[Place], devices: DeviceQuerySet) -> list[Branch]:
     inside: dict[int | None, list[Place]] = defaultdict(list)
     for place in sorted(known.values(), key=lambda one: as_counted(one.name)):
         inside[place.parent_id if place.parent_id in known else None].append(place)
-    return list(chain.from_iterable(_branches(place, 0, inside, dict(counts)) for place in inside[None]))
+    return list(chain.from_iterable(_branches(place, (), inside, dict(counts)) for place in inside[None]))
 
 
 def _branches(
-    place: Place, depth: int, inside: Mapping[int | None, Sequence[Place]], counts: Mapping[int | None, int]
+    place: Place,
+    above: tuple[Place, ...],
+    inside: Mapping[int | None, Sequence[Place]],
+    counts: Mapping[int | None, int],
 ) -> list[Branch]:
     """The place, then all within it."""
-    parts = [_branches(one, depth + 1, inside, counts) for one in inside.get(place.pk, ())]
+    parts = [_branches(one, (*above, place), inside, counts) for one in inside.get(place.pk, ())]
     devices = counts.get(place.pk, 0) + sum(part[0].devices for part in parts)
-    itself = Branch(place, depth, places=sum(map(len, parts)), devices=devices)
+    itself = Branch(place, above, places=sum(map(len, parts)), devices=devices)
     return [itself, *chain.from_iterable(parts)]
 
 
@@ -113,15 +126,6 @@ def place_named(text: str, membership: Membership) -> Place | None:
     own = [place for place in found if place.site_id == membership.site_id]
     one_only = own or found
     return one_only[0] if len(one_only) == 1 else None
-
-
-def places_matching(site: Site, text: str) -> list[Place]:
-    """The open places of a site whose name holds this text, or whose code it is; with their paths."""
-    wanted = Q(name__icontains=" ".join(text.split()))
-    if code := codes.in_address(text) or codes.parse(text):
-        wanted |= Q(code=code)
-    found = Place.objects.open().filter(wanted, site=site).with_path()[:200]
-    return sorted(found, key=lambda place: as_counted(place.name))
 
 
 def comings_and_goings(place: Place) -> QuerySet[DeviceEvent]:

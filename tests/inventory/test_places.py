@@ -414,12 +414,14 @@ def test_the_history_of_a_place_reads_an_index_alone():
         assert "inventory_event_out_of_place" in plan
 
 
-def test_places_are_found_by_part_of_their_name():
-    room = place("Réserve", LOCATION)
-    ten, two = place("Carton 10", inside=room), place("Carton 2", inside=room)
+def test_a_device_knows_the_way_to_itself():
+    shelf = place("A", LOCATION)
+    device = device_at(Stage.RECEIVED)
+    assert queries.path_to(device) == []
 
-    assert queries.places_matching(site(), "CARTON") == [two, ten]
-    assert queries.places_matching(site(), ten.shown_code) == [ten]
+    put(device, place("Carton 1", inside=shelf))
+
+    assert [str(one) for one in queries.path_to(again(device))] == ["A", "Carton 1"]
 
 
 # Labels
