@@ -35,7 +35,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     file = serializers.CharField()
     sha256 = serializers.CharField()
     format = serializers.CharField()
-    kind = serializers.ChoiceField(["inventory", "erasure", "both", "unknown"])
+    kind = serializers.CharField(help_text="inventory, erasure, both or unknown")
     state = serializers.ChoiceField(Evidence.State.choices)
     device = serializers.CharField(allow_null=True)
     problems = serializers.ListField(child=serializers.CharField())

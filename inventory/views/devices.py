@@ -42,6 +42,7 @@ def device_list(request: StaffRequest) -> HttpResponse:
             "is_filtered": form.wanted() != queries.DeviceFilter(),
             "may_move": bool(free_moves(request.acting)),
             "may_print": request.acting.may(Permission.LABEL_PRINT),
+            "may_attach": request.acting.may(Permission.EVIDENCE_ADD),
         },
     )
 

@@ -15,7 +15,7 @@ from donors import queries as donation_queries
 from donors.models import Donation
 from donors.states import DonationStage
 from inventory import queries
-from inventory.models import Device
+from inventory.models import Device, Evidence
 from inventory.states import WORK, Move, Stage
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.models import Membership
@@ -87,6 +87,7 @@ def _tasks(acting: Membership, counts: list[queries.StageCount], now: datetime) 
     yield _failed(acting)
     yield from (_to_erase(count, now) for count in counts if count.stage == Stage.ERASURE)
     yield _to_label(acting)
+    yield _to_match(acting)
 
 
 def _with_first_step(tasks: list[Task]) -> list[Task]:
@@ -179,6 +180,17 @@ def _to_label(acting: Membership) -> Task:
         title=ngettext("received device has no label yet", "received devices have no label yet", count),
         url=_address("inventory:labels", unlabelled="1"),
         action=_("Print the labels"),
+    )
+
+
+def _to_match(acting: Membership) -> Task:
+    count = queries.waiting_reports(acting, Evidence.State.WAITING).count()
+    return Task(
+        number=count,
+        title=ngettext("report waits for its device", "reports wait for their device", count),
+        detail=_("It names none that you have, or several."),
+        url=_address("inventory:evidence-inbox"),
+        action=_("See the reports"),
     )
 
 

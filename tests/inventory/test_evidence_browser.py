@@ -1,0 +1,113 @@
+"""The page of reports and a device's reports in a real browser: accessible, fitting, usable without scripts."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from inventory import workflow
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
+from tests import people
+from tests.inventory import reports
+from tests.inventory.test_inbox import nwipe, packed, received, take
+from tests.inventory.test_views_evidence import lshw
+from tests.inventory.test_workflow_media import snapshot
+
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("REUSE_PICTURES", "")  # a folder to look at what the test saw
+
+
+@pytest.fixture
+def device(committed):
+    """A device with reports that differ, and an inbox with a report of each kind that waits."""
+    device, _twin, _other = received("CND4286ZJ2", "TWIN-0001", "TWIN-0001")
+    take(json.dumps(reports.snapshot(action=reports.erase_sectors())).encode(), "PC-12/workbench.json")
+    smaller = reports.snapshot(serialNumber="WD-WX11A80W7430", model="WDC WD5000BPVT")
+    smaller["components"].pop()
+    take(json.dumps(smaller).encode(), "apres-reparation.json")
+    take(lshw("TWIN-0001"), "salle-B/lshw.json")
+    take(lshw("PC-0404", "WD-0404"), "salle-C/lshw.json")
+    take(nwipe("WD-7777", "WD-8888"), "nwipe_log.txt")
+    take(lshw("To be filled by O.E.M.", "WD-0001"), "sans-serie.json")
+    take(b"\0\1not a report", "photo.heic")
+    [aside] = take(snapshot(serial="ELSEWHERE-1"), "ailleurs.json")
+    workflow.set_aside(
+        evidence=aside, reason="Appareil d'un autre atelier", act=people.act(people.technician())
+    )
+    return device
+
+
+@pytest.fixture
+def open_page(chromium, device, live_server):
+    client = Client()
+    client.force_login(people.technician().user)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.session.session_key,
+        "url": live_server.url,
+    }
+    contexts = []
+
+    def opened(path, *, width=1280, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=options.pop("locale", "fr-FR"), **options
+        )
+        contexts.append(context)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_of_reports_are_accessible_and_fit(open_page, device, width):
+    found = {}
+
+    for name, path in {
+        "inbox": "/evidence/",
+        "aside": "/evidence/?state=set_aside",
+        "batch": f"/evidence/?donation={device.donation.ref}",
+        "device": f"/d/{device.code}/",
+    }.items():
+        page = open_page(path, width=width)
+        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
+        violations = Axe().run(page).response["violations"]
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found[path] = [each["id"] for each in violations] + ["too wide"] * wide + page.complaints
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_reports_are_dropped_and_given_to_a_device_without_scripts(open_page, device):
+    page = open_page("/evidence/", java_script_enabled=False, locale="en-GB")
+    page.set_input_files(
+        "#id_reports",
+        [
+            {"name": "all.zip", "mimeType": "application/zip", "buffer": packed({"1/a.json": lshw("NEW-1")})},
+            {"name": "b.json", "mimeType": "application/json", "buffer": lshw("CND4286ZJ2", "WD-9")},
+        ],
+    )
+    page.click("text=Read these reports")
+    assert "/jobs/" in page.url
+    jobs.run(Job.objects.latest("pk").pk)
+    page.reload()
+    page.click("text=Continue")
+
+    assert "2 reports were read, 1 has found its device, 1 waits for you." in page.inner_text("main")
+    row = page.locator(".reports > li").first
+    row.locator("input[name=text]").fill(device.code.lower())
+    row.locator("text=Give to this device").click()
+    assert "names serial number NEW-1" in page.inner_text("main")
