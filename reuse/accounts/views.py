@@ -112,6 +112,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "fresh": fresh,
         "pin": Pin.objects.filter(user=cast("User", request.user)).first(),
+        "looks_after_badges": acting is not None and acting.may(Permission.WORKSTATION_MANAGE),
     }
     return render(request, "accounts/account.html", context)
 
