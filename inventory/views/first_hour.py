@@ -80,36 +80,39 @@ class Outcome:
         return scanner_words.advice_on(self.diagnosis, self.end)
 
     @property
+    def mark(self) -> str:
+        return self.advice[0].mark if self.advice else "ok"
+
+    @property
     def is_by_hand(self) -> bool:
         return bool(self.pace and self.pace > _HAND)
 
 
 @requires(Permission.DEVICE_RECEIVE, Permission.DEVICE_WORK)
 def scanner(request: StaffRequest) -> HttpResponse:
-    """GET: one test, and what came of it. POST: what the scanner typed for it; kept in the session alone."""
-    series = tests()
-    names = [test.name for test in series]
-    name = request.GET.get("test", "")
-    at = names.index(name) if name in names else 0
+    """GET: the next test and what came of the last one, or the verdict. POST: what the scanner typed; session only."""
+    series = {test.name: test for test in tests()}
     kept: dict[str, dict[str, Any]] = request.session.get(_SESSION, {})
-    if request.method == "POST":
-        form = ScannerForm(request.POST)
-        if form.is_valid():
-            request.session[_SESSION] = {**kept, names[at]: form.cleaned_data}
-        return redirect(f"{reverse('inventory:scanner')}?test={names[at]}")
+    asked = series.get(request.GET.get("test", ""))
     if "again" in request.GET:
         request.session.pop(_SESSION, None)
         return redirect("inventory:scanner")
-    outcomes = {test.name: _outcome(test, kept[test.name]) for test in series if test.name in kept}
+    if request.method == "POST" and asked:
+        form = ScannerForm(request.POST)
+        if form.is_valid():
+            request.session[_SESSION] = {**kept, asked.name: form.cleaned_data}
+        return redirect(f"{reverse('inventory:scanner')}?last={asked.name}")
+    outcomes = {name: _outcome(test, kept[name]) for name, test in series.items() if name in kept}
+    waiting = [test for name, test in series.items() if name not in kept]
+    test = asked or (waiting[0] if waiting else None)
     return render(
         request,
         "inventory/scanner.html",
         {
-            "series": [(test, outcomes.get(test.name)) for test in series],
-            "test": series[at],
-            "outcome": outcomes.get(names[at]),
-            "next": series[at + 1] if at + 1 < len(series) else None,
-            "verdict": _verdict(list(outcomes.values())) if len(outcomes) == len(series) else None,
+            "series": [(one, outcomes.get(one.name)) for one in series.values()],
+            "test": test,
+            "outcome": outcomes.get(request.GET.get("last", "")) if test else None,
+            "verdict": _verdict(list(outcomes.values())),
         },
     )
 

@@ -24,22 +24,19 @@ from reuse.accounts.roles import Permission
 _SESSION = "practice"
 _ON_SCREEN = 3  # labels
 _ON_PAPER = 21  # one sheet
+_JAM = "3017620422003"  # a code that is none of ours
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeLabel:
-    """A label on the screen, to scan or to press."""
+class OnScreen:
+    """A bar code to scan from the screen, or to press."""
 
-    number: int
-    stage: str
-
-    @property
-    def code(self) -> str:
-        return codes.practice_code(self.number)
+    text: str
+    title: str
 
     @property
     def symbol(self) -> SafeString:
-        drawing = svg.code128_svg(self.code, module=1.5, height=56, label=codes.shown(self.code))
+        drawing = svg.code128_svg(self.text, module=1.5, height=56, label=self.title)
         return mark_safe(drawing)  # noqa: S308  our own drawing, its texts escaped
 
 
@@ -74,7 +71,7 @@ def _after(state: practice.Exercise, move: Move, form: PracticeForm) -> tuple[Mo
 
 
 def _context(state: practice.Exercise, move: Move) -> dict[str, Any]:
-    numbers = range(1, _ON_SCREEN + 1)
+    ours = [OnScreen(code, codes.shown(code)) for code in map(codes.practice_code, range(1, _ON_SCREEN + 1))]
     return {
         "exercise": state,
         "move": move,
@@ -89,7 +86,7 @@ def _context(state: practice.Exercise, move: Move) -> dict[str, Any]:
         else "",
         "told": Told(state.latest, state) if state.latest else None,
         "gestures": [Told(one, state) for one in state.gestures],
-        "labels": [PracticeLabel(number, state.stage_of(codes.practice_code(number))) for number in numbers],
+        "labels": [*ours, OnScreen(_JAM, _("A pot of jam"))],
         "can_prove": bool(state.lesson and state.lesson.name == "proof"),
     }
 
