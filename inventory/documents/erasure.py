@@ -33,11 +33,14 @@ class ErasedMedium(TypedDict):
     started_at: str
     ended_at: str
     performed_by: str
+    performed_as: NotRequired[str]
     verified_by: str
+    verified_as: NotRequired[str]
+    recorded_at: NotRequired[str]
     report_sha256: str
+    is_out: NotRequired[bool]
     destroyed_by: NotRequired[str]
     slip: NotRequired[str]
-    destination: NotRequired[str]
 
 
 class NoStorage(TypedDict):
@@ -58,6 +61,18 @@ class ErasedDevice(TypedDict):
     no_storage: NotRequired[NoStorage | None]
 
 
+class LeftOut(TypedDict):
+    """A device that was lost or given back: named, not certified."""
+
+    code: str
+    type: str
+    manufacturer: str
+    model: str
+    serial: str
+    tag: str
+    why: str
+
+
 class ErasureCertificate(TypedDict):
     """Facts of a device's certificate."""
 
@@ -73,6 +88,7 @@ class BatchErasureCertificate(TypedDict):
     """Facts of a batch's certificate: all its devices with their media."""
 
     devices: Sequence[ErasedDevice]
+    left_out: NotRequired[Sequence[LeftOut]]
     batch: str
     donor: str
     workshop: str
@@ -102,7 +118,9 @@ def erasure_certificate(facts: ErasureCertificate) -> kit.Content:
         *_no_storage(device),
     ]
     for number, medium in enumerate(media, start=1):
-        body.append(kit.together([kit.heading(erasure.medium_heading(number, len(media))), _medium(medium)]))
+        body.append(
+            kit.together([kit.heading(erasure.medium_heading(number, len(media))), _medium(medium, device)])
+        )
     body.append(kit.together([kit.space(), kit.note(erasure.METHOD_NOTE), *_certified(facts)]))
     name = " ".join(filter(None, [device["manufacturer"], device["model"], device["serial"]]))
     return kit.Content(erasure.title(), [kit.Part(name, body)])
@@ -130,6 +148,9 @@ def batch_erasure_certificate(facts: BatchErasureCertificate) -> kit.Content:
         kit.together([kit.space(), kit.note(erasure.METHOD_NOTE), *_certified(facts)]),
         kit.heading(erasure.MEDIA),
         _media_table(devices),
+        kit.space(),
+        kit.note(erasure.SHORT_DIGESTS),
+        *_left_out(facts.get("left_out", [])),
     ]
     return kit.Content(
         erasure.batch_title(), [kit.Part(erasure.batch_lead(facts["batch"], len(devices)), body)]
@@ -166,28 +187,71 @@ def _no_storage(device: ErasedDevice) -> list[Flowable]:
     )
 
 
-def _medium(medium: ErasedMedium) -> Flowable:
+def _medium(medium: ErasedMedium, device: ErasedDevice) -> Flowable:
     return kit.facts(
         [
             (erasure.MEDIUM, " ".join(filter(None, [medium.get("manufacturer"), medium["model"]]))),
             (words.SERIAL, kit.Code(medium["serial"]) if medium["serial"] else erasure.NO_SERIAL),
             (erasure.SIZE, _size(medium)),
             (erasure.TECHNOLOGY, " ".join(filter(None, [medium["technology"], medium["interface"]]))),
-            (erasure.RESULT, erasure.RESULTS[medium["result"]]),
+            (erasure.SOURCE, _source(device)),
+            (erasure.RESULT, _result(medium)),
             (erasure.METHOD, medium["method"]),
             (erasure.LEVEL, erasure.LEVELS.get(medium["level"], erasure.NOT_STATED)),
             (erasure.TOOL, _tool(medium)),
             (erasure.VERIFICATION, medium["verification"]),
             (erasure.STARTED, kit.instant(medium["started_at"])),
             (erasure.ENDED, kit.instant(medium["ended_at"])),
-            (erasure.PERFORMED_BY, medium["performed_by"]),
-            (erasure.VERIFIED_BY, medium["verified_by"]),
+            (erasure.RECORDED, kit.instant(medium.get("recorded_at", ""))),
+            (
+                erasure.RECORDED_BY if medium.get("destroyed_by") else erasure.PERFORMED_BY,
+                _person(medium["performed_by"], medium.get("performed_as", "")),
+            ),
+            (erasure.VERIFIED_BY, _person(medium["verified_by"], medium.get("verified_as", ""))),
             (erasure.DESTROYED_BY, medium.get("destroyed_by", "")),
             (erasure.SLIP, medium.get("slip", "")),
-            (erasure.DESTINATION, medium.get("destination", "")),
+            (erasure.DESTINATION, erasure.KEPT if medium["result"] == "removed" else ""),
             (erasure.REPORT, kit.Code(medium["report_sha256"])),
         ]
     )
+
+
+def _person(name: str, title: str) -> str:
+    return ", ".join(filter(None, [name, title]))
+
+
+def _source(device: ErasedDevice) -> str:
+    """The parent device: maker, model, serial number."""
+    named = (device["type"], device["manufacturer"], device["model"], device["serial"])
+    return " ".join(filter(None, named))
+
+
+def _result(medium: ErasedMedium) -> str:
+    """What became of it, and whether it is still in its device."""
+    told = str(erasure.RESULTS[medium["result"]])
+    is_elsewhere = medium.get("is_out") and medium["result"] != "removed"
+    return f"{told}, {erasure.OUT_OF_THE_DEVICE}" if is_elsewhere else told
+
+
+def _left_out(devices: Sequence[LeftOut]) -> list[Flowable]:
+    if not devices:
+        return []
+    columns = [
+        kit.Column(words.DEVICE, 3),
+        kit.Column(words.SERIAL, 2),
+        kit.Column(words.TAG, 1.6),
+        kit.Column(erasure.WHY, 1.6),
+    ]
+    rows = [
+        (
+            (kit.device_code(one["code"]), f"{one['type']} {one['manufacturer']} {one['model']}".strip()),
+            kit.Code(one["serial"]),
+            kit.Code(one["tag"]),
+            one["why"],
+        )
+        for one in devices
+    ]
+    return [kit.heading(erasure.LEFT_OUT), kit.note(erasure.LEFT_OUT_NOTE), kit.table(columns, rows)]
 
 
 def _media_table(devices: Sequence[ErasedDevice]) -> Flowable:
@@ -195,8 +259,8 @@ def _media_table(devices: Sequence[ErasedDevice]) -> Flowable:
         kit.Column(words.DEVICE, 2.6),
         kit.Column(erasure.MEDIUM, 2.5),
         kit.Column(erasure.METHOD_AND_LEVEL, 2.7),
-        kit.Column(erasure.RESULT, 1.2),
-        kit.Column(erasure.PROOF, 2.4),
+        kit.Column(erasure.RESULT, 1.5),
+        kit.Column(erasure.PROOF, 2.2),
     ]
     rows = [row for device in devices for row in _media_rows(device)]
     return kit.table(columns, rows)
@@ -207,6 +271,7 @@ def _media_rows(device: ErasedDevice) -> list[tuple[object, ...]]:
         kit.device_code(device["code"]),
         " ".join(filter(None, [device["manufacturer"], device["model"]])),
         kit.Code(device["serial"]),
+        kit.Code(device.get("tag", "")),
     )
     stated = device.get("no_storage")
     if not device["media"]:
@@ -227,8 +292,9 @@ def _medium_cells(medium: ErasedMedium) -> tuple[object, ...]:
         (
             medium["method"],
             ", ".join(filter(None, [erasure.SHORT_LEVELS.get(medium["level"]), _tool(medium)])),
+            ", ".join(filter(None, [medium.get("destroyed_by"), medium.get("slip")])),
         ),
-        (erasure.RESULTS[medium["result"]], medium.get("slip", "")),
+        _result(medium),
         (kit.short_instant(medium["ended_at"]), people, kit.Code(medium["report_sha256"][:16])),
     )
 

@@ -140,7 +140,6 @@ def place_facts(donation: Donation, site: Site) -> dict[str, str]:
         "donor": donation.donor.name,
         "workshop": site.organisation.name,
         "site": site.name,
-        "city": site.city,
     }
 
 

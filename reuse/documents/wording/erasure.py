@@ -15,6 +15,9 @@ STARTED = pgettext_lazy("document", "Begun")
 ENDED = pgettext_lazy("document", "Ended")
 PERFORMED_BY = pgettext_lazy("document", "Performed by")
 VERIFIED_BY = pgettext_lazy("document", "Verified by")
+SOURCE = pgettext_lazy("document", "Comes from")
+RECORDED = pgettext_lazy("document", "Recorded")
+RECORDED_BY = pgettext_lazy("document", "Recorded by")
 REPORT = pgettext_lazy("document", "Tool's report (SHA-256)")
 DESTINATION = pgettext_lazy("document", "What follows")
 DESTROYED_BY = pgettext_lazy("document", "Destroyed by")
@@ -37,6 +40,8 @@ RESULTS = {
     "failed": pgettext_lazy("document", "erasure failed"),
     "unproven": pgettext_lazy("document", "not proven"),
 }
+OUT_OF_THE_DEVICE = pgettext_lazy("document", "taken out of the device")
+KEPT = pgettext_lazy("document", "Kept by the workshop until it is erased or destroyed")
 
 
 def title() -> str:
@@ -106,8 +111,17 @@ ERASED = pgettext_lazy("document", "Erased and verified")
 REMOVED_OR_DESTROYED = pgettext_lazy("document", "Removed or destroyed")
 METHOD_NOTE = pgettext_lazy(
     "document",
-    "Clear, Purge and Destroy are the levels of NIST SP 800-88 revision 2. The facts come from the reports of the erasure tools, kept as they were written; the SHA-256 names each report. A time without a zone is given as the tool wrote it.",
+    "Clear, Purge and Destroy are the levels of NIST SP 800-88 revision 2. The facts come from the reports of the erasure tools, kept as they were written and named by their SHA-256; where no tool reports (phones, tablets), from two people, each under their own name. A time without a zone is given as the tool wrote it.",
 )
+SHORT_DIGESTS = pgettext_lazy(
+    "document",
+    "In this table a report is named by the first sixteen characters of its SHA-256; the certificate of each device gives it whole.",
+)
+LEFT_OUT = pgettext_lazy("document", "Not covered by this certificate")
+LEFT_OUT_NOTE = pgettext_lazy(
+    "document", "These devices left the workshop otherwise; nothing is certified of their media."
+)
+WHY = pgettext_lazy("document", "Why")
 STATEMENT = pgettext_lazy(
     "document",
     "The workshop certifies that the operations below were carried out on the media named, and that the persons named performed and verified them.",
