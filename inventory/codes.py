@@ -208,7 +208,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(
-    r"[?&;#](?:sn|serial(?:_?n(?:umber|o|um))?|st|svctag|service_?tag|tag|imei\d?)=([^&#;]+)"
+    r"[?&;#](?:sn|serial(?:_?n(?:umber|o|um))?|svctag|service_?tag|imei\d?)=([^&#;]+)"
+    r"|[?&](?:st|tag)=([0-9A-Z]{7})(?=[&#]|$)"  # Dell's, always of seven characters
     r"|/(?:servicetag|serial(?:number)?|sn|imei)/([^/?#]+)",
     re.IGNORECASE,
 )
@@ -270,7 +271,7 @@ def _in_elements(text: str) -> list[str]:
 def _in_web_address(text: str) -> list[str]:
     if not re.match(r"(?:https?://|www\.)", text, re.IGNORECASE):
         return []
-    return [unquote(query or path) for query, path in _IN_ADDRESS.findall(text)]
+    return [unquote("".join(found)) for found in _IN_ADDRESS.findall(text)]
 
 
 def _in_words(text: str) -> list[str]:
