@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from inventory import queries
 from inventory.models import Place
@@ -42,7 +42,7 @@ def names_in(text: str) -> list[str]:
 class PlaceForm(forms.Form):
     """One place or a series of places, at the top of a site or inside a place."""
 
-    kind = forms.ChoiceField(label=pgettext_lazy("place", "Kind"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of place"), widget=forms.RadioSelect)
     names = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=2 * _LONGEST,

@@ -33,7 +33,8 @@ def sheet(request: StaffRequest) -> HttpResponse:
         queries.command_groups(request.acting), site=_site(request.acting), language=get_language() or "fr"
     )
     answer = HttpResponse(drawn, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{_("commands")}.pdf"'
+    name = _("commands.pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import MovePlaceForm, RenameForm, free_moves
 from inventory.models import DeviceEvent, Place
+from inventory.states import RULES, Move, Stage
 from inventory.views import pages
 from inventory.views.places import KEEPERS, place_of, sites_of
 from reuse.accounts.acting import Act
@@ -133,7 +134,7 @@ def _file(request: StaffRequest, place: Place) -> dict[str, Any]:
             listed, before=request.GET.get("before", ""), after=request.GET.get("after", "")
         ),
         "lines": "\n".join(devices.order_by("pk").values_list("code", flat=True)[:MOST_AT_ONCE]),
-        "moves": [one for one in free_moves(acting) if not workflow.needs_reason(one)],
+        "moves": [one for one in free_moves(acting) if _is_for_many(one)],
         "may_scan": acting.may(Permission.DEVICE_WORK) and not place.closed_at,
         "may_keep": may_keep,
         "may_print": acting.may(Permission.LABEL_PRINT),
@@ -141,6 +142,11 @@ def _file(request: StaffRequest, place: Place) -> dict[str, Any]:
         "move_form": _move_form(request, place) if may_keep else None,
         **_history(request, place),
     }
+
+
+def _is_for_many(move: Move) -> bool:
+    """What a whole box may be sent to at once: what lies in it was received long ago; leaving takes a reason each."""
+    return not workflow.needs_reason(move) and Stage.ANNOUNCED not in RULES[move].sources
 
 
 def _history(request: StaffRequest, place: Place) -> dict[str, Any]:
