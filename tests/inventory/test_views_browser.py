@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from inventory import workflow
-from inventory.models import Device, ScanRecord
+from inventory.models import Device
 from inventory.states import Move, Stage
 from tests import people
 from tests.inventory.factories import announced, device_at, medium
@@ -62,74 +62,6 @@ def stage(device: Device) -> str:
     return Device.objects.values_list("stage", flat=True).get(pk=device.pk)
 
 
-def test_a_series_is_scanned_without_touching_the_mouse_or_reloading_the_page(open_page, devices):
-    page = open_page("/scan/?move=erase")
-    page.evaluate("window.stayed = true")
-
-    for device in devices[:2]:
-        scan(page, str(device).lower())
-        page.wait_for_selector(f"#scan-told:has-text('{device} moved')")
-    scan(page, "nothing like it")
-    page.wait_for_selector("#scan-told:has-text('unknown')")
-
-    assert [stage(device) for device in devices[:2]] == [Stage.ERASURE, Stage.ERASURE]
-    assert page.locator("#scan-drawer .scans > li").count() == 3
-    assert page.evaluate("document.activeElement.id") == "scan"
-    assert page.input_value("#scan") == ""
-    assert page.evaluate("window.stayed")
-    assert page.complaints == []
-
-
-def test_a_pasted_list_is_as_many_scans(open_page, devices):
-    page = open_page("/scan/?move=erase")
-
-    page.evaluate(
-        """text => { const data = new DataTransfer(); data.setData("text", text);
-        document.getElementById("scan").dispatchEvent(
-          new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
-        "\n".join(device.code for device in devices),
-    )
-    page.wait_for_selector(f"#scan-told:has-text('{devices[-1]} moved')")
-
-    assert {stage(device) for device in devices} == {Stage.ERASURE}
-    assert ScanRecord.objects.filter(result="done").count() == 4
-
-
-def test_scans_wait_for_the_network_and_count_once(open_page, devices):
-    page = open_page("/scan/?move=erase")
-    page.context.set_offline(True)
-
-    scan(page, devices[0].code)
-    scan(page, devices[1].code)
-    page.wait_for_selector("#scan-queue:has-text('(2)')")
-    page.context.set_offline(False)
-    page.wait_for_selector(f"#scan-told:has-text('{devices[1]} moved')", timeout=10_000)
-
-    assert ScanRecord.objects.count() == 2
-    assert {stage(device) for device in devices[:2]} == {Stage.ERASURE}
-
-
-def test_the_last_scan_is_undone_by_its_button(open_page, devices):
-    page = open_page("/scan/?move=erase")
-    scan(page, devices[0].code)
-    page.wait_for_selector(f"#scan-told:has-text('{devices[0]} moved')")
-
-    page.click("text=Undo the last")
-    page.wait_for_selector("#scan-told:has-text('again')")
-
-    assert stage(devices[0]) == Stage.RECEIVED
-
-
-def test_a_series_is_scanned_without_scripts(open_page, devices):
-    page = open_page("/scan/?move=erase", java_script_enabled=False)
-
-    page.fill("#scan", devices[0].code)
-    page.press("#scan", "Enter")
-
-    assert f"{devices[0]} moved" in page.inner_text("#scan-told")
-    assert "move=erase" in page.url
-
-
 def test_an_unknown_device_of_a_batch_is_created_from_the_scan_page(open_page, devices):
     page = open_page(f"/scan/?move=receive&donation={devices[0].donation.ref}")
     scan(page, "5CG9482KXN")
@@ -155,7 +87,7 @@ def test_the_workshops_pages_are_accessible_and_fit(open_page, devices, width):
     for path in (
         "/workshop/",
         "/scan/",
-        "/scan/?move=erase",
+        "/scan/?action=erase",
         f"/scan/?move=receive&donation={batch}",
         "/devices/",
         "/devices/?type=tablet",
