@@ -227,6 +227,19 @@ def test_the_page_hears_how_a_scanner_ends(open_page, chromium, typed, last, sai
     assert page.complaints == []
 
 
+def test_the_page_hears_enter_without_scripts(open_page, chromium):
+    page = open_page(chromium, "/scanner/", java_script_enabled=False)
+
+    page.fill("#scan", codes.SCANNER_TEST)
+    page.press("#scan", "Enter")
+    entered = page.inner_text("main")
+    page.fill("#scan", codes.practice_code(24))
+    page.click("text=It stopped there")
+
+    assert "Read exactly" in entered
+    assert "does not press Enter" in page.inner_text("main")
+
+
 def test_a_fast_scanner_loses_nothing_in_the_exercise(open_page, chromium):
     page = open_page(chromium, "/practice/")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFilter
 
 import labels
 from donors.models import Donation
@@ -18,6 +18,7 @@ from inventory.workflow.practice import Kind
 from labels import svg
 from tests import people
 from tests.inventory.test_codes_diagnosis import garbled
+from tests.labels.factories import pages_of
 from tests.labels.test_svg import painted
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,22 @@ def photo(*drawings: str, name: str = "photo.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.getvalue())
 
 
+def phone_photo(code: str, *, turned: float, blurred: float, light: float) -> SimpleUploadedFile:
+    """A label of ours on a table, as a phone of 12 megapixels takes it: aslant, out of focus, in bad light."""
+    content = io.BytesIO()
+    url = codes.address(code, "https://reuse.example")
+    labels.write_pdf([labels.Label(code, url)], format=labels.find("L7160"), to=content)
+    sheet = next(iter(pages_of(content.getvalue(), dpi=300)))
+    label = sheet.crop((60, 150, 860, 660)).convert("L").resize((1600, 1020))
+    table = Image.effect_noise((4000, 3000), 40)
+    table.paste(label, (1200, 900))
+    taken = table.rotate(turned, Image.Resampling.BICUBIC, fillcolor=128)
+    taken = taken.filter(ImageFilter.GaussianBlur(blurred)).point(lambda value: int(20 + value * light))
+    content = io.BytesIO()
+    taken.save(content, "JPEG", quality=75)
+    return SimpleUploadedFile("IMG_0042.JPG", content.getvalue())
+
+
 def read(client, upload, **more):
     return client.post("/scan/photo/", {"photo": upload, **more}, headers={"X-Requested-With": "fetch"})
 
@@ -50,6 +67,16 @@ def test_the_codes_of_a_photo_are_read_ours_first(technician):
         {"text": OURS, "format": "Code128"},
         {"text": "5CG9482KXN", "format": "Code128"},
     ]
+
+
+@pytest.mark.parametrize("turned", [7, 30, 187])
+@pytest.mark.parametrize(("blurred", "light"), [(1, 0.9), (5, 0.25)])
+def test_a_phones_photo_of_our_label_is_read(technician, turned, blurred, light):
+    answer = read(technician, phone_photo(OURS, turned=turned, blurred=blurred, light=light))
+
+    texts = [one["text"] for one in answer.json()["texts"]]
+    assert texts
+    assert {codes.in_address(text) or text for text in texts} == {OURS}
 
 
 def test_a_photo_without_code_says_what_to_try(technician):
