@@ -1,12 +1,13 @@
 """Badges of the people who work with devices: issued, printed, ended; their PINs unlocked or withdrawn."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,7 +107,7 @@ def print_badges(request: StaffRequest) -> HttpResponseBase:
     return FileResponse(to, filename=_("badges.pdf"), content_type="application/pdf")
 
 
-def _labels(chosen: list[Badge]) -> Iterator[labels.Label]:
+def _labels(chosen: Iterable[Badge]) -> Iterator[labels.Label]:
     """First name and initial, no more: a badge found in the street says little."""
     for badge in chosen:
         first, *rest = str(badge.membership.user).split()
@@ -118,7 +119,8 @@ def _labels(chosen: list[Badge]) -> Iterator[labels.Label]:
         )
 
 
-def _live(request: StaffRequest):  # type: ignore[no-untyped-def]
+def _live(request: StaffRequest) -> QuerySet[Badge]:
+    """The badges one looks after."""
     people = stations.badged_for(request.acting, clock.now().date())
     return Badge.objects.filter(ended_at=None, membership__in=people.prefetch_related(None)).select_related(
         "membership__user", "membership__organisation"

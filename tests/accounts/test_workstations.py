@@ -144,6 +144,10 @@ def test_wrong_badge_wrong_pin_and_no_pin_give_the_same_sentences(bench, badge):
     assert wrong_pin == no_pin == no_badge
 
 
+def test_what_is_no_code_locks_nobody(bench, badge):
+    assert {refused(bench, WRONG, code="")[0] for _try in range(7)} == {"not_together"}
+
+
 def test_an_ended_badge_opens_nothing(bench, badge):
     workflow.end_badge(badge=badge, act=people.act(people.manager()))
 
@@ -292,18 +296,19 @@ def together(calls):
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.django_db(transaction=True)
-def test_two_wrong_tries_at_once_count_two():
+@pytest.mark.parametrize("tries", [2, 4])
+def test_wrong_tries_at_once_are_all_counted(tries):
     bench = registered(people.manager())
     badge_of(people.technician())
 
-    assert together([lambda: switch(bench, WRONG)] * 2) == ["not_together"] * 2
-    assert Pin.objects.get().failures == 2
+    assert together([lambda: switch(bench, WRONG)] * tries) == ["not_together"] * tries
+    assert Pin.objects.get().failures == tries
 
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.django_db(transaction=True)
 def test_a_volley_of_tries_judges_five_and_no_more(monkeypatch):
-    """Eight tries sent at once, the right one among them, are five tries."""
+    """Eight tries sent at once are five tries."""
     bench = registered(people.manager())
     badge_of(people.technician())
     judged, look = [], pins.is_right

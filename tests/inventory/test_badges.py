@@ -15,10 +15,9 @@ from labels import decode_file
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import ApiToken, Badge, BadgeRecord, Membership, Workstation
+from reuse.accounts.models import ApiToken, Badge, Membership, Workstation
 from reuse.core import clock
 from tests import people
-from tests.inventory.factories import announced
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
@@ -364,13 +363,6 @@ def test_a_manager_issues_ends_and_prints_badges(as_, tmp_path):
     assert client.get("/badges/print/", {"badge": badge.pk, "format": "L7165"}).status_code == 400
 
 
-def test_a_badge_has_a_code_no_device_has(badge):
-    [device] = announced(1)
-
-    assert codes.is_code(badge.code)
-    assert badge.code != device.code
-
-
 @pytest.mark.parametrize("gesture", ["issue", "end", "unlock", "withdraw-pin"])
 def test_another_workshops_colleague_is_not_found(as_, gesture):
     client = as_(people.manager())
@@ -400,55 +392,3 @@ def test_the_list_asks_as_many_questions_for_many_as_for_few(as_, django_assert_
         badge_of(people.technician(f"Person {number}"))
     with django_assert_num_queries(5):
         client.get("/badges/")
-
-
-# One's own PIN
-
-PASSWORD = "passphrase-for-tests"
-
-
-@pytest.fixture
-def signed_in(client):
-    """A technician who has just typed the password, and typed it again."""
-    sign_in(client)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
-
-
-def sign_in(client):
-    user = people.technician().user
-    user.emailaddress_set.get_or_create(email=user.email, verified=True, primary=True)
-    return client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-
-
-def test_a_pin_is_chosen_after_ones_password(signed_in):
-    answer = signed_in.post("/account/pin/", {"pin": PIN, "again": PIN})
-
-    assert answer.url == "/account/"
-    assert people.technician().user.pin.hash
-    assert signed_in.get("/account/").context["pin"]
-
-
-def test_without_the_password_no_pin_is_chosen_and_what_was_typed_is_kept_nowhere(client):
-    sign_in(client)
-
-    assert client.get("/account/pin/").url.startswith("/accounts/reauthenticate/")
-    assert client.post("/account/pin/", {"pin": PIN, "again": PIN}).url == "/account/pin/"
-
-    assert not BadgeRecord.objects.exists()
-    assert PIN not in str(dict(client.session.items()))
-
-
-@pytest.mark.parametrize(("pin", "again"), [("123456", "123456"), (PIN, "904527"), ("", "")])
-def test_a_weak_or_mistyped_pin_is_not_kept(signed_in, pin, again):
-    assert signed_in.post("/account/pin/", {"pin": pin, "again": again}).status_code == 200
-    assert not BadgeRecord.objects.exists()
-
-
-def test_whoever_has_a_badge_and_no_pin_chooses_one_at_sign_in(client):
-    workflow.issue_badge(membership=people.technician(), act=people.act(people.manager()))
-
-    assert sign_in(client).url == "/account/pin/"
-    client.post("/accounts/logout/")
-    accounts.choose_pin(user=people.technician().user, pin=PIN, now=clock.now())
-    assert sign_in(client).url == "/"

@@ -85,6 +85,8 @@ def _judge(badge: Badge, pin: str, now: datetime) -> tuple[BadgeRecord.Kind, dat
 def _judge_nobody(code: str, pin: str, now: datetime) -> tuple[BadgeRecord.Kind, datetime | None]:
     """The same time and the same answers as for somebody: who has a badge is not told."""
     pins.is_right(pin, "")
+    if not code:  # what was typed is no code at all
+        return Kind.UNKNOWN_BADGE, None
     earlier = BadgeRecord.objects.filter(code=code, kind__in=BadgeRecord.WRONG, at__gt=now - pins.LOCK)
     wrong = list(earlier.order_by("at").values_list("at", flat=True)[: pins.TRIES])
     if len(wrong) == pins.TRIES:
