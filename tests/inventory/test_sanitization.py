@@ -22,6 +22,8 @@ from inventory.workflow.refusals import (
 )
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 from reuse.documents.kinds import Kind
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import again, announced, device_at, medium
@@ -299,12 +301,7 @@ def test_a_scanned_device_finds_its_lines_and_an_unknown_text_nothing():
 
 
 def test_the_certificate_names_every_device_and_what_was_lost_apart():
-    donation = batch()
-    for line in queries.lines_of(queries.page_of_devices(queries.to_account(donation)), "unaccounted"):
-        if line.medium:
-            destroy(line.medium)
-        else:
-            workflow.state_no_storage(device=line.device, act=act())
+    donation = settled()
 
     document = workflow.certify_batch(donation=donation, act=act())
 
@@ -312,6 +309,48 @@ def test_the_certificate_names_every_device_and_what_was_lost_apart():
     assert sorted(results) == ["destroyed", "destroyed", "destroyed", "erased"]
     assert [one["serial"] for one in document.facts["left_out"]] != [""]
     assert workflow.certify_batch(donation=donation, act=act()) == document
+
+
+def settled():
+    """The same with nothing left open."""
+    donation = batch()
+    for line in queries.lines_of(queries.page_of_devices(queries.to_account(donation)), "unaccounted"):
+        if line.medium:
+            destroy(line.medium)
+        else:
+            workflow.state_no_storage(device=line.device, act=act())
+    return donation
+
+
+def test_a_large_batch_is_certified_by_a_job_asked_for_once(technician, monkeypatch):
+    monkeypatch.setattr(workflow.certificates, "AT_ONCE", 2)
+    donation = settled()
+
+    first, second = (technician.post(page(donation) + "finalise/").url for _twice in range(2))
+    job = Job.objects.get(kind=workflow.CERTIFY)
+    for _twice in range(2):
+        jobs.run(job.pk)
+
+    job.refresh_from_db()
+    certificate = donation.documents.get(kind=Kind.BATCH_ERASURE_CERTIFICATE)
+    assert first == second
+    assert (job.state, job.result["number"]) == ("done", certificate.number)
+    assert certificate.file
+    assert certificate.number in technician.get(job.result["url"]).content.decode()
+
+
+def test_a_job_finds_out_that_a_medium_was_opened_meanwhile(monkeypatch):
+    monkeypatch.setattr(workflow.certificates, "AT_ONCE", 2)
+    donation = settled()
+    job = workflow.finalise_batch(donation=donation, act=act())
+    medium(queries.to_account(donation).first(), "LATE-9")
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "LATE-9" in job.error
+    assert not donation.documents.filter(kind=Kind.BATCH_ERASURE_CERTIFICATE).exists()
 
 
 def test_another_workshop_and_a_donor_finalise_nothing():
