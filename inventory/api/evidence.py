@@ -17,7 +17,7 @@ from inventory.api.edge import device_of, membership_of
 from inventory.models import Device, Evidence
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
-from reuse.core import clock
+from reuse.core import clock, sentences
 
 MOST_REPORTS = 200  # read while the caller waits; the page of reports takes more, in the background
 
@@ -131,7 +131,7 @@ def _told(kept: Evidence) -> dict[str, Any]:
         "kind": kept.kind,
         "state": kept.state,
         "device": kept.device.code if kept.device else None,
-        "problems": kept.problems,
+        "problems": [sentences.said(one) for one in kept.problems],
         "media": [
             {"serial": medium.serial, "size_gb": medium.size_gb, "state": medium.state}
             for medium in (kept.device.media.all() if kept.device else ())

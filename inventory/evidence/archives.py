@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence.source import LARGEST_FILE, Unreadable
+from reuse.core.sentences import sentence as _
 
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 600 * 2**20

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence.archives import Archive, Member, is_archive
 from inventory.evidence.facts import Evidence
 from inventory.evidence.reading import read
 from inventory.evidence.source import Unreadable
+from reuse.core.sentences import sentence as _
 
 # A machine and its disks are known before what erased them is judged.
 ORDER = ("inventory", "both", "erasure", "unknown")
@@ -78,7 +77,7 @@ class Bundle:
             try:
                 content = archive.read(member)
             except Unreadable as reason:
-                refused.append((member.name, str(reason)))
+                refused.append((member.name, reason.args[0]))
             else:
                 yield Report(member.name, read(content, name=member.name), member)
 
@@ -89,8 +88,7 @@ class Bundle:
         return Evidence(
             file=self.name,
             problems=tuple(
-                _("%(name)s: %(reason)s.") % {"name": name, "reason": reason.rstrip(".")}
-                for name, reason in refused
+                _("%(name)s: %(reason)s") % {"name": name, "reason": reason} for name, reason in refused
             ),
             sha256=hashlib.sha256(self.content).hexdigest(),
         )

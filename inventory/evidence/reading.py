@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence.archives import Archive, is_archive
 from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs
 from inventory.evidence.findings import Findings, Format, refused
@@ -16,6 +14,7 @@ from inventory.evidence.registry import FORMATS
 from inventory.evidence.source import LARGEST_FILE, Source, Unreadable
 from inventory.evidence.storage import media
 from inventory.evidence.verdict import SENTENCES, Reason, judge
+from reuse.core.sentences import sentence as _
 
 MOST_ERASURES = 500  # disks of one report; no real report comes near
 logger = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ def read(content: bytes, *, name: str) -> Evidence:
     try:
         return _understood(Source(content, name=name), nothing)
     except Unreadable as reason:
-        return replace(nothing, problems=(str(reason),))
+        return replace(nothing, problems=(reason.args[0],))
     except (Exception, RecursionError):  # a stranger's file must never stop an import
         logger.exception("Evidence could not be read: %s", nothing.sha256)
         return replace(
@@ -115,5 +114,5 @@ def _sentence(erasure: ErasureFact) -> str:
         }
     if erasure.result == "failed":
         return _("Disk %(disk)s: the erasure failed.") % {"disk": disk}
-    reason = SENTENCES[Reason(erasure.reason)]
+    reason = _(SENTENCES[Reason(erasure.reason)])
     return _("Disk %(disk)s: erasure not proven: %(reason)s.") % {"disk": disk, "reason": reason}

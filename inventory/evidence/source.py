@@ -11,7 +11,8 @@ import pypdfium2
 import yaml
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from django.utils.translation import gettext as _
+
+from reuse.core.sentences import sentence as _
 
 LARGEST_FILE = 50 * 2**20
 LARGEST_YAML = 2 * 2**20

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from inventory.evidence import measures, placeholders
 from inventory.evidence.facts import ErasureFact
@@ -35,7 +34,7 @@ class Reason(StrEnum):
     NO_SERIAL = "no_serial"
 
 
-SENTENCES: dict[Reason, str | Promise] = {
+SENTENCES: dict[Reason, str] = {
     Reason.FAILED: _("the tool says that the erasure failed"),
     Reason.ABORTED: _("the erasure was stopped before its end"),
     Reason.WRITES_NOTHING: _("the method only reads the disk and writes nothing"),

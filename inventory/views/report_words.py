@@ -13,6 +13,7 @@ from inventory.models import Device, DeviceEvent, Evidence
 from inventory.queries import Difference, Match
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
+from reuse.core import sentences
 from reuse.web.templatetags.look import number
 
 RESULTS = {
@@ -51,6 +52,7 @@ class Shown:
     serial: str
     facts: list[tuple[str, str]]
     erasures: list[Erased]
+    problems: list[str]
     may_open: bool
 
     @property
@@ -69,8 +71,14 @@ def shown(kept: Evidence, act: Act, device: Device | None = None) -> Shown:
         serial=queries.machine_name(kept.extract),
         facts=list(_facts(kept.extract["specs"])),
         erasures=[_erased(one) for one in kept.extract["erasures"]],
+        problems=problems(kept),
         may_open=holder == act.organisation.pk or act.membership.may(Permission.AUDIT_READ),
     )
+
+
+def problems(kept: Evidence) -> list[str]:
+    """What is wrong with a report, in the reader's language."""
+    return [sentences.said(one) for one in kept.problems]
 
 
 def _mark(kept: Evidence) -> str:
@@ -130,7 +138,7 @@ def understood(kept: Evidence) -> str:
     if kept.state == Evidence.State.UNREADABLE:
         return _("“%(name)s” is kept, but was not understood: %(problem)s") % {
             "name": kept.name,
-            "problem": " ".join(kept.problems),
+            "problem": " ".join(problems(kept)),
         }
     media, erasures = len(kept.extract["specs"].get("storage") or ()), len(kept.extract["erasures"])
     found = [
@@ -147,7 +155,7 @@ def understood(kept: Evidence) -> str:
 def why_waiting(kept: Evidence, match: Match) -> list[str]:
     """Why a report has no device, or not all of them."""
     if kept.kind == "unknown":
-        return list(kept.problems) or [_("The file was not understood.")]
+        return problems(kept) or [_("The file was not understood.")]
     reasons = [
         _("Several devices answer to %(name)s: %(devices)s.")
         % {"name": name, "devices": ", ".join(map(str, devices))}

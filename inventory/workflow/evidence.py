@@ -15,6 +15,7 @@ from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Retention, StoredFile
 from reuse.accounts.roles import Permission
+from reuse.core import sentences
 from reuse.core.ledger import Happening, record
 
 
@@ -72,7 +73,7 @@ def unsaved(file: StoredFile, name: str, reading: Reading, act: Act) -> Evidence
         kind=reading["kind"],
         state=Evidence.State.WAITING,
         extract={"device": reading["device"], "specs": reading["specs"], "erasures": reading["erasures"]},
-        problems=list(reading["problems"]),
+        problems=[sentences.kept(one) for one in reading["problems"]],
         added_by=act.by,
         added_at=act.at,
     )

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from inventory.models import Device, DeviceEvent, ErasureProof, Evidence, Medium
 from inventory.states import EventKind, Move
 from inventory.workflow.media import media_key
 from reuse.accounts.acting import Act
+from reuse.core import sentences
 from reuse.core.ledger import Happening, record
+from reuse.core.sentences import sentence as _
 
 _STATES = {
     "erased": (Medium.State.ERASED, EventKind.MEDIUM_ERASED),
@@ -36,9 +36,9 @@ def tie(device: Device, evidence: Evidence, act: Act) -> None:
             doubts += _stray(evidence, erasure)
         elif medium.pk not in proven:
             doubts += _judged(device, medium, evidence, erasure, act)
-    said = list(dict.fromkeys([*evidence.problems, *doubts]))
-    if said != evidence.problems:
-        evidence.problems = said
+    fresh = [one for one in map(sentences.kept, dict.fromkeys(doubts)) if one not in evidence.problems]
+    if fresh:
+        evidence.problems = [*evidence.problems, *fresh]
         evidence.save(update_fields=["problems"])
 
 
@@ -60,7 +60,7 @@ def _judged(
         result = "unproven"
         yield (
             _("The tool erased %(medium)s but did not verify it: erase again with verification.")
-            % {"medium": medium}
+            % {"medium": str(medium)}
         )
     _prove(medium, evidence, erasure, result, act)
     if result in _STATES and _may_become(medium, result):

@@ -377,7 +377,7 @@ def test_a_damaged_member_is_named_and_nothing_of_the_archive_is_lost():
 
     assert device.evidence.get().state == ATTACHED
     whole = Evidence.objects.get(device=None)
-    assert "bad.txt" in " ".join(whole.problems)
+    assert "bad.txt" in str(whole.problems)
     assert original(whole) == bytes(content)
 
 

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence import measures
 from inventory.evidence.device_types import type_of
 from inventory.evidence.facts import DeviceFacts
 from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.source import Source
 from inventory.evidence.verdict import Claim, Reason
+from reuse.core.sentences import sentence as _
 
 Fields = dict[str, str]
 MOST_REPORTS = 1000

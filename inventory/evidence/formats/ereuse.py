@@ -4,8 +4,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence import measures, placeholders
 from inventory.evidence.device_types import type_of
 from inventory.evidence.facts import DeviceFacts, Specs
@@ -15,6 +13,7 @@ from inventory.evidence.shapes import Object, at, mapping, mappings, words
 from inventory.evidence.source import Source, Unreadable, load_json
 from inventory.evidence.storage import Disk, interface_of, kind_of
 from inventory.evidence.verdict import Claim, Reason
+from reuse.core.sentences import sentence as _
 
 MEDIA = {"HardDrive": "hdd", "SolidStateDrive": "ssd", "DataStorage": None}
 METHODS = {
@@ -199,11 +198,8 @@ def _parsed(name: str, parse: Any, output: Any) -> Findings:
             output = load_json(output)
         return parse(output) if name not in TEXTS or isinstance(output, str) else Findings()
     except Unreadable as reason:
-        return Findings(
-            problems=(
-                _("The output of %(tool)s could not be read: %(reason)s") % {"tool": name, "reason": reason},
-            )
-        )
+        said = {"tool": name, "reason": reason.args[0]}
+        return Findings(problems=(_("The output of %(tool)s could not be read: %(reason)s") % said,))
 
 
 TEXTS = {"dmidecode", "hwinfo"}

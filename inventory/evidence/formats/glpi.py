@@ -3,8 +3,6 @@
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence import measures, placeholders
 from inventory.evidence.device_types import type_of
 from inventory.evidence.facts import DeviceFacts, Specs
@@ -12,6 +10,7 @@ from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.shapes import Object, mapping, mappings, words
 from inventory.evidence.source import Source
 from inventory.evidence.storage import Disk, interface_of, kind_of
+from reuse.core.sentences import sentence as _
 
 ITEM_TYPES = {
     "printer": "printer",

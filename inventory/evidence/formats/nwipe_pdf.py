@@ -2,14 +2,13 @@
 
 import re
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence import measures
 from inventory.evidence.device_types import type_of
 from inventory.evidence.facts import DeviceFacts
 from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.source import Source
 from inventory.evidence.verdict import Claim, Reason
+from reuse.core.sentences import sentence as _
 
 LONGEST_BLOCK = 20_000
 LABELS = (

@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from inventory.evidence import measures
 from inventory.evidence.findings import Findings, Format
 from inventory.evidence.shapes import Object, at, mapping, mappings, words
 from inventory.evidence.source import Source
 from inventory.evidence.storage import Disk, interface_of, kind_of
+from reuse.core.sentences import sentence as _
 
 DISK_FAILING, BELOW_THRESHOLD_NOW, LOGGED_TROUBLE = 8, 16, 64 | 128
 WEAR_COUNTERS = (5, 196, 197, 198)  # reallocated, pending and uncorrectable sectors

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
 from python_calamine import CalamineWorkbook
 
 from donors.sheets import archives
@@ -16,6 +15,7 @@ from inventory.evidence.facts import DeviceFacts, Specs
 from inventory.evidence.findings import Findings, Format, refused
 from inventory.evidence.source import Source, Unreadable
 from inventory.evidence.storage import Disk, interface_of, kind_of
+from reuse.core.sentences import sentence as _
 
 MOST_ROWS, MOST_SHEETS = 5000, 20
 HEADERS = {"numerolot", "identifiantunique", "gradeesth"}
