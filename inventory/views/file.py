@@ -69,6 +69,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
     here = device.stage in ON_SITE
     return {
         "device": device,
+        "place_path": queries.path_to(device),
         "other_columns": list(device.extra.items()),  # a column may well be called “items”
         "steps": _steps(device, events, skipped),
         "events": [sentences.told(event) for event in events],

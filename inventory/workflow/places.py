@@ -151,7 +151,8 @@ def _held(place: Place, act: Act, *others: Site) -> Place:
 
 
 def _read(place: Place) -> Place:
-    return Place.objects.with_path().get(pk=place.pk)
+    """As it is now, held: whoever puts a device in holds it too, so a place never closes over what just came in."""
+    return Place.objects.select_for_update(of=("self",), no_key=True).with_path().get(pk=place.pk)
 
 
 def _check_right(kind: str, site: Site, act: Act) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdfium2 import PdfDocument
@@ -11,7 +11,8 @@ from pypdfium2 import PdfDocument
 from inventory import queries, workflow
 from inventory.models import Device, DeviceEvent, LabelPrint, Place
 from inventory.models.places import DEEPEST
-from inventory.states import EventKind, Move, Stage
+from inventory.states import Action, EventKind, Move, Stage
+from inventory.workflow import acts, moves
 from labels import decode_file
 from reuse.accounts.models import Site
 from reuse.core import storage
@@ -40,13 +41,18 @@ def place(name: str, kind: str = BOX, *, inside: Place | None = None, at: Site |
     )
 
 
+@transaction.atomic
 def put(device: Device, into: Place | None) -> DeviceEvent:
-    """What a scan into a place records."""
-    device = again(device)
-    before = device.place.code if device.place else None
-    details = {"before": {"place": before}, "place": into.code if into else None}
-    happening = Happening(kind=EventKind.PLACED, details=details, changes={"place": into})
-    return record(DeviceEvent, device, happening, people.act(people.technician()))
+    """Scanned into a place; without one, put back as it was before it lay anywhere."""
+    act, held = people.act(people.technician()), moves.locked(device)
+    if into:
+        event = acts.perform(held, Action.PLACE, {"place": into.code}, act)
+        assert event
+        return event
+    assert held.place
+    details = {"before": {"place": held.place.code}, "place": None}
+    happening = Happening(kind=EventKind.PLACED, details=details, changes={"place": None})
+    return record(DeviceEvent, held, happening, act)
 
 
 def move(one: Place, to: Place | Site, who=people.manager) -> Place:
@@ -264,7 +270,7 @@ def test_no_place_leaves_its_organisation_even_for_the_network():
 def test_two_people_moving_two_boxes_into_each_other_make_no_ring():
     for turn in range(5):
         boxes = [place(f"{turn} a"), place(f"{turn} b")]
-        acts = [people.act(people.technician()), people.act(people.colleague())]
+        both = [people.act(people.technician()), people.act(people.colleague())]
         start = threading.Barrier(2)
         outcomes: list[object] = []
 
@@ -278,7 +284,7 @@ def test_two_people_moving_two_boxes_into_each_other_make_no_ring():
                 connections.close_all()
 
         racers = [
-            threading.Thread(target=race, args=pair) for pair in zip(boxes, boxes[::-1], acts, strict=True)
+            threading.Thread(target=race, args=pair) for pair in zip(boxes, boxes[::-1], both, strict=True)
         ]
         for racer in racers:
             racer.start()

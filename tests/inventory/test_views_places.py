@@ -301,3 +301,16 @@ def test_a_technician_sees_no_gesture_on_a_location(technician):
     assert not shown.context["may_keep"]
     assert "rename/" not in said(shown)
     assert queries.tree_in(room) == []
+
+
+def test_a_devices_page_shows_the_way_to_it(technician):
+    room = place("Réserve", LOCATION)
+    device = device_at(Stage.RECEIVED)
+    before = technician.get(f"/d/{device.code}/")
+    put(device, place("Carton 1", inside=room))
+
+    after = technician.get(f"/d/{device.code}/")
+
+    assert "Réserve" not in said(before)
+    assert said(after).index("Réserve") < said(after).index("Carton 1")
+    assert page(room) in said(after)
