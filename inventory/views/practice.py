@@ -102,5 +102,6 @@ def practice_labels(request: StaffRequest) -> HttpResponse:
     content = io.BytesIO()
     labels.write_pdf(paper, format=sheet, to=content)
     answer = HttpResponse(content.getvalue(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{_("practice-labels")}.pdf"'
+    name = _("practice-labels")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer

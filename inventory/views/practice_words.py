@@ -108,7 +108,7 @@ class Told:
             ) % {"media": _("practice disk")}
         if one.kind == Kind.REFUSED:
             words = {"move": Move(one.move).label, "stage": _stage(one.from_stage)}
-            return _("“%(move)s” is not possible: the stage is “%(stage)s”.") % words
+            return _("“%(move)s” is not possible: the device is at “%(stage)s”.") % words
         return str(_MEANINGS.get(one.kind, ""))
 
     @property

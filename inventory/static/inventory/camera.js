@@ -72,18 +72,21 @@
   };
   const start = async () => {
     const chosen = localStorage.getItem("camera");
+    part("open").disabled = true; // until the person has answered the browser's question
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, ...(chosen ? { deviceId: { ideal: chosen } } : { facingMode: "environment" }) } });
+      video.srcObject = stream;
+      await video.play();
+      show(true);
+      say(said.looking);
+      await listCameras();
+      look();
     } catch {
+      stop();
       part("photo").hidden = false;
-      return say(said.refused);
+      say(said.refused);
     }
-    video.srcObject = stream;
-    await video.play();
-    show(true);
-    say(said.looking);
-    await listCameras();
-    look();
+    part("open").disabled = false;
   };
 
   // A photo, read by the server
