@@ -81,7 +81,9 @@ class Told:
 
     @property
     def mark(self) -> str:
-        return "same" if self.is_taken_back else _MARKS[self.kind]
+        if self.is_taken_back:
+            return "same"
+        return "info" if "person" in self.record.outcome else _MARKS[self.kind]
 
     @property
     def is_taken_back(self) -> bool:
@@ -103,6 +105,8 @@ class Told:
         names = {"device": record.device or "", "text": record.text.strip()}
         if self.is_taken_back:
             return _("%(device)s: taken back") % names
+        if "person" in record.outcome:
+            return self.message
         match self.kind:
             case "done":
                 return _done(record)

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory import codes
 from inventory.models import DeviceEvent, Evidence, Identifier
 from inventory.states import REASONS, EventKind, Move, Stage
+from reuse.web.templatetags.look import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,20 @@ def _checked(event: DeviceEvent) -> str:
     return _("Checklist passed, grade %(grade)s") % {"grade": grade} if grade else _("Checklist passed")
 
 
+def _placed(event: DeviceEvent) -> str:
+    place = event.details.get("place")
+    return _("Put in place %(code)s") % {"code": codes.shown(place)} if place else _("Taken out of its place")
+
+
+def _weighed(event: DeviceEvent) -> str:
+    grams = event.details.get("weight_g")
+    return _("Weighed: %(kilograms)s kg") % {"kilograms": number(grams / 1000, 1)} if grams else _plain(event)
+
+
+def _graded(event: DeviceEvent) -> str:
+    return _("Graded %(grade)s") % {"grade": event.details.get("grade") or "–"}
+
+
 SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.ANNOUNCED: _plain,
     EventKind.FOUND: _plain,
@@ -134,6 +150,9 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.MEDIUM_REMOVED: _medium,
     EventKind.MEDIUM_DESTROYED: _medium,
     EventKind.NO_STORAGE: _plain,
+    EventKind.PLACED: _placed,
+    EventKind.WEIGHED: _weighed,
+    EventKind.GRADED: _graded,
     EventKind.CHECKED: _checked,
     EventKind.SIGNED_OFF: _plain,
     EventKind.EXEMPTED: _plain,

@@ -118,6 +118,7 @@ def _person(request: HttpRequest, taken: Badge) -> dict[str, str]:
         "name": str(membership.user),
         "first_name": str(membership.user).split(" ")[0],
         "role": f"{membership.description.label}, {membership.organisation}",
+        "person": str(membership.user.public_id),
         "home": reverse(membership.description.home),
         "csrf": get_token(request),
     }

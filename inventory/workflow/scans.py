@@ -164,6 +164,8 @@ def _stored(scan: _Scan, act: Act) -> ScanRecord:
             "message": refusal.message,
             "allowed": [str(one) for one in refusal.allowed],
         }
+        if "person" in record.outcome:  # a badge shown to change places: nothing is left to decide
+            record.settled_at = act.recorded_at
         with transaction.atomic():
             if record.device:
                 stages = Device.objects.values_list("stage", flat=True)

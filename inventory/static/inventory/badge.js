@@ -1,5 +1,5 @@
 // A scanned badge asks for its PIN without leaving the page. In: the event "badge" {badge, name, form}, where `form`
-// takes the focus back. Out: the event "person-changed" {name, first_name, home}.
+// takes the focus back. Out: the event "person-changed" {name, first_name, home, id}.
 "use strict";
 (() => {
   const dialog = document.getElementById("badge-dialog");
@@ -25,8 +25,8 @@
       const role = shown.querySelector("small");
       if (role) role.textContent = person.role;
     }
-    const { name, first_name, home } = person;
-    document.dispatchEvent(new CustomEvent("person-changed", { detail: { name, first_name, home } }));
+    const { name, first_name, home, person: id } = person;
+    document.dispatchEvent(new CustomEvent("person-changed", { detail: { name, first_name, home, id } }));
   };
 
   document.addEventListener("badge", ({ detail }) => {

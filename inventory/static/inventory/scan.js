@@ -203,7 +203,13 @@
     const isFree = [document.body, document.getElementById("main")].includes(document.activeElement);
     if (isFree && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) box.focus();
   });
-  document.addEventListener("person-changed", () => location.assign(series.address));
+  // Somebody else goes on with the series; what the first one scanned and is not sent waits for them.
+  document.addEventListener("person-changed", async ({ detail }) => {
+    Object.assign(series, { person: detail.id, personName: detail.name });
+    await scanQueue.remember(series);
+    focus();
+    send();
+  });
   addEventListener("beforeunload", (event) => { if (status.textContent.includes(said.unsafe)) event.preventDefault(); });
 
   for (const entry of await waiting()) if (entry.series === series.id) putWaiting(entry);
