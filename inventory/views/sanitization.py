@@ -1,7 +1,7 @@
 """The sanitization report of a batch: every medium with its proof, found by scanning, finalised when none is open."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from reuse.accounts.roles import Permission
 from reuse.core.refusals import Refusal
 from reuse.documents.kinds import Kind
 from reuse.jobs.models import Job
+from reuse.web.templatetags.look import number
 
 SIZE = 100
 VIEWS = {
@@ -27,6 +28,18 @@ VIEWS = {
     "open": gettext_lazy("To do"),
     "failed": gettext_lazy("Erasure failed"),
     "removed": gettext_lazy("Removed, to be accounted for"),
+}
+
+DONE = {
+    "erased": gettext_lazy("erased and verified"),
+    "destroyed": gettext_lazy("destroyed"),
+    "stated": gettext_lazy("without storage, stated"),
+}
+TO_DO = {
+    "present": gettext_lazy("to erase"),
+    "attested": gettext_lazy("resets to check"),
+    "failed": gettext_lazy("failed"),
+    "unknown": gettext_lazy("storage not stated"),
 }
 
 
@@ -63,6 +76,8 @@ def report(request: StaffRequest, ref: str) -> HttpResponse:
             "after": page[SIZE - 1].pk if len(page) > SIZE else "",
             "continued": bool(_place(request)),
             "tabs": _tabs(accounts),
+            "done_parts": _parts(accounts, DONE),
+            "open_parts": _parts(accounts, TO_DO),
             "view": wanted,
             "text": text,
             "seen": seen,
@@ -128,6 +143,12 @@ def _tabs(accounts: queries.Accounts) -> list[Tab]:
         "removed": accounts.removed,
     }
     return [Tab(code, label, counts[code]) for code, label in VIEWS.items()]
+
+
+def _parts(accounts: queries.Accounts, words: Mapping[str, object]) -> str:
+    """What a number is made of, the empty parts left out."""
+    counts = {name: getattr(accounts, name) for name in words}
+    return ", ".join(f"{words[name]} {number(count)}" for name, count in counts.items() if count)
 
 
 def _first_waiting(donation: Donation) -> list[queries.Line]:

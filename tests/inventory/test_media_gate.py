@@ -19,6 +19,7 @@ from tests.inventory.factories import again, announced
 GUARDED = gates.MEDIA_GUARDED
 MOVES = [move for move in Move if RULES[move].is_free and move != Move.RECEIVE]
 SERIALS = ("DISK-A1", "DISK-B2", "")
+STATUSES = (" Erased ", "-FAILED-")
 
 
 def _move(device, move):
@@ -44,6 +45,10 @@ def _report(device, serial, status):
         reading=evidence.read(content, name="nwipe.log").as_json(),
         act=people.act(people.technician()),
     )
+
+
+def _reported(device, said):
+    _report(device, *said)
 
 
 def _of_one(verb):
@@ -97,6 +102,7 @@ DEEDS = st.one_of(
         st.integers(0, 2),
     ),
     st.tuples(st.sampled_from([_no_storage, _correct]), st.none()),
+    st.tuples(st.just(_reported), st.tuples(st.sampled_from(SERIALS[:2]), st.sampled_from(STATUSES))),
 )
 
 
