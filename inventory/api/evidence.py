@@ -36,7 +36,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
     format = serializers.CharField()
     kind = serializers.CharField(help_text="inventory, erasure, both or unknown")
-    state = serializers.ChoiceField(Evidence.State.choices)
+    state = serializers.CharField(help_text="attached, unreadable, other_device, waiting or set_aside")
     device = serializers.CharField(allow_null=True)
     problems = serializers.ListField(child=serializers.CharField())
     media = MediumStateSerializer(many=True)
