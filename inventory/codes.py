@@ -172,13 +172,11 @@ def is_imei(text: str) -> bool:
 def imei_of(text: str) -> str | None:
     """The fifteen digits of a mobile's number, also where the check digit is left out or a version follows."""
     digits = re.sub(r"[\s\-/.]", "", text)
-    if re.fullmatch(
-        r"[0-9]{14}|[0-9]{16}", digits
-    ):  # without check digit; with two digits of version in its place
+    if not re.fullmatch(r"[0-9]{14,17}", digits):
+        return None
+    if len(digits) in {14, 16}:  # a version of two digits takes the place of the check digit
         digits = digits[:14] + luhn.calc_check_digit(digits[:14])
-    elif re.fullmatch(r"[0-9]{17}", digits):
-        digits = digits[:15]
-    return digits if is_imei(digits) else None
+    return digits[:15] if is_imei(digits[:15]) else None
 
 
 # What a symbol holds. Its separators come as control characters, as their pictures or names, or not at all.
@@ -187,7 +185,9 @@ _SEPARATORS = {"GS": "\x1d", "RS": "\x1e", "EOT": "\x04", "FS": "\x1d", "US": "\
 _SEPARATOR_NAME = re.compile(rf"[<{{\[]({'|'.join(_SEPARATORS)})[>}}\]]", re.IGNORECASE)
 _PICTURES = str.maketrans("␜␝␞␟␄", "\x1d\x1d\x1e\x1d\x04")
 _CARETS = str.maketrans({"]": "\x1d", "^": "\x1e", "D": "\x04", "\\": "\x1d"})
-_SYMBOLOGY = re.compile(r"\][A-Za-z]\d")  # what a scanner may say first: "]C1" is a GS1 Code 128
+_SYMBOLOGY = re.compile(
+    r"^(?:(\](?:C1|d2|Q3|J1|e\d))|\][A-Za-z]\d)"
+)  # what a scanner may say first; group: GS1
 
 _ENVELOPE = re.compile(r"\[\)>[\s\x04]*(0[0-9]|1[0-2]|DD)?(.*)", re.DOTALL)
 # Serial numbers by ANSI MH10.8.2 data identifiers, then by ATA Spec 2000 ones; the most trusted first.
@@ -213,9 +213,7 @@ _IN_ADDRESS = re.compile(
     r"|/(?:servicetag|serial(?:number)?|sn|imei)/([^/?#]+)",
     re.IGNORECASE,
 )
-_LENOVO = re.compile(
-    r"1S(?:[0-9A-Z]{10}([0-9A-Z]{8})|[0-9A-Z]{7}([0-9A-Z]{7}))"
-)  # type and model, then serial
+_LENOVO = re.compile(r"1S(?:[0-9A-Z]{10}([0-9A-Z]{8})|[0-9A-Z]{7}([0-9A-Z]{7}))")  # machine type, then serial
 _APPLE = re.compile(r"S([0-9A-Z]{12})")  # on the box: "S", then the serial number
 
 
@@ -226,13 +224,14 @@ def contents(text: str) -> list[str]:
     """
     plain = text[:MOST_CHARACTERS].strip()
     held = _with_separators(plain)
-    found = next(filter(None, (look(held) for look in _LOOKS)), None) or [plain]
+    found = next(filter(None, (look(held) for look in _LOOKS)), None) or [_SYMBOLOGY.sub("", plain)]
     tidy = (re.sub(r"[\x00-\x1f]", " ", one)[:LONGEST_IDENTIFIER].strip() for one in found)
     return list(dict.fromkeys(one for one in tidy if one))[:MOST_IDENTIFIERS]
 
 
 def _with_separators(text: str) -> str:
-    found = _SEPARATOR_NAME.sub(lambda name: _SEPARATORS[name[1].upper()], text.translate(_PICTURES))
+    found = _SYMBOLOGY.sub(lambda said: "\x1d" if said[1] else "", text.translate(_PICTURES))
+    found = _SEPARATOR_NAME.sub(lambda name: _SEPARATORS[name[1].upper()], found)
     if "[)>" in found:
         found = re.sub(r"\^([\]^D\\])", lambda caret: caret[1].translate(_CARETS), found)
     return found
@@ -255,10 +254,8 @@ def _in_elements(text: str) -> list[str]:
     if found := _BRACKETED.findall(text):
         pairs = dict(found) if _BRACKETED.sub("", text).strip("\x1d ") == "" else {}
     else:
-        pairs, rest = {}, _SYMBOLOGY.sub("\x1d", text, count=1)
-        is_marked = rest.startswith("\x1d")
-        rest = rest.lstrip("\x1d")
-        if not (is_marked or (re.match(r"01\d{14}", rest) and ean.is_valid(rest[2:16]))):
+        pairs, rest = {}, text.lstrip("\x1d")
+        if rest == text and not (re.match(r"01\d{14}", rest) and ean.is_valid(rest[2:16])):
             return []
         while element := _ELEMENT.match(rest):
             pairs[element["key"]] = element["value"]

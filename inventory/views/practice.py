@@ -15,7 +15,7 @@ import labels
 from inventory import codes, queries
 from inventory.forms import PracticeForm
 from inventory.states import UNDO, Move
-from inventory.views.practice_words import LESSONS, Told
+from inventory.views.practice_words import LESSONS, Told, learnt_last
 from inventory.workflow import practice
 from labels import svg
 from reuse.accounts.decorators import StaffRequest, requires
@@ -73,7 +73,6 @@ def _after(state: practice.Exercise, move: Move, form: PracticeForm) -> tuple[Mo
 def _context(state: practice.Exercise, move: Move) -> dict[str, Any]:
     ours = [OnScreen(code, codes.shown(code)) for code in map(codes.practice_code, range(1, _ON_SCREEN + 1))]
     return {
-        "exercise": state,
         "move": move,
         "moves": practice.MOVES,
         "lessons": [
@@ -81,9 +80,7 @@ def _context(state: practice.Exercise, move: Move) -> dict[str, Any]:
             for at, lesson in enumerate(practice.LESSONS)
         ],
         "lesson": LESSONS[state.lesson.name] if state.lesson else None,
-        "learnt": LESSONS[practice.LESSONS[state.passed - 1].name].learnt
-        if state.passed and not state.fresh
-        else "",
+        "learnt": learnt_last(state),
         "told": Told(state.latest, state) if state.latest else None,
         "gestures": [Told(one, state) for one in state.gestures],
         "labels": [*ours, OnScreen(_JAM, _("A pot of jam"))],

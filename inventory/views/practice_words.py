@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import codes
-from inventory.states import RULES, Move, Stage
+from inventory.states import Move, Stage
 from inventory.workflow import practice
 from inventory.workflow.practice import Exercise, Gesture, Kind
 
@@ -117,6 +117,12 @@ class Told:
         return practice.allowed(self.exercise, self.gesture.code) if is_refused else []
 
 
+def learnt_last(exercise: Exercise) -> Words:
+    """What the lesson that has just been passed taught; empty once the next one is under way."""
+    has_just_passed = exercise.passed and not exercise.fresh
+    return LESSONS[practice.LESSONS[exercise.passed - 1].name].learnt if has_just_passed else ""
+
+
 def _stage(code: str) -> str:
     return str(Stage(code).label) if code else ""
 
@@ -139,4 +145,3 @@ _MEANINGS: Mapping[Kind, Words] = {
     Kind.REAL: gettext_lazy("The exercise leaves it alone: nothing happened to it."),
     Kind.NOTHING: gettext_lazy("No device of the exercise is concerned."),
 }
-TARGETS: Mapping[Move, str] = {move: RULES[move].target for move in practice.MOVES}

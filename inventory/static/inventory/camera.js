@@ -117,7 +117,7 @@
 
   // With a script, photo and way back need not travel with every scan.
   file.removeAttribute("name");
-  part("back").remove();
+  part("back")?.remove();
   part("plain").hidden = true;
   show(false);
   (async () => {
