@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from donors import queries as donation_queries
@@ -31,15 +31,15 @@ VIEWS = {
 }
 
 DONE = {
-    "erased": gettext_lazy("erased and verified"),
-    "destroyed": gettext_lazy("destroyed"),
-    "stated": gettext_lazy("without storage, stated"),
+    "erased": pgettext_lazy("media", "erased and verified"),
+    "destroyed": pgettext_lazy("media", "destroyed"),
+    "stated": pgettext_lazy("media", "no storage, as stated"),
 }
 TO_DO = {
-    "present": gettext_lazy("to erase"),
-    "attested": gettext_lazy("resets to check"),
-    "failed": gettext_lazy("failed"),
-    "unknown": gettext_lazy("storage not stated"),
+    "present": pgettext_lazy("media", "to erase"),
+    "attested": pgettext_lazy("media", "resets to check"),
+    "failed": pgettext_lazy("media", "failed"),
+    "unknown": pgettext_lazy("media", "storage not stated"),
 }
 
 
@@ -148,7 +148,10 @@ def _tabs(accounts: queries.Accounts) -> list[Tab]:
 def _parts(accounts: queries.Accounts, words: Mapping[str, object]) -> str:
     """What a number is made of, the empty parts left out."""
     counts = {name: getattr(accounts, name) for name in words}
-    return ", ".join(f"{words[name]} {number(count)}" for name, count in counts.items() if count)
+    told = _("%(what)s: %(count)s")
+    return ", ".join(
+        told % {"what": words[name], "count": number(count)} for name, count in counts.items() if count
+    )
 
 
 def _first_waiting(donation: Donation) -> list[queries.Line]:
