@@ -12,9 +12,12 @@ from PIL import Image
 
 import labels
 from inventory import codes
+from inventory.models import Device, ScanRecord
+from inventory.states import Stage
 from labels import svg
 from tests import people
 from tests.browsers import ARGUMENTS
+from tests.inventory.factories import device_at
 from tests.inventory.test_codes_diagnosis import garbled
 from tests.inventory.test_first_hour import photo
 from tests.labels.test_svg import painted
@@ -40,34 +43,49 @@ def decoded(address: str) -> list[str]:
     return [found.text for found in labels.decode_image(base64.b64decode(address.split(",")[1]))]
 
 
-@pytest.fixture
-def video(tmp_path):
+def film(path, code):
     """A film of a label with both its symbols, as a camera sees it: one still frame."""
     table = Image.new("L", SIZE, 200)
-    for drawing, place in (
-        (svg.code128_svg(OURS, module=2), (60, 40)),
-        (svg.qr_svg(codes.address(OURS, "https://r.fr")), (200, 220)),
-    ):
+    square = svg.qr_svg(codes.address(code, "https://r.fr"))
+    for drawing, place in ((svg.code128_svg(code), (60, 40)), (square, (200, 220))):
         table.paste(Image.open(io.BytesIO(painted(drawing))), place)
     colour = bytes([128]) * (SIZE[0] * SIZE[1] // 2)
-    path = tmp_path / "label.y4m"
     head = f"YUV4MPEG2 W{SIZE[0]} H{SIZE[1]} F10:1 Ip A1:1 C420jpeg\n".encode()
     path.write_bytes(head + 3 * (b"FRAME\n" + table.tobytes() + colour))
-    return path
 
 
 @pytest.fixture
-def camera(chromium, video):
-    """A Chromium whose only camera shows the film."""
-    film = [
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={video}",
-    ]
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    browser = chromium.browser_type.launch(executable_path=executable, args=[*ARGUMENTS, *film])
-    yield browser
-    browser.close()
+def camera_on(chromium, tmp_path):
+    """Starts a Chromium whose only camera sees the label of this code."""
+    browsers = []
+
+    def started(code):
+        film(tmp_path / "label.y4m", code)
+        switches = [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}",
+        ]
+        executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = chromium.browser_type.launch(executable_path=executable, args=[*ARGUMENTS, *switches])
+        browsers.append(browser)
+        return browser
+
+    yield started
+    for browser in browsers:
+        browser.close()
+
+
+@pytest.fixture
+def camera(camera_on):
+    """A camera that sees a practice label."""
+    return camera_on(OURS)
+
+
+@pytest.fixture
+def device(committed):
+    """A received device, with its own label."""
+    return device_at(Stage.RECEIVED)
 
 
 @pytest.fixture
@@ -122,6 +140,31 @@ def test_a_label_before_the_camera_is_scanned_once(open_page, camera):
     assert page.get_attribute("#scan", "inputmode") == "none"
     assert page.is_visible("video")
     assert page.complaints == []
+
+
+def test_the_camera_feeds_the_scan_page(open_page, camera_on, device):
+    page = open_page(camera_on(device.code), "/scan/?action=erase", has_detector=True)
+
+    page.click("text=Camera")
+    page.wait_for_selector(f"#scan-told:has-text('{codes.shown(device.code)}')")
+    page.wait_for_timeout(3000)
+
+    assert Device.objects.get().stage == Stage.ERASURE
+    assert ScanRecord.objects.count() == 1
+    assert page.complaints == []
+
+
+def test_a_photo_feeds_the_scan_page_without_scripts(open_page, chromium, device):
+    page = open_page(chromium, "/scan/?action=erase", java_script_enabled=False)
+    upload = photo(svg.code128_svg("5CG9482KXN"), svg.code128_svg(device.code))
+
+    page.click("text=Photograph the code")
+    page.set_input_files("[name=photo]", {"name": "p.png", "mimeType": "image/png", "buffer": upload.read()})
+    page.click("text=Read the photo")
+    page.click(f"button[value={device.code}]")
+
+    assert Device.objects.get().stage == Stage.ERASURE
+    assert codes.shown(device.code) in page.inner_text("#scan-told")
 
 
 def test_the_camera_closes_by_its_button(open_page, camera):
