@@ -41,9 +41,14 @@ def _preview(request: StaffRequest, plan: Plan) -> HttpResponse:
     form, told = ListForm(request.POST), told_of(request, plan)
     lines: list[workflow.Line] = []
     if form.is_valid():
-        lines = workflow.preview(
-            form.cleaned_data["lines"], action=plan.action, params=plan.params, act=act_of(request)
-        )
+        try:
+            lines = workflow.preview(
+                form.cleaned_data["lines"], action=plan.action, params=plan.params, act=act_of(request)
+            )
+        except (
+            Refusal
+        ) as refusal:  # nothing in it can be done as long as the series lacks its place, or grade
+            form.add_error(None, refusal.message)
     passing = [line for line in lines if line.would_pass]
     context = {
         "series": told,

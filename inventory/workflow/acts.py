@@ -25,25 +25,39 @@ def perform(device: Device, action: Action, params: Mapping[str, str], act: Act)
 
     Raises NotPermitted, MoveNotAllowed, ParameterMissing, SiteMayNotErase or OutOfOrder.
     """
-    happening = planned(device, action, params, act)
+    happening = planned(device, action, aim(action, params, act, is_held=True), act)
     return record(DeviceEvent, device, happening, act) if happening else None
 
 
-def planned(device: Device, action: Action, params: Mapping[str, str], act: Act) -> Happening | None:
-    """What `perform` would record, its refusals raised all the same; nothing is written."""
+def aim(action: Action, params: Mapping[str, str], act: Act, *, is_held: bool = False) -> Mapping[str, Any]:
+    """What the act would write in any device, of the parameters as they came. `is_held`: nobody may close the place."""
+    return _AIMS[action](params, act, is_held)
+
+
+def planned(device: Device, action: Action, changes: Mapping[str, Any], act: Act) -> Happening | None:
+    """What would be recorded of a device, its refusals raised all the same; None when it is so already."""
     act.require(ACTS[action])
     moves.check_place(device, act)
-    if device.stage in _OUT_OF_HANDS:
+    if device.stage in _OUT_OF_HANDS or (action == Action.TRANSFER and device.stage in _SPOKEN_FOR):
         raise MoveNotAllowed(
             _("The device is not here: it is at “%(stage)s”.") % {"stage": Stage(device.stage).label},
             allowed=moves.allowed(device, act),
         )
-    kind, changes = _CHANGES[action](device, params, act)
+    if action == Action.PLACE and changes["place"].site_id != device.site_id:
+        raise MoveNotAllowed(
+            _("“%(place)s” is at %(site)s, the device is at %(here)s: transfer it first.")
+            % {"place": changes["place"], "site": changes["place"].site, "here": device.site}
+        )
+    if action == Action.TRANSFER and not changes["site"].may_erase and gates.media_refusal(device):
+        raise SiteMayNotErase(
+            _("%(site)s does not erase: the storage media of this device must be settled first.")
+            % {"site": changes["site"]}
+        )
     before = {name: getattr(device, name) for name in changes}
     if before == changes:
         return None
     details = {"before": _named(before), **_named(changes)}
-    return Happening(kind=kind, details=details, changes=changes)
+    return Happening(kind=_KINDS[action], details=details, changes=changes)
 
 
 def undo(device: Device, event: DeviceEvent, act: Act) -> DeviceEvent:
@@ -62,60 +76,52 @@ def undo(device: Device, event: DeviceEvent, act: Act) -> DeviceEvent:
     )
 
 
-_Change = tuple[EventKind, dict[str, Any]]
-
-
-def _place(device: Device, params: Mapping[str, str], act: Act) -> _Change:
+def _place(params: Mapping[str, str], act: Act, is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001 - one of a table
+    places = Place.objects.visible_to(act.membership).select_related("site")
+    if is_held:
+        places = places.select_for_update(of=("self",), no_key=True)
     code = params.get("place", "")
-    place = Place.objects.visible_to(act.membership).filter(code=code).first() if code else None
+    place = places.filter(code=code).first() if code else None
     if place is None:
         raise ParameterMissing(_("Scan the place first: a box, a shelf or a pallet."))
     if place.closed_at:
         raise MoveNotAllowed(_("“%(place)s” is closed: choose another place.") % {"place": place})
-    if place.site_id != device.site_id:
-        raise MoveNotAllowed(
-            _("“%(place)s” is at %(site)s, the device is at %(here)s: transfer it first.")
-            % {"place": place, "site": place.site, "here": device.site}
-        )
-    return EventKind.PLACED, {"place": place}
+    return {"place": place}
 
 
-def _weigh(_device: Device, params: Mapping[str, str], _act: Act) -> _Change:
+def _weight(params: Mapping[str, str], _act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
     grams = params.get("grams", "")
     if not (grams.isdecimal() and 0 < int(grams[:12]) <= HEAVIEST):
         raise ParameterMissing(_("Give its weight in kilograms, such as 2.4."))
-    return EventKind.WEIGHED, {"weight_g": int(grams)}
+    return {"weight_g": int(grams)}
 
 
-def _grade(_device: Device, params: Mapping[str, str], _act: Act) -> _Change:
+def _grade(params: Mapping[str, str], _act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
     grade = params.get("grade", "")
     if grade not in GRADES:
         raise ParameterMissing(_("Choose a grade from A to D."))
-    return EventKind.GRADED, {"grade": grade}
+    return {"grade": grade}
 
 
-def _transfer(device: Device, params: Mapping[str, str], _act: Act) -> _Change:
-    """The holder follows the site; the owner stays. What is not erased goes only where one may erase."""
+def _other_site(params: Mapping[str, str], _act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    """The holder follows the site; the owner stays."""
     site = _site(params.get("site", ""))
     if site is None:
         raise ParameterMissing(_("Choose the site it goes to."))
-    if device.stage in _SPOKEN_FOR:
-        raise MoveNotAllowed(
-            _("The device is not here: it is at “%(stage)s”.") % {"stage": Stage(device.stage).label}
-        )
-    if not site.may_erase and gates.media_refusal(device):
-        raise SiteMayNotErase(
-            _("%(site)s does not erase: the storage media of this device must be settled first.")
-            % {"site": site}
-        )
-    return EventKind.TRANSFERRED, {"site": site, "holder": site.organisation, "place": None}
+    return {"site": site, "holder": site.organisation, "place": None}
 
 
-_CHANGES: Mapping[Action, Callable[[Device, Mapping[str, str], Act], _Change]] = {
+_AIMS: Mapping[Action, Callable[[Mapping[str, str], Act, bool], Mapping[str, Any]]] = {
     Action.PLACE: _place,
-    Action.WEIGH: _weigh,
+    Action.WEIGH: _weight,
     Action.GRADE: _grade,
-    Action.TRANSFER: _transfer,
+    Action.TRANSFER: _other_site,
+}
+_KINDS: Mapping[Action, EventKind] = {
+    Action.PLACE: EventKind.PLACED,
+    Action.WEIGH: EventKind.WEIGHED,
+    Action.GRADE: EventKind.GRADED,
+    Action.TRANSFER: EventKind.TRANSFERRED,
 }
 
 

@@ -241,6 +241,9 @@ def _open_reception(device: Device, move: Move, act: Act) -> None:
         device.donation = donations.start_reception(donation=device.donation, act=act)
 
 
+_OUT_OF_HANDS = {Move.HAND_OVER, Move.DECLARE_LOST, Move.RETURN_TO_DONOR}
+
+
 def _happening(
     device: Device,
     move: Move,
@@ -258,6 +261,9 @@ def _happening(
             changes = {"exposed_at": act.at, "no_storage_at": None}
         case Move.HAND_OVER if device.first_handed_over_on is None:
             changes = {"first_handed_over_on": act.on}
+    if move in _OUT_OF_HANDS and device.place:  # it no longer lies in its box
+        details = {**(details or {}), "before": {"place": device.place.code}}
+        changes["place"] = None
     return Happening(
         kind=EventKind.MOVED,
         move=move,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -126,7 +127,10 @@ class Line:
 
 
 def preview(texts: Sequence[str], *, action: Action, params: Mapping[str, str], act: Act) -> list[Line]:
-    """What would become of each text of a list, in a fixed number of statements. Nothing is changed."""
+    """What would become of each text of a list, in a fixed number of statements. Nothing is changed.
+
+    Raises ParameterMissing when the action lacks what it needs, and MoveNotAllowed for too long a list.
+    """
     if len(texts) > MOST_LINES:
         raise MoveNotAllowed(_("Paste at most %(most)d lines at once.") % {"most": MOST_LINES})
     move = None if action in ACTS else Move(action.value)
@@ -137,6 +141,7 @@ def preview(texts: Sequence[str], *, action: Action, params: Mapping[str, str], 
     )
     devices = [one.devices[0] for one in found if len(one.devices) == 1]
     prefetch_related_objects(devices, "media", "checks")
+    aim = acts.aim(action, params, act) if action in ACTS else {}
     receivable: dict[int, bool] = {}
     before: dict[int, int] = {}
     lines = []
@@ -144,7 +149,7 @@ def preview(texts: Sequence[str], *, action: Action, params: Mapping[str, str], 
         line = Line(number, text, resolution)
         if device := line.device:
             first = before.setdefault(device.pk, number)
-            refusal, is_there = _would(device, action, params, act)
+            refusal, is_there = _would(device, action, params, aim, act)
             if refusal is None and not is_there and move == Move.RECEIVE:
                 refusal = _reception_refusal(device.donation, receivable, act)
             line = Line(number, text, resolution, refusal, is_there, first if first != number else 0)
@@ -153,12 +158,12 @@ def preview(texts: Sequence[str], *, action: Action, params: Mapping[str, str], 
 
 
 def _would(
-    device: Device, action: Action, params: Mapping[str, str], act: Act
+    device: Device, action: Action, params: Mapping[str, str], aim: Mapping[str, Any], act: Act
 ) -> tuple[Refusal | None, bool]:
     """What would refuse it, and whether it is so already."""
     try:
         if action in ACTS:
-            return None, acts.planned(device, action, params, act) is None
+            return None, acts.planned(device, action, aim, act) is None
         move = Move(action.value)
         if device.stage == RULES[move].target:
             return None, True
