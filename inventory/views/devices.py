@@ -85,6 +85,8 @@ def move_many(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DEVICE_VIEW)
 def scanned(request: StaffRequest, code: str = "", bare: str = "") -> HttpResponse:
     """The address in a label's QR leads to the page of the device, or of the place."""
+    if codes.is_practice(code or bare):
+        return redirect("inventory:practice")
     named = codes.parse(code or bare)
     if named and Place.objects.visible_to(request.acting).filter(code=named).exists():
         return redirect("inventory:place-detail", named)

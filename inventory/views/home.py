@@ -61,6 +61,7 @@ def workshop_home(request: StaffRequest) -> HttpResponse:
             "chain": charts.bars([_row(count, now) for count in counts]),
             "scans": queries.scans_of(acting).exclude(device=None)[:6],
             "shortcuts": SHORTCUTS,
+            "may_manage": acting.may(Permission.WORKSTATION_MANAGE),
         },
     )
 
@@ -84,6 +85,7 @@ def _tasks(acting: Membership, counts: list[queries.StageCount], now: datetime) 
     for reception in queries.receptions(list(batches.order_by("stage_since")[:5])):
         yield _to_receive(reception, now)
     yield _to_sign(acting)
+    yield _to_confirm(acting)
     yield _failed(acting)
     yield from (_to_erase(count, now) for count in counts if count.stage == Stage.ERASURE)
     yield _to_label(acting)
@@ -147,6 +149,18 @@ def _to_sign(acting: Membership) -> Task:
         if len(checks) == 1
         else _address("inventory:device-list", stage=Stage.QUALITY_CHECK.value),
         action=_("Check and sign"),
+    )
+
+
+def _to_confirm(acting: Membership) -> Task:
+    resets = list(queries.resets_to_check(acting)[:100])
+    first = resets[0].device if resets else None
+    return Task(
+        number=len(resets),
+        title=ngettext("reset waits for a second person", "resets wait for a second person", len(resets)),
+        detail=_("A colleague reset the device: look at it, then confirm or refuse."),
+        url=f"{reverse('inventory:device-detail', args=[first.code])}#media" if first else "",
+        action=_("Check the device"),
     )
 
 

@@ -94,6 +94,12 @@ class Told:
         return self.record.result in BLOCKED and self.record.settled_at is None
 
     @property
+    def has_row(self) -> bool:
+        """Duplicates are silent, an undo shows in the row it undid, a badge changes the person and no device."""
+        is_new = self.record.pk is not None and self.kind != "repeated"
+        return is_new and self.record.move != UNDO and "person" not in self.record.outcome
+
+    @property
     def may_be_undone(self) -> bool:
         done = self.record.result == ScanRecord.Result.DONE and self.record.device_id
         return bool(done and self.record.settled_at is None and self.record.move != UNDO)

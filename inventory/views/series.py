@@ -43,7 +43,7 @@ SCANNERS = (Permission.DEVICE_RECEIVE, Permission.DEVICE_WORK, Permission.DEVICE
 def answer(request: StaffRequest, plan: Plan, told: list[Told]) -> dict[str, Any]:
     """Rows to put in the drawer, the panel of the last scan, and the count."""
     frame = _frame(request, plan)
-    changed = [one for one in told if one.record.pk and one.kind != "repeated" and one.record.move != UNDO]
+    changed = [one for one in told if one.has_row]
     undone = [one.record.outcome["undone"] for one in told if "undone" in one.record.outcome]
     taken_back = queries.scans_in(plan.id).filter(scan__in=undone, by=request.user) if undone else ()
     rows = [*changed, *(Told(record) for record in taken_back)]

@@ -260,6 +260,8 @@ def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolutio
 
 
 def _why_unknown(resolution: Resolution) -> str:
+    if codes.is_practice(resolution.text):
+        return _("This is a practice label: it works in the exercise only.")
     if resolution.other_host:
         return _("No device of yours has this label: it is of %(host)s.") % {"host": resolution.other_host}
     return _("No device of yours answers to “%(text)s”.") % {"text": resolution.text}

@@ -9,8 +9,10 @@ PUBLIC = {
     "web:theme", "web:accessibility", "web:personal-data", "web:help", "set_language",
     "documents:verify", "documents:verify-number", "documents:verify-paper", "documents:",
     "reports:progress", "reports:target", "api-schema",
+    "inventory:scan-offline", "inventory:service-worker",  # a page and a script that hold nothing of anybody
+    "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in
 }  # fmt: skip
-ANYONE_LOGGED_IN = {"home", "accounts:account", "accounts:choose-acting", "accounts:token-withdraw"}
+ANYONE_LOGGED_IN = {"home", "accounts:account", "accounts:choose-acting", "accounts:token-withdraw", "accounts:pin"}
 ALLAUTH = ("account_", "mfa_")
 
 

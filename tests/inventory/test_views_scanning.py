@@ -2,13 +2,16 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from donors.states import DonationStage
-from inventory import codes
+from inventory import codes, workflow
 from inventory.models import Device, DeviceEvent, Identifier, ScanRecord
 from inventory.states import Move, Stage
+from reuse.accounts.models import Badge
+from reuse.core import clock
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, device_at, medium
@@ -282,3 +285,144 @@ def test_a_scanner_gone_wild_is_cut_short(technician):
     scan(technician, "X" * 5000)
 
     assert len(ScanRecord.objects.get().text) == 240
+
+
+# What the script sends
+
+
+def test_a_queued_scan_costs_the_same_however_long_the_series(technician, django_assert_max_num_queries):
+    devices = [device_at(Stage.RECEIVED) for _one in range(12)]
+    send(technician, one(devices[0].code))
+
+    with django_assert_max_num_queries(30):
+        send(technician, one(devices[1].code))
+    send(technician, *(one(device.code) for device in devices[2:11]))
+    with django_assert_max_num_queries(30):
+        send(technician, one(devices[11].code))
+
+
+def test_scans_sent_late_are_told_by_the_clock_of_the_scan(technician):
+    device = device_at(Stage.RECEIVED)
+    scanned = clock.now() - timedelta(hours=3)
+    ahead = timedelta(minutes=7)  # the client's clock
+
+    send(
+        technician,
+        one(device.code, at=(scanned + ahead).isoformat()),
+        sent_at=(clock.now() + ahead).isoformat(),
+    )
+
+    event = device.events.last()
+    assert abs(event.at - scanned) < timedelta(seconds=5)
+    assert event.recorded_at - event.at > timedelta(hours=2)
+
+
+def test_what_was_overtaken_is_a_conflict_to_decide(technician):
+    device = device_at(Stage.RECEIVED)
+    late = (device.last_at - timedelta(hours=1)).isoformat()
+
+    answer = send(technician, one(device.code, at=late)).json()
+
+    assert answer["results"][0]["result"] == "refused"
+    assert "Do it again now" in answer["rows"][0]["html"]
+
+
+def test_the_queue_of_another_person_is_not_taken(technician):
+    device = device_at(Stage.RECEIVED)
+
+    response = send(technician, one(device.code), person=people.colleague().user)
+
+    assert (response.status_code, response.json()["reason"]) == (409, "other_person")
+    assert ScanRecord.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "null",
+        '{"scans": 3}',
+        '{"scans": ["x"]}',
+        '{"scans": [{"id": "no uuid"}]}',
+        '{"scans": [{"id": "6b0f7a4e-0000-4000-8000-000000000000", "at": "yesterday"}]}',
+        '{"scans": [{"id": "6b0f7a4e-0000-4000-8000-000000000000", "params": []}], "sent_at": 5}',
+        "\\ud800",
+    ],
+)
+def test_a_body_that_is_no_queue_is_bad_input(technician, body):
+    response = technician.post(address(part="send/"), body, content_type="application/json")
+
+    assert response.status_code in {400, 409}
+    assert ScanRecord.objects.count() == 0
+
+
+def test_a_series_of_another_organisation_is_not_there(as_):
+    device = device_at(Stage.RECEIVED)
+    send(as_(people.technician()), one(device.code))
+
+    stranger = as_(people.stranger())
+
+    assert stranger.get(address()).status_code == 404
+    assert send(stranger, one(device.code), person=people.stranger().user).status_code == 404
+    assert stranger.post(address(part="undo/")).status_code == 404
+    assert stranger.post(address(part="aside/"), {"all": "1"}).status_code == 404
+    assert stranger.get(address(part="summary/")).status_code == 404
+
+
+def test_a_badge_is_told_and_leaves_nothing_to_decide(technician):
+    [code] = workflow.issue_codes(1)
+    colleague = people.colleague()
+    Badge.objects.create(
+        membership=colleague, code=code, issued_by=people.manager().user, issued_at=clock.now()
+    )
+
+    answer = send(technician, one(code)).json()
+
+    assert answer["badge"] == {"code": code, "name": "Paul Roux"}
+    assert answer["rows"] == []
+    assert "badge of Paul Roux" in answer["told"]
+
+
+@pytest.mark.parametrize("query", ["grade", "transfer", "weigh", "place", "strip"])
+def test_each_action_has_its_page_or_asks_what_it_lacks(as_, query):
+    page = as_(people.manager()).get(f"/scan/?action={query}", follow=True)
+
+    assert page.status_code == 200
+    asks = {"grade": "Which grade?", "transfer": "To which site?", "strip": "For what reason?"}
+    assert asks.get(query, "Scan the") in page.content.decode()
+
+
+def test_a_list_is_shown_line_by_line_and_done_once(technician):
+    devices = [device_at(Stage.RECEIVED) for _one in range(3)]
+    lines = "\n".join([*(one.code for one in devices), "nothing"])
+
+    shown = technician.post(address(part="list/"), {"lines": lines})
+    batch = str(shown.context["batch"])
+    for _turn in range(2):
+        done = technician.post(
+            address(part="list/carry-out/"), {"lines": shown.context["texts"], "batch": batch}, follow=True
+        )
+
+    assert [line.would_pass for line in shown.context["lines"]] == [True, True, True, False]
+    assert ScanRecord.objects.filter(result="done").count() == 3
+    assert done.status_code == 200
+
+
+def test_a_list_of_places_lacking_its_place_says_so(technician):
+    device = device_at(Stage.RECEIVED)
+
+    shown = technician.post(address("place", part="list/"), {"lines": device.code})
+
+    assert "Scan the place first" in shown.content.decode()
+
+
+def test_the_page_without_network_and_its_worker_hold_nothing_of_anybody(client):
+    shell = client.get("/scan/offline/")
+    worker = client.get("/service-worker.js")
+
+    assert shell.status_code == worker.status_code == 200
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert "Set-Cookie" not in worker
+    for asset in re.findall(r'"(/[^"]+)"', worker.content.decode()):
+        assert asset == "/scan/offline/" or asset.startswith("/static/")
