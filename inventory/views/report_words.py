@@ -203,6 +203,11 @@ def changes(events: Iterable[DeviceEvent]) -> Changes | None:
     return Changes(title, [_difference(one) for one in found])
 
 
+def changed_parts(event: DeviceEvent) -> list[str]:
+    """What one report changed, part by part, for the history."""
+    return [_difference(Difference(**one)) for one in event.details.get("differences", [])]
+
+
 def _difference(one: Difference) -> str:
     words = {"before": _amount(one.part, one.before), "after": _amount(one.part, one.after)}
     return str(_PARTS[one.part]) % words

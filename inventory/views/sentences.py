@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from inventory import codes
 from inventory.models import DeviceEvent, Evidence, Identifier
 from inventory.states import REASONS, EventKind, Move, Stage
+from inventory.views import report_words
 from reuse.web.templatetags.look import number
 
 
@@ -101,7 +102,9 @@ def _evidence(event: DeviceEvent) -> str:
         return _("Report kept, but it speaks of another device")
     if state == Evidence.State.UNREADABLE:
         return _("Report kept, but not understood")
-    return _("Report attached: %(format)s") % {"format": event.details.get("format", "")}
+    told = _("Report attached: %(format)s") % {"format": event.details.get("format", "")}
+    changed = report_words.changed_parts(event)
+    return f"{told} ({' · '.join(changed)})" if changed else told
 
 
 def _medium(event: DeviceEvent) -> str:

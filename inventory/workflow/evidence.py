@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, TypedDict
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from inventory import codes, queries
@@ -59,6 +60,7 @@ def hold(device: Device, act: Act) -> Device:
     """The device, held until the transaction ends, if it lies where this organisation works."""
     held = moves.locked(device)
     moves.check_place(held, act)
+    prefetch_related_objects([held], "identifiers")
     return held
 
 
@@ -80,13 +82,19 @@ def unsaved(file: StoredFile, name: str, reading: Reading, act: Act) -> Evidence
 
 
 def give(device: Device, evidence: Evidence, act: Act) -> Evidence:
-    """The report is this device's from now on. A report it has is judged anew: its serial may have been corrected."""
+    """The report is this device's from now on.
+
+    A report it has is judged anew where it proved nothing: the device's serial may have been corrected, or its format
+    learnt, since.
+    """
     known = device.evidence.filter(sha256=evidence.sha256).first()
     state = judge(device, evidence)
-    if known and state == known.state:
-        proofs.tie(device, known, act) if state == Evidence.State.ATTACHED else None
+    if known and known.state == Evidence.State.ATTACHED:
+        proofs.tie(device, known, act)
         return known
-    evidence = known or evidence
+    if known and known.state == state:
+        return known
+    evidence = _read_anew(known, evidence) if known else evidence
     evidence.device, evidence.state = device, state
     evidence.donation = evidence.donation or device.donation
     evidence.save()
@@ -104,6 +112,12 @@ def give(device: Device, evidence: Evidence, act: Act) -> Evidence:
     if state == Evidence.State.ATTACHED:
         _tie_all(device, evidence, act)
     return evidence
+
+
+def _read_anew(known: Evidence, evidence: Evidence) -> Evidence:
+    for name in ("format", "kind", "extract", "problems"):
+        setattr(known, name, getattr(evidence, name))
+    return known
 
 
 def judge(device: Device, evidence: Evidence) -> Evidence.State:

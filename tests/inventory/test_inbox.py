@@ -294,6 +294,17 @@ def test_a_zip_is_taken_apart_and_each_member_has_its_own_original():
     assert StoredFile.objects.get(name="all.zip").retention == "result"
 
 
+def test_two_archives_are_read_together_inventories_first():
+    first, second = received("PC-0001", "PC-0002")
+    logs = packed({"1/log.txt": nwipe("WD-1111"), "2/log.txt": nwipe("WD-2222")})
+    machines = packed({"1/a.json": lshw("PC-0001", "WD-1111"), "2/a.json": lshw("PC-0002", "WD-2222")})
+
+    job = run_job(("logs.zip", logs), ("machines.zip", machines))
+
+    assert [one.media.get().state for one in (first, second)] == ["erased", "erased"]
+    assert (job.result["attached"], job.result.get("waiting", 0)) == (4, 0)
+
+
 FOLDER = {
     "chassis.txt": b"# dmidecode 3.2\nHandle 0x0003, DMI type 3, 22 bytes\nChassis Information\n\tManufacturer: LENOVO\n\tType: Notebook\n\tSerial Number: PC-0001\n",
     "baseboard.txt": b"# dmidecode 3.2\nHandle 0x0002, DMI type 2, 15 bytes\nBase Board Information\n\tManufacturer: LENOVO\n\tProduct Name: 2718V8C\n",
@@ -408,6 +419,37 @@ def test_a_corrected_serial_number_lets_a_refused_report_in():
     workflow.describe(device=device, item=item, act=people.act(people.technician()))
 
     assert attach().state == ATTACHED
+    assert device.media.get().serial == "WD-55"
+
+
+def test_a_report_that_counted_stays_when_the_device_is_named_otherwise_later():
+    [device] = received("PC-0001")
+    take(lshw("PC-0001"))
+    device.identifiers.filter(kind="serial").update(value="OTHER-1", normalised="OTHER1")
+
+    def drop():
+        content = lshw("PC-0001")
+        return workflow.attach_evidence(device=device, content=content, name="a.json", media_type="x/y", reading=evidence.read(content, name="a").as_json(), act=people.act(people.technician()))  # fmt: skip
+
+    assert drop().state == ATTACHED
+    assert device.evidence.count() == device.media.count() == 1
+
+
+def test_a_format_learnt_since_is_read_when_the_file_is_dropped_again():
+    [device] = received("PC-0001")
+    act = people.act(people.technician())
+    content = lshw("PC-0001")
+    unknown = evidence.read(b"not a report", name="x").as_json()
+    known = evidence.read(content, name="a").as_json()
+
+    states = [
+        workflow.attach_evidence(
+            device=device, content=content, name="a", media_type="x/y", reading=reading, act=act
+        ).state
+        for reading in (unknown, known, known)
+    ]
+
+    assert states == [Evidence.State.UNREADABLE, ATTACHED, ATTACHED]
     assert device.media.get().serial == "WD-55"
 
 
