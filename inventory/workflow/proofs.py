@@ -5,6 +5,7 @@ from typing import Any
 
 from inventory.models import Device, DeviceEvent, ErasureProof, Evidence, Medium
 from inventory.states import EventKind, Move
+from inventory.workflow import moves
 from inventory.workflow.media import media_key
 from reuse.accounts.acting import Act
 from reuse.core import sentences
@@ -68,8 +69,8 @@ def _judged(
 
 
 def _may_become(medium: Medium, result: str) -> bool:
-    """What was destroyed stays so; a removed medium may still be proven erased, wiped in another machine."""
-    if medium.state == Medium.State.REMOVED:
+    """What was destroyed stays so; one out of its device may still be proven erased, wiped in another machine."""
+    if medium.removed_at or medium.state == Medium.State.REMOVED:
         return result == "erased"
     return medium.state != Medium.State.DESTROYED
 
@@ -108,6 +109,8 @@ def _say_what_became(
         "sha256": evidence.sha256,
     }
     record(DeviceEvent, device, Happening(kind=kind, details=details), act)
+    if not medium.is_settled:
+        moves.send_back(device, act)
 
 
 def _is_older_than_exposure(device: Device, medium: Medium, erasure: Mapping[str, Any]) -> bool:

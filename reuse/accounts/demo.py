@@ -1,6 +1,7 @@
 """The people of the demo whom the login page offers: only ever shown when DEMO is set."""
 
 DEMO_PASSWORD = "une-seconde-vie"  # noqa: S105  # printed by `make run`; the demo holds made-up data alone
+DEMO_PIN = "418257"  # of the demo's technicians, at a computer registered as a workstation
 DEMO_ACCOUNTS = (
     ("Donatrice, entreprise", "claire.morel@demo.example"),
     ("Donateur, collectivité", "yann.lebras@demo.example"),

@@ -8,10 +8,11 @@ from typing import cast
 
 from inventory import evidence, workflow
 from inventory.models import Device, Medium
-from inventory.states import REASONS, Move
+from inventory.states import REASONS, Action, Move
 from reuse.accounts.models import Membership
+from reuse.core import chance
 from reuse.demo.calendar import Calendar
-from reuse.demo.machines import Machine
+from reuse.demo.machines import Factory, Machine
 from reuse.demo.network import Workshop, act
 
 # What becomes of a device once erased, in a hundred.
@@ -37,7 +38,23 @@ class Bench:
         fate = self.chances.choices(list(FATES), weights=list(FATES.values()))[0]
         forgotten = self.chances.random() < 0.12  # at the back of the shelf
         hours = (200.0, 700.0) if forgotten else (8.0, 200.0)
-        Life(self, device, machine, workshop, fate).after(at, Life.triage, hours=hours)
+        life = Life(self, device, machine, workshop, fate)
+        if life.happens(0.7):
+            life.after(at, Life.shelve, hours=(0.2, 4.0))
+        life.after(at, Life.triage, hours=hours)
+
+    def drop_strays(self, workshop: Workshop, at: datetime) -> None:
+        """Two reports of machines nobody has entered yet: they wait for a person."""
+        factory, doer = Factory(self.chances), act(workshop.technicians[0], at)
+        for machine in (factory.draw("laptop"), factory.draw("desktop")):
+            content, name = machine.report(at, "erased"), f"{machine.serial}.json"
+            workflow.take_in(
+                file=workflow.keep_report(content, name, doer),
+                name=name,
+                reading=cast("workflow.Reading", evidence.read(content, name=name).as_json()),
+                donation=None,
+                act=doer,
+            )
 
 
 class Life:
@@ -63,6 +80,16 @@ class Life:
 
     def happens(self, share: float) -> bool:
         return self.bench.chances.random() < share
+
+    def shelve(self, at: datetime) -> None:
+        """Put in one of the boxes by a scan."""
+        workflow.scan(
+            scan_id=chance.new_uuid(),
+            text=self.device.code,
+            move=Action.PLACE,
+            params={"place": self.bench.chances.choice(self.workshop.boxes)},
+            act=act(self.person(), at),
+        )
 
     def triage(self, at: datetime) -> None:
         self.move(Move.TRIAGE, at)

@@ -10,6 +10,7 @@ from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PASSWORD
 from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
 from reuse.accounts.roles import Role
+from reuse.demo import shelves
 
 _K = LegalKind
 # name, legal kind, SIRET (made up, check digits right), address, department, contact, function
@@ -116,6 +117,7 @@ class Workshop:
     site: Site
     technicians: tuple[Membership, ...]
     manager: Membership
+    boxes: tuple[str, ...]  # codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +198,10 @@ class _Builder:
         site = Site.objects.create(
             organisation=body, name=site_name, city=city, department=department, hands_over=True
         )
-        return Workshop(
-            body,
-            site,
-            tuple(self._member(person, body, Role.TECHNICIAN, site) for person in technicians),
-            self._member(manager, body, Role.WORKSHOP_MANAGER, site),
-        )
+        people = tuple(self._member(person, body, Role.TECHNICIAN, site) for person in technicians)
+        head = self._member(manager, body, Role.WORKSHOP_MANAGER, site)
+        shelves.give_badges(people=people, manager=head, at=self.at)
+        return Workshop(body, site, people, head, shelves.fit_out(site=site, manager=head, at=self.at))
 
     def _body(self, name: str, kind: LegalKind, **facts: object) -> Organisation:
         return Organisation.objects.create(name=name, legal_kind=kind, siret=next(self.sirets), **facts)

@@ -34,7 +34,8 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar = Calendar(end, chances)
         people = network.build(begin)
         _set_targets(people, scale, today, calendar.working(begin))
-        gifts = Gifts(people, calendar, Bench(calendar, chances), chances)
+        bench = Bench(calendar, chances)
+        gifts = Gifts(people, calendar, bench, chances)
         needs = Needs(people, calendar, chances)
         _plan_gifts(gifts, scale, begin, end, chances)
         for number in range(max(scale // 5, 10)):
@@ -49,6 +50,7 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(
             calendar.at_work(0, 15), needs.file, hours=(0, 1)
         )  # and a request nobody has decided on
+        calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
 

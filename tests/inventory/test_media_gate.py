@@ -187,3 +187,31 @@ def test_a_donors_own_report_made_before_the_gift_counts():
     _move(again(device), Move.SET_UP)
 
     assert device.media.get().state == Medium.State.ERASED
+
+
+@pytest.mark.django_db
+def test_a_failure_reported_past_erasure_sends_the_device_back():
+    [device] = announced(1)
+    _move(device, Move.RECEIVE)
+    _add(device, "WD-WCC2ETY84203")
+    _report(again(device), "WD-WCC2ETY84203", " Erased ")
+    _move(again(device), Move.SET_UP)
+
+    _report(again(device), "WD-WCC2ETY84203", "-FAILED-")
+
+    assert device.media.get().state == Medium.State.FAILED
+    assert again(device).stage == Stage.ERASURE
+
+
+@pytest.mark.django_db
+def test_a_failure_reported_of_a_medium_that_is_out_leaves_its_device_alone():
+    [device] = announced(1)
+    _move(device, Move.RECEIVE)
+    _add(device, "WD-WCC2ETY84203")
+    _report(again(device), "WD-WCC2ETY84203", " Erased ")
+    _remove(device.media.get())
+    _move(again(device), Move.SET_UP)
+
+    _report(again(device), "WD-WCC2ETY84203", "-FAILED-")
+
+    assert again(device).stage == Stage.SETUP

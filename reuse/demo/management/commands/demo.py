@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_PIN
 from reuse.accounts.models import User
 from reuse.core import clock
 from reuse.core.commands import Command as BaseCommand
@@ -57,10 +57,14 @@ class Command(BaseCommand):
         return {
             "address": settings.PUBLIC_URL,
             "password": DEMO_PASSWORD,
+            "pin": DEMO_PIN,
             "accounts": [{"role": role, "email": email} for role, email in DEMO_ACCOUNTS],
         }
 
     def in_words(self, facts: Any) -> str:
         width = max(len(account["email"]) for account in facts["accounts"])
         rows = [f"  {account['email']:<{width}}  {account['role']}" for account in facts["accounts"]]
-        return "\n".join([f"Demo accounts, password {facts['password']}:", *rows])
+        head = (
+            f"Demo accounts, password {facts['password']} (PIN of the technicians' badges: {facts['pin']}):"
+        )
+        return "\n".join([head, *rows])

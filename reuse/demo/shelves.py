@@ -1,0 +1,38 @@
+"""The places of a demo workshop, filled as devices come in, and the badges of its people."""
+
+from datetime import datetime
+
+from inventory import workflow
+from inventory.models import Place
+from reuse.accounts import workflow as accounts
+from reuse.accounts.acting import Act
+from reuse.accounts.demo import DEMO_PIN
+from reuse.accounts.models import Membership, Site
+
+SHELVES = 3
+BOXES = 4  # on each shelf
+
+
+def fit_out(*, site: Site, manager: Membership, at: datetime) -> tuple[str, ...]:
+    """A store room with shelves and boxes; returns the codes of the boxes."""
+    act = Act.now(manager, at)
+    kinds = Place.Kind
+    room = workflow.create_place(site=site, kind=kinds.LOCATION, name="Réserve", parent=None, act=act)
+    codes: list[str] = []
+    for number in range(SHELVES):
+        shelf = workflow.create_place(
+            site=site, kind=kinds.LOCATION, name=f"Étagère {'ABCDEF'[number]}", parent=room, act=act
+        )
+        names = [f"Carton {number * BOXES + box + 1:03d}" for box in range(BOXES)]
+        made = workflow.create_places(site=site, kind=kinds.BOX, names=names, parent=shelf, act=act)
+        codes += [place.code for place in made]
+    workflow.create_place(site=site, kind=kinds.PALLET, name="Palette D3E 1", parent=room, act=act)
+    return tuple(codes)
+
+
+def give_badges(*, people: tuple[Membership, ...], manager: Membership, at: datetime) -> None:
+    """Each technician a badge, and the PIN the demo prints."""
+    act = Act.now(manager, at)
+    for person in people:
+        workflow.issue_badge(membership=person, act=act)
+        accounts.choose_pin(user=person.user, pin=DEMO_PIN, now=at)
