@@ -12,7 +12,13 @@ PUBLIC = {
     "inventory:scan-offline", "inventory:service-worker",  # a page and a script that hold nothing of anybody
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in
 }  # fmt: skip
-ANYONE_LOGGED_IN = {"home", "accounts:account", "accounts:choose-acting", "accounts:token-withdraw", "accounts:pin"}
+ANYONE_LOGGED_IN = {
+    "home",
+    "accounts:account",
+    "accounts:choose-acting",
+    "accounts:token-withdraw",
+    "accounts:pin",
+}
 ALLAUTH = ("account_", "mfa_")
 
 
