@@ -18,6 +18,7 @@ urlpatterns = [
     path("d/<str:code>/certificate/", evidence.certificate, name="erasure-certificate"),
     path("d/<str:code>/media/", media.add, name="medium-add"),
     path("d/<str:code>/media/none/", media.state_no_storage, name="no-storage"),
+    path("d/<str:code>/media/reset/", media.reset_device, name="device-reset"),
     path("d/<str:code>/media/<uuid:public_id>/reset/", media.attest_reset, name="medium-reset"),
     path(
         "d/<str:code>/media/<uuid:public_id>/reset/confirmed/",

@@ -115,6 +115,24 @@ def attest_reset(request: StaffRequest, code: str, public_id: str) -> HttpRespon
 
 
 @require_POST
+@requires(Permission.DEVICE_WORK)
+def reset_device(request: StaffRequest, code: str) -> HttpResponse:
+    """Reset by one person, of a phone or a tablet whose memory nobody has listed."""
+    device = device_of(request, code)
+    form = ResetForm(request.POST, procedure=workflow.procedure_for(device))
+    if not form.is_valid():
+        return _wrong(request, device, form)
+    return carry_out(
+        request,
+        device,
+        lambda act: workflow.reset_device(device=device, steps=form.cleaned_data["steps"], act=act),
+        done=_(
+            "The reset is recorded under your name. Another person must now check it, in their own session."
+        ),
+    )
+
+
+@require_POST
 @requires(Permission.DEVICE_SIGN_OFF)
 def confirm_reset(request: StaffRequest, code: str, public_id: str) -> HttpResponse:
     """Checked by a second person."""

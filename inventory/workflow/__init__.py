@@ -67,7 +67,7 @@ from inventory.workflow.places import (
 )
 from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
 from inventory.workflow.reception import close, counts_of, listed, named
-from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset
+from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
 from inventory.workflow.scans import FIND, find, needs_reason, scan
 from inventory.workflow.series import (
@@ -155,6 +155,7 @@ __all__ = [
     "rename_place",
     "reopen_place",
     "reserve",
+    "reset_device",
     "resolve",
     "resolve_all",
     "scan",

@@ -47,6 +47,14 @@ def attest_reset(*, medium: Medium, steps: Collection[str], act: Act) -> DeviceE
 
 
 @transaction.atomic
+def reset_device(*, device: Device, steps: Collection[str], act: Act) -> DeviceEvent:
+    """The same for a device whose memory nobody has listed: a phone always has one."""
+    model = str(_("internal memory"))
+    medium = media.add_medium(device=device, serial="", model=model, size_gb=device.storage_gb, act=act)
+    return attest_reset(medium=medium, steps=steps, act=act)
+
+
+@transaction.atomic
 def confirm_reset(*, medium: Medium, act: Act) -> DeviceEvent:
     """A second person, having looked at the device, confirms in their own name: the medium is erased."""
     medium, attested = _waiting(medium, act)

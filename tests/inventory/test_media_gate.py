@@ -11,10 +11,11 @@ from inventory import evidence, workflow
 from inventory.models import Medium
 from inventory.states import REASONS, RULES, Move, Stage
 from inventory.workflow import gates
+from inventory.workflow.refusals import StepsMissing
 from reuse.core.refusals import Refusal
 from tests import people
 from tests.inventory import reports
-from tests.inventory.factories import again, announced
+from tests.inventory.factories import again, announced, device_at
 
 GUARDED = gates.MEDIA_GUARDED
 MOVES = [move for move in Move if RULES[move].is_free and move != Move.RECEIVE]
@@ -215,3 +216,29 @@ def test_a_failure_reported_of_a_medium_that_is_out_leaves_its_device_alone():
     _report(again(device), "WD-WCC2ETY84203", "-FAILED-")
 
     assert again(device).stage == Stage.SETUP
+
+
+@pytest.mark.django_db
+def test_a_phone_whose_memory_nobody_listed_is_reset_in_one_gesture():
+    phone = device_at(Stage.ERASURE, kind_of="smartphone")
+    procedure = workflow.procedure_for(phone)
+
+    workflow.reset_device(
+        device=phone, steps=[step["code"] for step in procedure.steps], act=people.act(people.technician())
+    )
+
+    [medium] = phone.media.all()
+    assert medium.state == Medium.State.ATTESTED
+    workflow.confirm_reset(medium=medium, act=people.act(people.colleague()))
+    workflow.move(device=again(phone), move=Move.SET_UP, act=people.act(people.technician()))
+    assert again(phone).stage == Stage.SETUP
+
+
+@pytest.mark.django_db
+def test_a_reset_with_a_step_left_leaves_no_medium_behind():
+    phone = device_at(Stage.ERASURE, kind_of="smartphone")
+
+    with pytest.raises(StepsMissing):
+        workflow.reset_device(device=phone, steps=[], act=people.act(people.technician()))
+
+    assert phone.media.count() == 0
