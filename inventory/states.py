@@ -84,7 +84,7 @@ class Action(TextChoices):
     DIVERT = Move.DIVERT.value, Move.DIVERT.label
     PLACE = "place", _("Put in a place")
     WEIGH = "weigh", _("Weigh")
-    GRADE = "grade", _("Grade")
+    GRADE = "grade", _("Give a grade")
     TRANSFER = "transfer", _("Send to another site")
 
 
