@@ -27,9 +27,9 @@ from reuse.core.refusals import MoveNotAllowed, Refusal
 FIND = "find"
 
 
-def _hold(text: str, action: Action, act: Act) -> Resolution:
+def _hold(text: str, wanted: Action | Move, act: Act) -> Resolution:
     """What a text names, its devices held until the transaction ends. Nearly every scan is of the device's own label."""
-    move = None if action in ACTS else Move(action.value)
+    move = wanted if isinstance(wanted, Move) else None
     devices = moves.locking(move)
     found = _by_label_alone(text, move, act) if moves.beside(move) == ["site"] else None
     return (
@@ -191,10 +191,10 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if scan.move == UNDO:
         _undo(record, scan, act)
         return
-    if scan.move not in Action.values:
+    if scan.move not in {*Action.values, *Move.values}:
         raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": scan.move})
-    action = Action(scan.move)
-    resolution = _hold(scan.text, action, act)
+    wanted = Action(scan.move) if scan.move in ACTS else Move(scan.move)
+    resolution = _hold(scan.text, wanted, act)
     record.fault = resolution.fault
     if not resolution.devices:
         _answer_for_no_device(record, scan, resolution)
@@ -209,15 +209,15 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         return
     record.device = device
     params = {**scan.series.params, **scan.params} if scan.series else scan.params
-    event = _perform(device, action, params, act)
+    event = _perform(device, wanted, params, act)
     if event is None:
         record.result = ScanRecord.Result.REPEATED
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
         return
     record.result = ScanRecord.Result.DONE
     record.outcome = {"stage": device.stage, "event": event.pk, "from": event.from_stage}
-    if action in ACTS:
-        record.outcome["value"] = _VALUES[action](device)
+    if isinstance(wanted, Action):
+        record.outcome["value"] = _VALUES[wanted](device)
 
 
 _VALUES: Mapping[Action, Callable[[Device], str | int | None]] = {
@@ -228,14 +228,15 @@ _VALUES: Mapping[Action, Callable[[Device], str | int | None]] = {
 }
 
 
-def _perform(device: Device, action: Action, params: Mapping[str, Any], act: Act) -> DeviceEvent | None:
+def _perform(
+    device: Device, wanted: Action | Move, params: Mapping[str, Any], act: Act
+) -> DeviceEvent | None:
     """The event; None where the device is so already."""
-    if action in ACTS:
-        return acts.perform(device, action, params, act)
-    move = Move(action.value)
-    if device.stage == RULES[move].target:
+    if isinstance(wanted, Action):
+        return acts.perform(device, wanted, params, act)
+    if device.stage == RULES[wanted].target:
         return None
-    return moves.move_locked(device, move, act, reason_code=str(params.get("reason_code", "")))
+    return moves.move_locked(device, wanted, act, reason_code=str(params.get("reason_code", "")))
 
 
 def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolution) -> None:

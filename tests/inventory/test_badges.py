@@ -69,6 +69,7 @@ def test_a_badge_and_a_pin_open_the_workshop(client, badge):
         "name": "Nadia Benali",
         "first_name": "Nadia",
         "role": "Technician, Atelier du Drac",
+        "person": str(badge.membership.user.public_id),
         "home": "/workshop/",
         "csrf": answer.json()["csrf"],
     }

@@ -66,7 +66,7 @@ def test_a_reset_counts_only_once_another_person_has_confirmed_it():
     device = device_at(Stage.ERASURE, kind_of="smartphone")
     memory = reset(device)
 
-    with pytest.raises(MediumNotSettled, match="another person"):
+    with pytest.raises(MediumNotSettled, match=r"another person|autre personne"):
         workflow.move(device=device, move=Move.SET_UP, act=act())
     workflow.confirm_reset(medium=memory, act=act(people.colleague()))
     workflow.move(device=device, move=Move.SET_UP, act=act())

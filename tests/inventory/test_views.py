@@ -133,7 +133,7 @@ def count_of_queries(client, address) -> int:
         "/devices/",
         "/labels/?unlabelled=1",
         "/search/?q=Lenovo",
-        "/scan/?move=receive&donation=L26-0001",
+        "/scan/6b0f7a4e-0000-4000-8000-000000000000/?action=receive&donation=L26-0001",
     ],
 )
 def test_a_page_asks_as_much_of_the_database_for_twenty_devices_as_for_two(technician, address):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reuse.accounts.acting import Act
 from reuse.accounts.models import BadgeRecord, Membership, Pin, User
 from reuse.accounts.workflow.workstations import record, require_charge
+from reuse.core import chance
 from reuse.core.refusals import Refusal
 
 SHORTEST, LONGEST = 6, 12  # digits; typed twenty times a day, tried by a thief forty times on the first day
@@ -44,7 +45,7 @@ def choose_pin(*, user: User, pin: str, now: datetime) -> None:
     """One's own new PIN; sessions opened with the former end. The caller has made sure that it is this person."""
     if fault := weakness(pin):
         raise WeakPin(fault)
-    digest = _hasher.encode(_peppered(pin), _hasher.salt(), ITERATIONS)
+    digest = _hasher.encode(_peppered(pin), chance.token_hex(11), ITERATIONS)
     with transaction.atomic():
         Pin.objects.update_or_create(
             user=user, defaults={"hash": digest, "set_at": now, "failures": 0, "locked_until": None}
