@@ -102,7 +102,7 @@ def find(
         record.device = find_unlisted(donation=donation, item=item, act=act)
         event = record.device.events.get(seq=record.device.last_seq)
         record.result = ScanRecord.Result.DONE
-        record.outcome = {"stage": event.to_stage, "event": event.pk, "from": event.from_stage}
+        record.outcome = {"stage": event.to_stage, "seq": event.seq, "from": event.from_stage}
 
     text = next(iter(item.identifiers.values()), "")
     return _once(_Scan(scan_id, text, FIND, params, create, series), act)
@@ -215,7 +215,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
         return
     record.result = ScanRecord.Result.DONE
-    record.outcome = {"stage": device.stage, "event": event.pk, "from": event.from_stage}
+    record.outcome = {"stage": device.stage, "seq": event.seq, "from": event.from_stage}
     if isinstance(wanted, Action):
         record.outcome["value"] = _VALUES[wanted](device)
 
@@ -307,7 +307,7 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if target is None or target.device is None:
         raise NothingToUndo(_("There is no scan of yours to take back."))
     record.device = target.device
-    event = DeviceEvent.objects.get(pk=target.outcome["event"])
+    event = DeviceEvent.objects.get(device=target.device, seq=target.outcome["seq"])
     if event.to_stage:
         undone = moves.undo(device=target.device, act=act, event=event)
     else:
@@ -317,7 +317,7 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
     record.result = ScanRecord.Result.DONE
     record.outcome = {
         "stage": undone.to_stage,
-        "event": undone.pk,
+        "seq": undone.seq,
         "from": undone.from_stage,
         "undone": str(target.scan),
     }
