@@ -307,7 +307,9 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if target is None or target.device is None:
         raise NothingToUndo(_("There is no scan of yours to take back."))
     record.device = target.device
-    event = DeviceEvent.objects.get(device=target.device, seq=target.outcome["seq"])
+    event = DeviceEvent.objects.filter(device=target.device, seq=target.outcome.get("seq")).first()
+    if event is None:  # scanned before scans remembered their event so
+        raise NothingToUndo(_("There is no scan of yours to take back."))
     if event.to_stage:
         undone = moves.undo(device=target.device, act=act, event=event)
     else:
