@@ -73,7 +73,7 @@
     row.querySelector("[data-text]").textContent = scan.text || document.querySelector("[form=undo], [data-drop-last]")?.textContent || "";
     const time = row.querySelector("time"), at = new Date(scan.at);
     time.dateTime = scan.at;
-    time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    time.textContent = document.documentElement.lang === "fr" ? `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}` : at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     put(row);
   };
   const toldPanel = document.getElementById("scan-told"), count = document.getElementById("scan-count");
