@@ -124,6 +124,10 @@ class ScanForm(forms.Form):
         return str(self.cleaned_data["text"])[:240]
 
     @property
+    def has_weight(self) -> bool:
+        return bool(self.cleaned_data["weight"].strip())
+
+    @property
     def params(self) -> dict[str, str]:
         """What the scan's identifier covers beside text and move."""
         named = {"reason_code": "reason_code", "device": "device", "undone": "scan", "settles": "settles"}

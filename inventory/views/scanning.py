@@ -88,6 +88,8 @@ def series(request: StaffRequest, series: UUID) -> HttpResponse:
     form = ScanForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text())
+    if plan.action == Action.WEIGH and form.cleaned_data["move"] == Action.WEIGH and not form.has_weight:
+        return page(request, plan, weighed=form.cleaned_data["text"])
     if ordered := _ordered(request, plan, form.cleaned_data["text"]):
         return ordered
     try:

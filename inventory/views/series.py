@@ -117,9 +117,10 @@ def _query(action: str, params: Mapping[str, str]) -> str:
     )
 
 
-def page(request: StaffRequest, plan: Plan, **result: Any) -> HttpResponse:
-    """The whole page of a series, as it stands."""
+def page(request: StaffRequest, plan: Plan, *, weighed: str = "", **result: Any) -> HttpResponse:
+    """The whole page of a series, as it stands. `weighed`: the device whose weight is to follow."""
     context = {
+        "weighed": weighed,
         "undo": UNDO,
         **_frame(request, plan),
         "workstation": workstation_of(request),

@@ -25,7 +25,9 @@ def open_page(chromium, committed, live_server):
         client = Client()
         client.force_login(person.user)
         contexts.append(
-            chromium.new_context(viewport={"width": width, "height": 900}, locale="fr-FR", **options)
+            chromium.new_context(
+                viewport={"width": width, "height": 900}, locale="fr-FR", reduced_motion="reduce", **options
+            )
         )
         contexts[-1].add_cookies(
             [

@@ -72,11 +72,15 @@ def open_page(chromium, committed, live_server):
     contexts = []
 
     def opened(path, *, as_=None, width=1280, locale="en-GB", **options):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=locale, **options)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         context.add_cookies([session_of(as_ or people.technician(), live_server)])
         page = watched(context.new_page())
         page.goto(live_server.url + path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("[data-scan][data-is-ready]")
         return page
 
     yield opened

@@ -426,3 +426,14 @@ def test_the_page_without_network_and_its_worker_hold_nothing_of_anybody(client)
     assert "Set-Cookie" not in worker
     for asset in re.findall(r'"(/[^"]+)"', worker.content.decode()):
         assert asset == "/scan/offline/" or asset.startswith("/static/")
+
+
+def test_without_scripts_a_device_to_weigh_waits_for_its_weight(technician):
+    device = device_at(Stage.RECEIVED)
+
+    asked = scan(technician, device.code, "weigh")
+    done = scan(technician, device.code, "weigh", weight="2,4 kg")
+
+    assert f'value="{device.code}"' in asked.content.decode()
+    assert ScanRecord.objects.count() == 1
+    assert "weighs 2.4 kg" in told(done)

@@ -214,6 +214,7 @@
 
   for (const entry of await waiting()) if (entry.series === series.id) putWaiting(entry);
   navigator.serviceWorker?.register(page.dataset.worker ?? "/service-worker.js");
-  box.focus();
+  page.dataset.isReady = "";
+  (weight && box.value ? weight : box).focus();
   send();
 })();
