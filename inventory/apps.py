@@ -14,7 +14,14 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory import documents  # noqa: F401  # registers its renderers
-        from inventory.models import Checklist, PriceRule, ResetProcedure
+        from inventory.models import (
+            Checklist,
+            ExitCriteria,
+            PriceRule,
+            ResetProcedure,
+            WasteCode,
+            WasteRule,
+        )
         from reuse.core import reference
         from reuse.core.models import DeviceType
 
@@ -26,3 +33,20 @@ class InventoryConfig(AppConfig):
         reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
         reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))
         reference.ships(ResetProcedure, lambda: rows(ResetProcedure, "reset_procedures.json"))
+        reference.ships(ExitCriteria, lambda: _plain(ExitCriteria, "exit_criteria.json"))
+        reference.ships(WasteCode, lambda: _plain(WasteCode, "waste_codes.json"))
+
+        def waste_rules() -> Iterator[models.Model]:
+            codes = {one.code: one for one in WasteCode.objects.all()}
+            types = {one.code: one for one in DeviceType.objects.all()}
+            for row in reference.read_json(DATA / "waste_rules.json"):
+                yield WasteRule(**{**row, "type": types[row["type"]], "code": codes[row["code"]]})
+
+        reference.ships(WasteRule, waste_rules)
+
+
+def _plain(model: type[models.Model], name: str) -> Iterator[models.Model]:
+    """The rows of a file, as they are."""
+    from reuse.core import reference
+
+    return (model(**row) for row in reference.read_json(DATA / name))

@@ -211,6 +211,13 @@ REASONS: Mapping[Move, Mapping[str, object]] = {
     },
 }
 
+# Why a device is waste although nobody recycles it: code de l'environnement L541-1-1.
+WASTE_REASONS: Mapping[str, object] = {
+    "not_chosen": _("Taken without choosing what was accepted"),
+    "collected_as_waste": _("Came from a collection of waste"),
+    "discarded": _("Its holder discarded it"),
+}
+
 # What a series may do beside the moves, and who may.
 ACTS: Mapping[Action, Permission] = {
     Action.PLACE: Permission.DEVICE_WORK,
@@ -275,7 +282,9 @@ class EventKind(TextChoices):
     CHECKED = "checked", _("Checklist filled in")
     SIGNED_OFF = "signed_off", _("Signed by a second person")
     EXEMPTED = "exempted", _("Second signature waived at this site")
+    BECAME_WASTE = "became_waste", _("Became waste")
     LEFT_WASTE = "left_waste", _("Left waste status")
+    COLLECTED = "collected", _("Collected for recycling")
     LANE_CORRECTED = "lane_corrected", _("Legal lane corrected")
     TRANSFERRED = "transferred", _("Sent to another site")
     MERGED = "merged", _("Merged with another device")

@@ -14,13 +14,26 @@ from reuse.web.templatetags import look
 
 
 class RecycledDevice(TypedDict):
-    """`data`: in words, what became of its storage media; empty when it never had any."""
+    """`data`: in words, what became of its storage media; empty when it never had any. Loose waste has no code."""
 
     code: str
     type: str
     name: str
     serial: NotRequired[str]
     data: NotRequired[str]
+    batch: NotRequired[str]
+    waste_code: NotRequired[str]
+    grams: NotRequired[int]
+    is_measured: NotRequired[bool]
+
+
+class WasteCodeWeight(TypedDict):
+    """What leaves under one waste code."""
+
+    code: str
+    label: str
+    things: int
+    grams: int
 
 
 class RecyclingSlip(TypedDict):
@@ -33,9 +46,10 @@ class RecyclingSlip(TypedDict):
     carrier: NotRequired[str]
     pallet: NotRequired[str]
     tracking: NotRequired[str]
-    left_at: str
+    left_at: NotRequired[str]
     weight_grams: NotRequired[int | None]
     handed_by: str
+    codes: NotRequired[Sequence[WasteCodeWeight]]
     devices: Sequence[RecycledDevice]
     signatures: NotRequired[Sequence[signatures.Signature]]
 
@@ -53,7 +67,7 @@ def recycling_slip(facts: RecyclingSlip) -> kit.Content:
                     ", ".join(filter(None, [facts["recycler"], facts.get("recycler_address")])),
                 ),
                 (recycling.CARRIER, facts.get("carrier", "")),
-                (recycling.LEFT, kit.instant(facts["left_at"])),
+                (recycling.LEFT, kit.instant(facts["left_at"]) if "left_at" in facts else ""),
                 (recycling.PALLET, kit.Code(facts.get("pallet", ""))),
                 (recycling.TRACKING, kit.Code(facts.get("tracking", ""))),
                 (recycling.WEIGHT, _weight(facts.get("weight_grams"))),
@@ -61,6 +75,7 @@ def recycling_slip(facts: RecyclingSlip) -> kit.Content:
         ),
         kit.heading(recycling.CONTENT),
         _content(devices),
+        *_codes(facts.get("codes", [])),
         kit.together([kit.space(), kit.note(recycling.NOTE), *signatures.block(_signatures(facts))]),
         kit.heading(recycling.DEVICES),
         _devices(devices),
@@ -79,25 +94,56 @@ def _content(devices: Sequence[RecycledDevice]) -> Flowable:
     return kit.table(columns, [(name, look.number(number)) for name, number in sorted(count.items())])
 
 
-def _devices(devices: Sequence[RecycledDevice]) -> Flowable:
+def _codes(codes: Sequence[WasteCodeWeight]) -> list[Flowable]:
+    """The weight under each code of the European list: what the register of waste takes over."""
+    if not codes:
+        return []
     columns = [
-        kit.Column(words.CODE, 1.6),
-        kit.Column(words.TYPE, 1.8),
-        kit.Column(words.MODEL, 2.8),
-        kit.Column(words.SERIAL, 2),
-        kit.Column(recycling.DATA, 2),
+        kit.Column(recycling.WASTE_CODE, 1.2),
+        kit.Column(recycling.WASTE_LABEL, 5),
+        kit.Column(words.QUANTITY, 1, is_number=True),
+        kit.Column(recycling.KILOGRAMS, 1.2, is_number=True),
     ]
     rows = [
-        (
-            kit.device_code(device["code"]),
-            device["type"],
-            device["name"],
-            kit.Code(device.get("serial", "")),
-            device.get("data", ""),
-        )
-        for device in devices
+        (kit.Code(one["code"]), one["label"], look.number(one["things"]), _kilograms(one["grams"]))
+        for one in codes
     ]
-    return kit.table(columns, rows)
+    return [kit.heading(recycling.BY_CODE), kit.table(columns, rows)]
+
+
+def _kilograms(grams: int) -> str:
+    return look.number(grams / 1000, 2)
+
+
+def _devices(devices: Sequence[RecycledDevice]) -> Flowable:
+    is_weighed = any("grams" in device for device in devices)
+    columns = [
+        kit.Column(words.CODE, 1.6),
+        kit.Column(words.TYPE, 1.5),
+        kit.Column(words.MODEL, 2.4),
+        kit.Column(words.SERIAL, 1.8),
+        kit.Column(recycling.DATA, 2.2),
+        *([kit.Column(recycling.WASTE_CODE, 1.2), kit.Column(recycling.KILOGRAMS, 1)] if is_weighed else []),
+    ]
+    return kit.table(
+        columns, [[*_named(device), *(_weighed(device) if is_weighed else [])] for device in devices]
+    )
+
+
+def _named(device: RecycledDevice) -> list[str]:
+    return [
+        kit.device_code(device["code"]) if device["code"] else "",
+        device["type"],
+        device["name"],
+        kit.Code(device.get("serial", "")),
+        device.get("data", ""),
+    ]
+
+
+def _weighed(device: RecycledDevice) -> list[str]:
+    """Its weight; one taken from its type is marked as such."""
+    sign = "" if device.get("is_measured") else "≈\u00a0"
+    return [kit.Code(device.get("waste_code", "")), sign + _kilograms(device.get("grams", 0))]
 
 
 def _signatures(facts: RecyclingSlip) -> Sequence[signatures.Signature]:

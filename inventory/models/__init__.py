@@ -1,6 +1,18 @@
 """What the inventory keeps: one module per noun."""
 
 from inventory.models.devices import CodeKey, Device, DeviceEvent, DeviceEventNote, DeviceQuerySet, Identifier
+from inventory.models.endings import (
+    BatchWeight,
+    ExitCriteria,
+    ExitOfWaste,
+    PalletEvent,
+    PalletEventNote,
+    PalletLine,
+    RecyclingPallet,
+    StageLimit,
+    WasteCode,
+    WasteRule,
+)
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
@@ -10,6 +22,7 @@ from inventory.models.reports import EvidenceDecision
 from inventory.models.scans import ScanRecord, Series
 
 __all__ = [
+    "BatchWeight",
     "Checklist",
     "CodeKey",
     "Device",
@@ -19,15 +32,24 @@ __all__ = [
     "ErasureProof",
     "Evidence",
     "EvidenceDecision",
+    "ExitCriteria",
+    "ExitOfWaste",
     "Identifier",
     "LabelPrint",
     "Medium",
+    "PalletEvent",
+    "PalletEventNote",
+    "PalletLine",
     "Place",
     "PlaceQuerySet",
     "PriceRule",
     "QualityCheck",
+    "RecyclingPallet",
     "ResetProcedure",
     "ScanRecord",
     "Series",
     "SkippedStage",
+    "StageLimit",
+    "WasteCode",
+    "WasteRule",
 ]

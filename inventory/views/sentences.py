@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inventory import codes
 from inventory.models import DeviceEvent, Evidence, Identifier
-from inventory.states import REASONS, EventKind, Move, Stage
+from inventory.states import REASONS, WASTE_REASONS, EventKind, Move, Stage
 from inventory.views import report_words
 from reuse.web.templatetags.look import number
 
@@ -39,6 +39,8 @@ def told(event: DeviceEvent) -> Told:
 
 
 def _reason(event: DeviceEvent) -> str:
+    if event.kind == EventKind.BECAME_WASTE:  # said in its sentence
+        return ""
     if event.reason_code in _OWN_REASONS:
         return str(_OWN_REASONS[event.reason_code])
     words = REASONS.get(Move(event.move), {}) if event.move in Move.values else {}
@@ -136,6 +138,19 @@ def _graded(event: DeviceEvent) -> str:
     return _("Graded %(grade)s") % {"grade": event.details.get("grade") or "–"}
 
 
+def _became_waste(event: DeviceEvent) -> str:
+    why = WASTE_REASONS.get(event.reason_code, "")
+    return _("Became waste: %(why)s") % {"why": why} if why else _plain(event)
+
+
+def _left_waste(event: DeviceEvent) -> str:
+    return _("Left waste status, record %(reference)s") % {"reference": event.details.get("reference", "–")}
+
+
+def _collected(event: DeviceEvent) -> str:
+    return _("Collected for recycling, slip %(number)s") % {"number": event.details.get("slip", "–")}
+
+
 SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.ANNOUNCED: _plain,
     EventKind.FOUND: _plain,
@@ -159,7 +174,9 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.CHECKED: _checked,
     EventKind.SIGNED_OFF: _plain,
     EventKind.EXEMPTED: _plain,
-    EventKind.LEFT_WASTE: _plain,
+    EventKind.BECAME_WASTE: _became_waste,
+    EventKind.LEFT_WASTE: _left_waste,
+    EventKind.COLLECTED: _collected,
     EventKind.LANE_CORRECTED: _plain,
     EventKind.TRANSFERRED: _plain,
     EventKind.MERGED: _plain,

@@ -53,6 +53,7 @@ def planned(device: Device, action: Action, changes: Mapping[str, Any], act: Act
             _("%(site)s does not erase: the storage media of this device must be settled first.")
             % {"site": changes["site"]}
         )
+    gates.check_not_frozen(device)
     before = {name: getattr(device, name) for name in changes}
     if before == changes:
         return None
@@ -65,6 +66,7 @@ def undo(device: Device, event: DeviceEvent, act: Act) -> DeviceEvent:
     latest = device.events.filter(kind=event.kind).order_by("-seq").first()
     if latest is None or latest.pk != event.pk or event.by_id != act.by.pk:
         raise NothingToUndo(_("This has been changed again since: it cannot be taken back."))
+    gates.check_not_frozen(device)
     changes = {name: _FOUND[name](value) for name, value in event.details["before"].items()}
     before = {name: getattr(device, name) for name in changes}
     details = {"before": _named(before), **_named(changes)}

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inventory.models import Device, Medium, QualityCheck
+from inventory.models import Device, Medium, PalletLine, QualityCheck
 from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow.refusals import (
     ChecklistMissing,
     DeviceLocked,
     MediumNotSettled,
+    PalletFrozen,
     ReasonNeeded,
     SignOffMissing,
     StageSkipped,
@@ -72,6 +73,14 @@ def media_refusal(device: Device) -> Refusal | None:
             allowed=[Move.AUDIT, Move.ERASE],
         )
     return None
+
+
+def check_not_frozen(device: Device) -> None:
+    """What lies on a closed pallet stays there as it is; only recycled devices do."""
+    if device.stage == Stage.RECYCLED and PalletLine.objects.filter(device=device).exists():
+        raise PalletFrozen(
+            _("It lies on a closed pallet: nothing on it changes, unless it is reopened first.")
+        )
 
 
 def _named(media: Sequence[Medium]) -> str:

@@ -261,6 +261,9 @@ def _happening(
             changes = {"exposed_at": act.at, "no_storage_at": None}
         case Move.HAND_OVER if device.first_handed_over_on is None:
             changes = {"first_handed_over_on": act.on}
+        case Move.RECYCLE:  # to discard it makes it waste; a correction gives back what it was
+            changes = {"regulatory_status": Device.Status.WASTE}
+            details = {**(details or {}), "was": device.regulatory_status}
     if move in _OUT_OF_HANDS and device.place:  # it no longer lies in its box
         details = {**(details or {}), "before": {"place": device.place.code}}
         changes["place"] = None
@@ -318,7 +321,12 @@ def _take_back_move(
         raise refusal
     if last.from_stage == Stage.READY:
         raise MoveNotAllowed(_("Back to stock goes through quality control again."), allowed=[Move.CHECK])
-    changes = {"received_at": None, "exposed_at": None} if last.move == Move.RECEIVE else {}
+    gates.check_not_frozen(device)
+    changes: dict[str, Any] = {}
+    if last.move == Move.RECEIVE:
+        changes = {"received_at": None, "exposed_at": None}
+    elif last.move == Move.RECYCLE:
+        changes = {"regulatory_status": last.details.get("was", device.regulatory_status)}
     happening = Happening(
         kind=EventKind.CORRECTED,
         move=Move.CORRECT,

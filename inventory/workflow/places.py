@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory import queries
-from inventory.models import Place
+from inventory.models import Place, RecyclingPallet
 from inventory.models.places import DEEPEST
 from inventory.workflow.numbering import issue_codes
 from inventory.workflow.refusals import (
+    PalletFrozen,
     PlaceClosed,
     PlaceDoesNotFit,
     PlaceInsideItself,
@@ -123,6 +124,8 @@ def close_place(*, place: Place, act: Act) -> Place:
 def reopen_place(*, place: Place, act: Act) -> Place:
     """A closed place is used again."""
     place = _held(place, act)
+    if RecyclingPallet.objects.filter(place=place).exclude(stage=RecyclingPallet.State.OPEN).exists():
+        raise PalletFrozen(_("This pallet is closed for recycling: it is reopened on its own page."))
     _check_fits(place.kind, place.parent, height=1)
     place.closed_at = None
     place.save(update_fields=["closed_at"])

@@ -157,3 +157,39 @@ class ResetNotWaiting(Refusal):
     """No attested reset waits for a second person."""
 
     reason = "reset_not_waiting"
+
+
+class PalletFrozen(Refusal):
+    """The pallet is closed: what lies on it stays as it is."""
+
+    reason = "pallet_frozen"
+
+
+class PalletChanged(Refusal):
+    """Something was put on the pallet, or taken off it, since it was looked at."""
+
+    reason = "pallet_changed"
+
+
+class PalletNotReady(Refusal):
+    """Something on the pallet may not leave yet: a medium is open, a weight unknown, a device not recycled."""
+
+    reason = "pallet_not_ready"
+
+
+class PalletState(Refusal):
+    """The pallet is not at the state this takes."""
+
+    reason = "pallet_state"
+
+
+class NotWaste(Refusal):
+    """The device is no waste in law, so it cannot leave that status; or it is already."""
+
+    reason = "not_waste"
+
+
+class CriteriaMissing(Refusal):
+    """Not every criterion of the exit from waste status was stated."""
+
+    reason = "criteria_missing"

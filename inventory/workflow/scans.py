@@ -236,12 +236,15 @@ def _perform(
         return acts.perform(device, wanted, params, act)
     if device.stage == RULES[wanted].target:
         return None
-    return moves.move_locked(device, wanted, act, reason_code=str(params.get("reason_code", "")))
+    event = moves.move_locked(device, wanted, act, reason_code=str(params.get("reason_code", "")))
+    if wanted == Move.RECYCLE and params.get("place"):  # onto the pallet in the same gesture
+        acts.perform(device, Action.PLACE, params, act)
+    return event
 
 
 def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolution) -> None:
     """A place begins the next devices of its series; anything else is named, or honestly not found."""
-    if resolution.place and scan.move == Action.PLACE and scan.series:
+    if resolution.place and scan.move in {Action.PLACE, Action.RECYCLE} and scan.series:
         if resolution.place.closed_at:
             raise MoveNotAllowed(
                 _("“%(place)s” is closed: choose another place.") % {"place": resolution.place}
