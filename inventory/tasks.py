@@ -1,11 +1,12 @@
 """Long work of the workshop: sheets of labels, imports of donors' lists, reports of many devices."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,17 +14,19 @@ from django.utils.translation import gettext_lazy
 import labels
 from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
-from inventory import codes, evidence, workflow
+from inventory import codes, evidence, exports, queries, workflow
+from inventory.forms import DeviceFilterForm
 from inventory.models import Device, Place
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
-from reuse.core import storage
+from reuse.core import storage, tables
 from reuse.core.refusals import Refusal
 from reuse.documents import workflow as documents
 from reuse.jobs.registry import handler
 from reuse.jobs.work import Work
 
 CHUNK = 500
+_Row = TypeVar("_Row")
 
 
 @handler(workflow.LABELS, title=gettext_lazy("Labels"))
@@ -104,6 +107,37 @@ def _finish(work: Work, drawn: BinaryIO, sheet: labels.Format) -> None:
         act=act,
     )
     work.finish(file=file, result={"labels": len(work.params["codes"])})
+
+
+@handler(workflow.EXPORT, title=gettext_lazy("File of devices"))
+def export_devices(work: Work) -> None:
+    """Write the rows and columns a list's address names; nothing is changed, so a second run begins again."""
+    form = DeviceFilterForm(QueryDict(work.params["query"]), membership=work.act.membership)
+    wanted = form.wanted(work.job.created_at)
+    found = queries.devices(work.act.membership, wanted)
+    work.total(found.order_by().count())
+    kind = work.params["kind"]
+    with tempfile.TemporaryFile() as to:
+        tables.WRITERS[kind](_counted(work, exports.device_rows(found, form.columns)), to)
+        to.seek(0)
+        file = files.keep(
+            to.read(),
+            name=f"{work.params['name']}.{kind}",
+            media_type=tables.MEDIA_TYPES[kind],
+            retention=Retention.RESULT,
+            owner=work.act.organisation,
+            act=work.act,
+        )
+    work.finish(file=file)
+
+
+def _counted(work: Work, rows: Iterable[_Row]) -> Iterator[_Row]:
+    """The rows as they pass; the job says how far it is, and hears that it is to stop."""
+    for number, row in enumerate(rows):
+        if number and number % CHUNK == 0:
+            with work.chunk(number, advance=CHUNK):
+                pass
+        yield row
 
 
 @handler(workflow.IMPORT, title=gettext_lazy("Import of a list"))

@@ -4,6 +4,7 @@ from inventory.forms.devices import GRADES, DescriptionForm, DeviceFilterForm
 from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
+from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.forms.places import MovePlaceForm, PlaceForm, RenameForm
 from inventory.forms.quality import ChecklistForm
@@ -23,6 +24,7 @@ from inventory.forms.scanning import (
 __all__ = [
     "GRADES",
     "MOST_CODES",
+    "BulkForm",
     "ChecklistForm",
     "Colleague",
     "DescriptionForm",
@@ -42,12 +44,14 @@ __all__ = [
     "RefusalForm",
     "RenameForm",
     "ResetForm",
+    "SavedViewForm",
     "ScanForm",
     "ScannerForm",
     "SeriesForm",
     "SeveralFiles",
     "SeveralFilesInput",
     "actions",
+    "bulk_actions",
     "clock_shift",
     "free_moves",
     "place_of",

@@ -1,7 +1,9 @@
 """The description of a device, and the filters of the list."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,7 +13,8 @@ from inventory import queries
 from inventory.models import Device, Identifier
 from inventory.states import Stage
 from inventory.workflow import Item
-from reuse.accounts.models import Site
+from reuse.accounts.models import Membership, Site
+from reuse.accounts.roles import Reach
 from reuse.core.models import DeviceType
 
 GRADES = [(grade, grade) for grade in "ABCD"]
@@ -49,8 +52,24 @@ class DescriptionForm(forms.Form):
         return Item(type=found["type"], description=described, identifiers=serial)
 
 
+SIZES = (50, 100, 200)  # 200 rows of the usual columns weigh about a hundred kilobytes
+WAITING = (7, 14, 30, 60, 90)
+ORDERS = {
+    "": gettext_lazy("Latest moved first"),
+    "oldest": gettext_lazy("Waiting longest first"),
+    "code": gettext_lazy("By code"),
+}
+
+
+def _waiting() -> list[tuple[str, str]]:
+    words = [
+        (str(days), _("%(days)d days and more") % {"days": days}) for days in WAITING
+    ]  # each in the reader's language
+    return [("", _("However long")), *words]
+
+
 class DeviceFilterForm(forms.Form):
-    """The filters of the list, as its address keeps them."""
+    """The filters of the list, its order and its columns, as its address keeps them."""
 
     q = forms.CharField(label=gettext_lazy("Code, serial no., model"), required=False, widget=forms.TextInput)
     stage = forms.ChoiceField(
@@ -63,20 +82,88 @@ class DeviceFilterForm(forms.Form):
         required=False,
         choices=lambda: [("", _("All types")), *_types()],
     )
-    donation = forms.CharField(label=gettext_lazy("Batch"), required=False, max_length=16)
     site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+    waiting = forms.ChoiceField(label=gettext_lazy("At this stage for"), required=False, choices=_waiting)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("Cosmetic grade"),
+        required=False,
+        choices=[("", gettext_lazy("All grades")), *GRADES],
+    )
+    donation = forms.CharField(label=gettext_lazy("Batch"), required=False, max_length=16)
+    place = forms.CharField(label=gettext_lazy("Place (code or name)"), required=False, max_length=80)
+    order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=list(ORDERS.items()))
+    n = forms.ChoiceField(
+        label=gettext_lazy("Rows a page"), required=False, choices=[(str(size), str(size)) for size in SIZES]
+    )
+    c = forms.MultipleChoiceField(
+        label=gettext_lazy("Columns"),
+        required=False,
+        choices=[(column.code, column.label) for column in queries.COLUMNS if column.code != "code"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    FIRST = ("q", "stage", "type", "site")
+    FURTHER = ("waiting", "grade", "donation", "place", "order", "n")
 
-    def __init__(self, data: Mapping[str, Any], *, sites: Iterable[Site]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
         super().__init__(data)
-        choices = [(str(site.public_id), site.name) for site in sites]
+        self.membership = membership
+        choices = [(str(site.public_id), site.name) for site in _sites(membership)]
         if len(choices) > 1:
             self.fields["site"].choices = [("", _("All sites")), *choices]  # type: ignore[attr-defined]
         else:
             del self.fields["site"]
-
-    def wanted(self) -> queries.DeviceFilter:
-        """What is valid of the filters; a wrong one filters nothing."""
         self.is_valid()
-        found = {name: value for name, value in self.cleaned_data.items() if value}
-        text = found.pop("q", "").strip()
-        return queries.DeviceFilter(**found, text=text)
+        self.columns = queries.columns_named(self.cleaned_data.get("c", ()))
+        self.size = int(self.cleaned_data.get("n") or SIZES[0])
+
+    def clean_c(self) -> list[str]:
+        """The usual columns are not worth a word in the address."""
+        chosen = list(self.cleaned_data["c"])
+        usual = {column.code for column in queries.COLUMNS if column.is_default} - {"code"}
+        return [] if set(chosen) == usual else chosen
+
+    def wanted(self, now: datetime) -> queries.DeviceFilter:
+        """What is valid of the filters; a wrong one filters nothing."""
+        found = {name: value for name, value in self.cleaned_data.items() if value and name not in {"c", "n"}}
+        text, days, place = (found.pop(name, "").strip() for name in ("q", "waiting", "place"))
+        lies_in = queries.place_named(place, self.membership) if place else None
+        return queries.DeviceFilter(
+            **found,
+            text=text,
+            moved_before=now - timedelta(days=int(days)) if days else None,
+            place=(lies_in.code if lies_in else place[:9]),
+        )
+
+    def query(self) -> str:
+        """The filters, order and columns as an address keeps them: what is valid of them, in one spelling."""
+        return urlencode(
+            [(name, value) for name in self.fields if (value := self.cleaned_data.get(name))], doseq=True
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter holds, beside order and columns."""
+        return any(value for name, value in self.cleaned_data.items() if name not in {"c", "n", "order"})
+
+    def first(self) -> list[forms.BoundField]:
+        """The filters always seen."""
+        return [self[name] for name in self.FIRST if name in self.fields]
+
+    def further(self) -> list[forms.BoundField]:
+        """The others, behind a word."""
+        return [self[name] for name in self.FURTHER]
+
+    @property
+    def has_further(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.FURTHER)
+
+    def chosen_columns(self) -> list[tuple[queries.Column, bool]]:
+        """Every column that may be chosen, and whether it is."""
+        return [(column, column in self.columns) for column in queries.COLUMNS if column.code != "code"]
+
+
+def _sites(membership: Membership) -> Iterable[Site]:
+    sites = Site.objects.filter(organisation__is_workshop=True)
+    if membership.description.reach == Reach.SITES:
+        sites = sites.filter(organisation=membership.organisation)
+    return sites.order_by("name")

@@ -13,6 +13,7 @@ from inventory.models.endings import (
     WasteCode,
     WasteRule,
 )
+from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
@@ -46,6 +47,8 @@ __all__ = [
     "QualityCheck",
     "RecyclingPallet",
     "ResetProcedure",
+    "SavedView",
+    "SavedViewQuerySet",
     "ScanRecord",
     "Series",
     "SkippedStage",

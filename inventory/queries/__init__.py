@@ -1,8 +1,10 @@
 """Questions about devices that pages and reports ask: one module per subject."""
 
+from inventory.queries.columns import COLUMNS, Column, columns_named, with_columns
 from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
 from inventory.queries.devices import (
     FEW,
+    ORDERS,
     DeviceFilter,
     devices,
     donors_devices,
@@ -82,14 +84,17 @@ from inventory.queries.scans import SeriesCount, commands, drawer, scans_in, ser
 from inventory.queries.work import checks_to_sign, colleagues, failed_media, scans_of
 
 __all__ = [
+    "COLUMNS",
     "FEW",
     "GONE",
     "MACHINE_KINDS",
     "NARROWED",
+    "ORDERS",
     "Accounts",
     "BatchWeights",
     "Branch",
     "CodeWeight",
+    "Column",
     "CommandGroup",
     "CommandLabel",
     "CountLine",
@@ -111,6 +116,7 @@ __all__ = [
     "by_code",
     "checks_to_sign",
     "colleagues",
+    "columns_named",
     "comings_and_goings",
     "command_groups",
     "command_in",
@@ -168,6 +174,7 @@ __all__ = [
     "waiting_quantities",
     "waiting_reports",
     "waste_rules",
+    "with_columns",
     "with_proofs",
     "within",
     "without_label",

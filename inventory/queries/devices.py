@@ -1,6 +1,8 @@
 """Lists of devices, and the search in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -11,8 +13,11 @@ from inventory import codes
 from inventory.models import (
     Device,
     DeviceEvent,
+    DeviceQuerySet,
     Identifier,
+    Place,
 )
+from inventory.queries.places import ELSEWHERE, within
 from inventory.states import EventKind, Stage
 from reuse.accounts.models import Membership, Organisation
 from reuse.core.prefixes import Folded, begins
@@ -25,17 +30,29 @@ def ready_devices() -> QuerySet[Device]:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFilter:
-    """What a list of devices may be narrowed by; each has an index."""
+    """What a list of devices may be narrowed by, and its order; each has an index."""
 
     stage: str = ""
     type: str = ""
     donation: str = ""
     site: str = ""
     text: str = ""
+    grade: str = ""
+    place: str = ""  # the code of a place: what lies in it, however deep
+    moved_before: datetime | None = None
+    order: str = ""  # a key of ORDERS
 
 
-def devices(membership: Membership, wanted: DeviceFilter) -> QuerySet[Device]:
-    """The devices this membership may see, narrowed, latest moved first."""
+# Each is the order of an index, and ends in a column that is unique: pages continue from it.
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "": ("-stage_since", "-id"),
+    "oldest": ("stage_since", "id"),
+    "code": ("code",),
+}
+
+
+def devices(membership: Membership, wanted: DeviceFilter) -> DeviceQuerySet:
+    """The devices this membership may see, narrowed, in the order asked for."""
     found = Device.objects.visible_to(membership).select_related("type", "site", "donation")
     if wanted.stage:
         found = found.filter(stage=wanted.stage)
@@ -47,7 +64,18 @@ def devices(membership: Membership, wanted: DeviceFilter) -> QuerySet[Device]:
         found = found.filter(site__public_id=wanted.site)
     if wanted.text:
         found = found.filter(_named(wanted.text))
-    return found.filter(merged_into=None).order_by("-stage_since", "-id")
+    return _narrowed_further(found, wanted).filter(merged_into=None).order_by(*ORDERS[wanted.order])
+
+
+def _narrowed_further(found: DeviceQuerySet, wanted: DeviceFilter) -> DeviceQuerySet:
+    if wanted.grade:
+        found = found.filter(grade=wanted.grade)
+    if wanted.moved_before:
+        found = found.filter(stage_since__lte=wanted.moved_before)
+    if wanted.place:
+        place = Place.objects.filter(code=wanted.place).first()
+        found = found.filter(place__in=within(place)).exclude(stage__in=ELSEWHERE) if place else found.none()
+    return found
 
 
 FEW = 2000  # named devices are looked up up to here; beyond, a walk down the list finds a page sooner

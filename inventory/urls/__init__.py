@@ -6,6 +6,7 @@ from inventory.urls import (
     evidence,
     first_hour,
     labels,
+    lists,
     places,
     sanitization,
     scanning,
@@ -22,5 +23,6 @@ urlpatterns = [
     *evidence.urlpatterns,
     *sanitization.urlpatterns,
     *labels.urlpatterns,
+    *lists.urlpatterns,
     *donations.urlpatterns,
 ]

@@ -1,85 +1,58 @@
 """The list of devices, one device's page, and what moves and describes them."""
 
-from collections.abc import Iterable
-from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inventory import codes, queries, workflow
-from inventory.forms import DescriptionForm, DeviceFilterForm, MoveForm, free_moves
-from inventory.models import Device, Place
+from inventory.forms import DescriptionForm, DeviceFilterForm, MoveForm, SavedViewForm, free_moves
+from inventory.forms.devices import ORDERS
+from inventory.models import Place, SavedView
 from inventory.states import RULES, Move
-from inventory.views import pages
+from inventory.views import listing, pages
 from inventory.views.file import device_file
 from inventory.views.subjects import carry_out, device_of
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.accounts.models import Membership, Site
-from reuse.accounts.roles import Permission, Reach
+from reuse.accounts.roles import Permission
+from reuse.core import clock
 
 MOVERS = (Permission.DEVICE_WORK, Permission.DEVICE_RECEIVE, Permission.DEVICE_EXIT)
 
 
 @requires(Permission.DEVICE_VIEW)
 def device_list(request: StaffRequest) -> HttpResponse:
-    """The devices one may see, narrowed by the address, page by page."""
-    form = DeviceFilterForm(request.GET, sites=_sites(request.acting))
-    found = queries.devices(request.acting, form.wanted())
-    page = pages.latest_moved_first(
-        found, before=request.GET.get("before", ""), after=request.GET.get("after", "")
+    """The devices one may see, narrowed by the address, page by page, under the columns chosen."""
+    form = DeviceFilterForm(request.GET, membership=request.acting)
+    wanted = form.wanted(clock.now())
+    found = queries.devices(request.acting, wanted)
+    page = pages.by_keyset(
+        queries.with_columns(found, form.columns),
+        order=queries.ORDERS[wanted.order],
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+        size=form.size,
     )
-    return render(
-        request,
-        "inventory/device_list.html",
-        {
-            "form": form,
-            "page": page,
-            "is_filtered": form.wanted() != queries.DeviceFilter(),
-            "may_move": bool(free_moves(request.acting)),
-            "may_print": request.acting.may(Permission.LABEL_PRINT),
-            "may_attach": request.acting.may(Permission.EVIDENCE_ADD),
-        },
-    )
-
-
-def _sites(acting: Membership) -> Iterable[Site]:
-    sites = Site.objects.filter(organisation__is_workshop=True)
-    if acting.description.reach == Reach.SITES:
-        sites = sites.filter(organisation=acting.organisation)
-    return sites.order_by("name")
-
-
-@require_POST
-@requires(Permission.DEVICE_VIEW)
-def move_many(request: StaffRequest) -> HttpResponse:
-    """What to do with the devices chosen in the list: labels, or a move, asked first and told device by device."""
-    chosen = [code for text in request.POST.getlist("d") if (code := codes.parse(text))][: pages.SIZE * 10]
-    devices = list(
-        Device.objects.visible_to(request.acting)
-        .filter(code__in=chosen)
-        .select_related("type", "donation")
-        .order_by("code")
-    )
-    if not devices:
-        messages.warning(request, _("Choose at least one device."))
-        return redirect("inventory:device-list")
-    if request.POST.get("do") == "labels":
-        return redirect(
-            f"{reverse('inventory:labels')}?{urlencode({'codes': ' '.join(d.code for d in devices)})}"
-        )
-    stages = {device.stage for device in devices}
-    moves = [one for one in free_moves(request.acting) if stages & RULES[one].sources]
-    form = MoveForm(request.POST if request.POST.get("do") == "move" else None, moves=moves)
-    context: dict[str, Any] = {"form": form, "devices": devices}
-    if form.is_valid():
-        context["outcomes"] = workflow.move_all(devices=devices, act=act_of(request), **form.cleaned_data)
-        context["move"] = form.cleaned_data["move"]
-    return render(request, "inventory/device_move.html", context)
+    query = form.query()
+    context = {
+        "form": form,
+        "page": page,
+        "columns": form.columns,
+        "order": ORDERS[wanted.order],
+        "counted": listing.counted(found),
+        "query": query,
+        "kept": [one for one in parse_qsl(query) if one[0] != "c"],
+        "tabs": listing.tabs_of(request.acting, SavedView.List.DEVICES, query),
+        "list_name": SavedView.List.DEVICES,
+        "save_form": SavedViewForm(),
+        "may_move": bool(free_moves(request.acting)),
+        "may_print": request.acting.may(Permission.LABEL_PRINT),
+        "may_attach": request.acting.may(Permission.EVIDENCE_ADD),
+    }
+    return render(request, "inventory/device_list.html", context)
 
 
 @requires(Permission.DEVICE_VIEW)

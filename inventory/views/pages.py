@@ -1,12 +1,11 @@
 """Pages of a list by keyset: the time of a page does not grow with its number, and nothing is counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
-
-from reuse.core.ledger import Subject
+from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet
 
 SIZE = 50
 _Row = TypeVar("_Row", bound=Model)
@@ -22,37 +21,69 @@ class Page(Generic[_Row]):
 
 
 def latest_moved_first(found: QuerySet[_Row], *, before: str, after: str, size: int = SIZE) -> Page[_Row]:
-    """A page of rows ordered by `-stage_since, -id`. A place that cannot be read is the beginning."""
-    place = _parse(before or after)
+    """A page of rows ordered by `-stage_since, -id`."""
+    return by_keyset(found, order=("-stage_since", "-id"), before=before, after=after, size=size)
+
+
+def by_keyset(
+    found: QuerySet[_Row], *, order: Sequence[str], before: str, after: str, size: int
+) -> Page[_Row]:
+    """A page of rows in an order whose columns never are null and whose last is unique.
+
+    A place that cannot be read is the beginning.
+    """
+    place = _parse(before or after, found.model, order)
     if place and before:
-        rows = list(found.filter(_beyond(place, "gt")).order_by("stage_since", "id")[: size + 1])
+        turned = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+        rows = list(found.filter(_beyond(place, turned)).order_by(*turned)[: size + 1])
         has_before, has_after = len(rows) > size, True
         rows = rows[:size][::-1]
     else:
-        rows = list((found.filter(_beyond(place, "lt")) if place else found)[: size + 1])
+        found = found.order_by(*order)
+        rows = list((found.filter(_beyond(place, order)) if place else found)[: size + 1])
         has_before, has_after = bool(place), len(rows) > size
         rows = rows[:size]
     return Page(
         rows=rows,
-        before=_place(rows[0]) if rows and has_before else "",
-        after=_place(rows[-1]) if rows and has_after else "",
+        before=_place(rows[0], order) if rows and has_before else "",
+        after=_place(rows[-1], order) if rows and has_after else "",
     )
 
 
-def _beyond(place: tuple[datetime, int], way: str) -> Q:
-    instant, key = place
-    return Q(**{f"stage_since__{way}": instant}) | Q(stage_since=instant, **{f"id__{way}": key})
+def _beyond(place: Sequence[Any], order: Sequence[str]) -> Q:
+    """What comes after the place: further in the first column, or equal there and further in the rest."""
+    name = order[0].lstrip("-")
+    way = "lt" if order[0].startswith("-") else "gt"
+    further = Q(**{f"{name}__{way}": place[0]})
+    return further if len(order) == 1 else further | Q(**{name: place[0]}) & _beyond(place[1:], order[1:])
 
 
-def _place(row: Model) -> str:
-    assert isinstance(row, Subject)  # noqa: S101  # the only rows that have a stage
-    return f"{row.stage_since.isoformat()}_{row.pk}"
+def _place(row: Model, order: Sequence[str]) -> str:
+    values = [getattr(row, name.lstrip("-")) for name in order]
+    return "_".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in values)
 
 
-def _parse(place: str) -> tuple[datetime, int] | None:
-    instant, _underscore, key = place.rpartition("_")
+def _parse(place: str, model: type[Model], order: Sequence[str]) -> list[Any] | None:
+    texts = place.split("_")
+    if not place or len(texts) != len(order):
+        return None
     try:
-        parsed = datetime.fromisoformat(instant)
-        return (parsed, int(key)) if parsed.tzinfo else None
+        return [
+            _value(model._meta.get_field(name.lstrip("-")), text)
+            for name, text in zip(order, texts, strict=True)
+        ]
     except ValueError:
         return None
+
+
+def _value(field: Any, text: str) -> Any:
+    if isinstance(field, DateTimeField):
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError(text)
+        return instant
+    if isinstance(field, IntegerField):
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise ValueError(text)
+        return int(text)
+    return text

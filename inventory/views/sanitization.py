@@ -1,7 +1,6 @@
 """The sanitization report of a batch: every medium with its proof, found by scanning, finalised when none is open."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from donors.models import Donation
 from inventory import exports, queries, workflow
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+from reuse.core import tables
 from reuse.core.refusals import Refusal
 from reuse.documents.kinds import Kind
 from reuse.jobs.models import Job
@@ -116,23 +116,9 @@ def table(request: StaffRequest, ref: str) -> HttpResponseBase:
     """The whole report as CSV, read and sent page by page; names only for those who see devices."""
     donation = _donation(request, ref)
     rows = exports.sanitization_rows(donation, with_people=request.acting.may(Permission.DEVICE_VIEW))
-    answer = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(tables.csv_lines(rows), content_type=tables.MEDIA_TYPES[tables.CSV])
     answer["Content-Disposition"] = f'attachment; filename="effacement-{donation.ref}.csv"'
     return answer
-
-
-class _Echo:
-    """Gives back each line instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(rows: Iterator[Sequence[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"  # so that spreadsheets read it as UTF-8
-    for row in rows:
-        yield writer.writerow(row)
 
 
 def _tabs(accounts: queries.Accounts) -> list[Tab]:

@@ -1,6 +1,7 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
 from inventory.workflow.badges import issue_badge
+from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.devices import (
     Announced,
@@ -49,6 +50,7 @@ from inventory.workflow.inbox import (
 )
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
+from inventory.workflow.lists import EXPORT, delete_view, export_devices, rename_view, save_view
 from inventory.workflow.media import (
     add_medium,
     destroy_medium,
@@ -103,9 +105,11 @@ __all__ = [
     "CERTIFY",
     "DECLARED_AT",
     "EVIDENCE",
+    "EXPORT",
     "FIND",
     "IMPORT",
     "LABELS",
+    "MOST_AT_ONCE",
     "MOST_DEVICES",
     "MOST_LINES",
     "OCTETS",
@@ -117,6 +121,7 @@ __all__ = [
     "Plan",
     "Reading",
     "Resolution",
+    "act_on_all",
     "add_loose",
     "add_medium",
     "agreement_facts",
@@ -143,16 +148,19 @@ __all__ = [
     "create_place",
     "create_places",
     "current_check",
+    "delete_view",
     "deliver",
     "describe",
     "destroy_medium",
     "draft_lines",
     "end_series",
+    "export_devices",
     "fill_checklist",
     "finalise_batch",
     "find",
     "find_unlisted",
     "finish_import",
+    "foresee",
     "in_chunks",
     "issue_badge",
     "issue_codes",
@@ -184,12 +192,14 @@ __all__ = [
     "remove_loose",
     "remove_medium",
     "rename_place",
+    "rename_view",
     "reopen_pallet",
     "reopen_place",
     "reserve",
     "reset_device",
     "resolve",
     "resolve_all",
+    "save_view",
     "scan",
     "series_of",
     "set_aside",

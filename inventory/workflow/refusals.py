@@ -159,6 +159,30 @@ class ResetNotWaiting(Refusal):
     reason = "reset_not_waiting"
 
 
+class AlreadySo(Refusal):
+    """There is nothing to change."""
+
+    reason = "already_so"
+
+
+class RulesRefused(Refusal):
+    """The category rules, or those in force, do not allow this."""
+
+    reason = "rules_refused"
+
+
+class BatchClosed(Refusal):
+    """Devices of this batch cannot be received."""
+
+    reason = "batch_closed"
+
+
+class ViewNameTaken(Refusal):
+    """The person has a view of this name."""
+
+    reason = "view_name_taken"
+
+
 class PalletFrozen(Refusal):
     """The pallet is closed: what lies on it stays as it is."""
 

@@ -9,7 +9,7 @@ from donors.states import DonationStage
 from inventory import workflow
 from inventory.models import Device, DeviceEvent, Identifier, LabelPrint
 from inventory.states import EventKind, Move, Stage
-from inventory.views import pages, sentences
+from inventory.views import sentences
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, device_at, medium
@@ -174,7 +174,7 @@ def test_the_list_is_narrowed_by_its_address(technician):
 
 
 def test_pages_of_the_list_follow_each_other_there_and_back(technician, monkeypatch):
-    monkeypatch.setitem(pages.latest_moved_first.__kwdefaults__, "size", 2)
+    monkeypatch.setattr("inventory.forms.devices.SIZES", (2,))
     announced(5)
     every = list(Device.objects.order_by("-stage_since", "-id"))
 
@@ -195,7 +195,7 @@ def test_many_devices_move_at_once_and_each_says_what_became_of_it(technician):
     asked = technician.post("/devices/move/", {**chosen, "do": "choose"})
     done = technician.post("/devices/move/", {**chosen, "do": "move", "move": "erase"})
 
-    assert "Change the stage of 2 devices" in said(asked)
+    assert "Act on 2 devices" in said(asked)
     assert now(received).stage == Stage.ERASURE
     assert now(handed).stage == Stage.RECYCLED
     outcomes = {outcome.device.code: outcome for outcome in done.context["outcomes"]}

@@ -1,0 +1,125 @@
+"""The columns of the list of devices: one dictionary for the page, its exports, and a stock sheet brought back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from donors.states import Lane
+from inventory import codes
+from inventory.models import Device, Identifier
+from reuse.core.tables import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it is called, what it says of a device, and what that needs beside the device's own row.
+
+    `reads`: the field of `donors.sheets` its cells are read as in a sheet of ours that comes back (`extra`: read by
+    its title). No column names a person.
+    """
+
+    code: str
+    label: str | Promise
+    value: Callable[[Device], Cell]
+    joins: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    reads: str = "extra"
+    is_default: bool = False
+    is_number: bool = False
+
+
+def _named(kind: Identifier.Kind) -> Callable[[Device], str]:
+    """The latest identifier of a kind that still holds."""
+
+    def value(device: Device) -> str:
+        found = [one for one in device.identifiers.all() if one.kind == kind and one.until is None]
+        return max(found, key=attrgetter("pk")).value if found else ""
+
+    return value
+
+
+def _local(name: str) -> Callable[[Device], Cell]:
+    def value(device: Device) -> Cell:
+        instant = getattr(device, name)
+        return timezone.localtime(instant).replace(tzinfo=None) if instant else None
+
+    return value
+
+
+def _received_on(device: Device) -> Cell:
+    return timezone.localtime(device.received_at).date() if device.received_at else None
+
+
+def _thousandth(name: str, of: int) -> Callable[[Device], Cell]:
+    """Grams as kilograms, megabytes as gigabytes: whole numbers where they are."""
+
+    def value(device: Device) -> Cell:
+        small = getattr(device, name)
+        if small is None:
+            return None
+        return small // of if small % of == 0 else round(Decimal(small) / of, 3).normalize()
+
+    return value
+
+
+def _identifiers(code: str, label: Promise, kind: Identifier.Kind, reads: str) -> Column:
+    return Column(code, label, _named(kind), loads=("identifiers",), reads=reads)
+
+
+_K = Identifier.Kind
+COLUMNS: tuple[Column, ...] = (
+    Column("code", _("Code"), lambda device: codes.shown(device.code), is_default=True),
+    Column(
+        "type",
+        pgettext_lazy("device", "Type"),
+        lambda device: str(device.type),
+        joins=("type",),
+        reads="type",
+        is_default=True,
+    ),
+    Column("maker", _("Maker"), attrgetter("manufacturer"), reads="manufacturer", is_default=True),
+    Column("model", _("Model"), attrgetter("model"), reads="model", is_default=True),
+    _identifiers("serial", _("Serial number"), _K.SERIAL, "serial"),
+    _identifiers("tag", _("Donor's inventory number"), _K.DONOR_TAG, "asset_tag"),
+    _identifiers("imei", _("IMEI"), _K.IMEI, "imei"),
+    _identifiers("refurbisher", _("Refurbisher's number"), _K.REFURBISHER, "refurbisher_id"),
+    _identifiers("emmaus", _("Emmaüs no."), _K.EMMAUS, "emmaus_id"),
+    Column("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
+    Column("since", _("At this stage since"), _local("stage_since"), is_default=True),
+    Column("grade", _("Grade"), attrgetter("grade"), is_default=True),
+    Column("cpu", _("Processor"), attrgetter("cpu"), reads="cpu"),
+    Column("ram", _("Memory (GB)"), _thousandth("ram_mb", 1024), reads="ram", is_number=True),
+    Column("storage", _("Storage (GB)"), attrgetter("storage_gb"), reads="storage", is_number=True),
+    Column("screen", _("Screen (inches)"), attrgetter("screen"), reads="screen", is_number=True),
+    Column("battery", _("Battery (%)"), attrgetter("battery_percent"), reads="battery", is_number=True),
+    Column("weight", _("Weight (kg)"), _thousandth("weight_g", 1000), is_number=True),
+    Column("batch", _("Batch"), lambda device: device.donation.ref, joins=("donation",), is_default=True),
+    Column("donor", _("Donor"), lambda device: device.donation.donor.name, joins=("donation__donor",)),
+    Column("lane", _("Legal lane"), lambda device: str(Lane(device.lane).label)),
+    Column("site", _("Site"), lambda device: device.site.name, joins=("site",), is_default=True),
+    Column("place", _("Place"), lambda device: device.place.name if device.place else "", joins=("place",)),
+    Column("received", _("Received on"), _received_on),
+    Column("comment", _("Comment"), attrgetter("comment"), reads="comment"),
+)
+BY_CODE = {column.code: column for column in COLUMNS}
+DEFAULT = tuple(column for column in COLUMNS if column.is_default)
+
+
+def columns_named(wanted: Iterable[str]) -> tuple[Column, ...]:
+    """The columns asked for, in the order of the dictionary; the usual ones where none is. The code is always there."""
+    chosen = set(wanted) & BY_CODE.keys()
+    return tuple(column for column in COLUMNS if column.code in {"code", *chosen}) if chosen else DEFAULT
+
+
+def with_columns(devices: QuerySet[Device], columns: Sequence[Column]) -> QuerySet[Device]:
+    """The devices with all that these columns say of them, whatever their number, in a fixed number of statements."""
+    joins = {name for column in columns for name in column.joins}
+    loads = {name for column in columns for name in column.loads}
+    return devices.select_related(None).select_related("type", *joins).prefetch_related(*sorted(loads))

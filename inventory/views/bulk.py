@@ -1,0 +1,128 @@
+"""What is done to many devices of the list at once: an action, foreseen first; labels; a file."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+import labels
+from inventory import codes, exports, queries, workflow
+from inventory.forms import BulkForm, DeviceFilterForm, bulk_actions
+from inventory.models import Device
+from inventory.views import listing
+from inventory.workflow import MOST_AT_ONCE
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.core import clock, tables
+from reuse.core.refusals import Refusal
+from reuse.web.templatetags.look import number
+
+FEW_LABELS = 300  # codes an address can hold
+SHOWN = 500
+STRAIGHT = 2000  # rows of a file made while one waits; beyond, it is a job
+
+
+@require_POST
+@requires(Permission.DEVICE_VIEW)
+def act_on_many(request: StaffRequest) -> HttpResponseBase:
+    """The devices chosen in the list: a file, labels, or an action that is foreseen, then carried out."""
+    if request.POST.get("do") in tables.WRITERS:
+        return export(request)
+    chosen = _chosen(request)
+    devices = list(chosen.select_related("type", "donation").order_by("code")[: MOST_AT_ONCE + 1])
+    if not devices:
+        messages.warning(request, _("Choose at least one device."))
+        return redirect("inventory:device-list")
+    if len(devices) > MOST_AT_ONCE:
+        messages.error(
+            request,
+            _("That is more than %(most)s devices: narrow the list first.") % {"most": number(MOST_AT_ONCE)},
+        )
+        return redirect(f"{reverse('inventory:device-list')}?{_filters(request).query()}")
+    named = [device.code for device in devices]
+    if request.POST.get("do") == "labels" and len(named) <= FEW_LABELS:
+        return redirect(f"{reverse('inventory:labels')}?{urlencode({'codes': ' '.join(named)})}")
+    return render(request, "inventory/device_move.html", _context(request, devices))
+
+
+def _context(request: StaffRequest, devices: Sequence[Device]) -> dict[str, Any]:
+    do = request.POST.get("do")
+    actions = bulk_actions(request.acting, {device.stage for device in devices})
+    form = BulkForm(
+        request.POST if do in {"foresee", "move"} else None, actions=actions, membership=request.acting
+    )
+    context: dict[str, Any] = {
+        "form": form,
+        "count": len(devices),
+        "devices": devices[:SHOWN],
+        "codes": "\n".join(device.code for device in devices),
+        "query": request.POST.get("query", "")[:4000],
+        "may_print": request.acting.may(Permission.LABEL_PRINT),
+        "label_format": labels.DEFAULT.name,
+        **dict.fromkeys(("outcomes", "foreseen", "passing", "refused")),
+    }
+    if form.is_valid():
+        try:
+            context |= _outcomes(request, form, devices)
+        except Refusal as refusal:  # the action lacks what it needs
+            form.add_error(None, refusal.message)
+    return context
+
+
+def _outcomes(request: StaffRequest, form: BulkForm, devices: Sequence[Device]) -> dict[str, Any]:
+    """What would become of each device, or what has; refusals first."""
+    is_done = request.POST.get("do") == "move"
+    verb = workflow.act_on_all if is_done else workflow.foresee
+    action = form.cleaned_data["move"]
+    outcomes = list(verb(devices=devices, action=action, params=form.params, act=act_of(request)))
+    outcomes.sort(key=lambda one: (one.refusal is None, one.device.code))
+    refused = sum(one.refusal is not None for one in outcomes)
+    return {
+        "move": action,
+        "outcomes" if is_done else "foreseen": outcomes[:SHOWN],
+        "passing": len(outcomes) - refused,
+        "refused": refused,
+    }
+
+
+@require_POST
+@requires(Permission.DEVICE_VIEW)
+def export(request: StaffRequest) -> HttpResponseBase:
+    """Exactly the rows and columns of the list, all its pages or the devices chosen, as a file."""
+    kind = request.POST.get("do", "")
+    if kind not in tables.WRITERS:
+        return redirect("inventory:device-list")
+    form = _filters(request)
+    wanted = form.wanted(clock.now())
+    found = _chosen(request) if _is_selection(request) else queries.devices(request.acting, wanted)
+    found = found.order_by(*queries.ORDERS[wanted.order])
+    name = _("devices-%(day)s") % {"day": f"{clock.local_date(clock.now(), request.acting.time_zone)}"}
+    if found.order_by()[: STRAIGHT + 1].count() <= STRAIGHT:
+        return listing.file_of(exports.device_rows(found, form.columns), name=name, kind=kind)
+    job = workflow.export_devices(query=form.query(), kind=kind, name=name, act=act_of(request))
+    return redirect("jobs:job-detail", job.public_id)
+
+
+def _is_selection(request: StaffRequest) -> bool:
+    return "d" in request.POST and not request.POST.get("all")
+
+
+def _filters(request: StaffRequest) -> DeviceFilterForm:
+    """The filters of the page the selection was made on."""
+    return DeviceFilterForm(QueryDict(request.POST.get("query", "")[:4000]), membership=request.acting)
+
+
+def _chosen(request: StaffRequest) -> QuerySet[Device]:
+    """All of the filter, or those ticked, or those of the page before (`codes`)."""
+    if request.POST.get("all"):
+        return queries.devices(request.acting, _filters(request).wanted(clock.now()))
+    texts = [*request.POST.getlist("d"), *request.POST.get("codes", "").split()]
+    named = {code for text in texts[: MOST_AT_ONCE + 1] if (code := codes.parse(text))}
+    return Device.objects.visible_to(request.acting).filter(code__in=named)

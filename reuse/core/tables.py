@@ -1,0 +1,132 @@
+"""Tables that leave the house as files, CSV or XLSX, row by row; no cell of them can be read as a formula."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+from django.utils.formats import get_format
+
+Cell = str | int | Decimal | date | datetime | None
+CSV, XLSX = "csv", "xlsx"
+MEDIA_TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BOM = "\ufeff"  # so that spreadsheets read it as UTF-8
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DAY_ZERO = date(1899, 12, 30)  # of spreadsheets
+_TEXT, _DAY, _INSTANT = 0, 1, 2  # styles of the workbook
+
+
+def guarded(text: str) -> str:
+    """A text a spreadsheet could take for a formula, behind an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was, read back from a file of ours."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+class _Echo:
+    """Gives back each line instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The lines of a CSV file as French spreadsheets expect it: semicolons, UTF-8 with its mark."""
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    comma = str(get_format("DECIMAL_SEPARATOR"))
+    yield BOM
+    for row in rows:
+        yield writer.writerow([_in_csv(cell, comma) for cell in row])
+
+
+def _in_csv(cell: Cell, comma: str) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return guarded(cell)
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M}"
+        case Decimal():
+            return f"{cell:f}".replace(".", comma)
+        case _:
+            return str(cell)
+
+
+def write_csv(rows: Iterable[Sequence[Cell]], to: BinaryIO) -> None:
+    """The same, into a file."""
+    for line in csv_lines(rows):
+        to.write(line.encode())
+
+
+def write_xlsx(rows: Iterable[Sequence[Cell]], to: BinaryIO) -> None:
+    """A workbook of one sheet, written row by row. Text is stored as text, so no cell of it is ever computed."""
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for name, content in _PARTS.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w") as sheet:
+            sheet.write(_BEFORE_ROWS.encode())
+            for row in rows:
+                sheet.write(f"<row>{''.join(map(_in_xlsx, row))}</row>".encode())
+            sheet.write(b"</sheetData></worksheet>")
+
+
+def _in_xlsx(cell: Cell) -> str:
+    match cell:
+        case None | "":
+            return "<c/>"
+        case str():
+            text = escape(_NOT_XML.sub("", cell))
+            return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        case datetime():
+            since = cell.replace(tzinfo=UTC) - datetime(1899, 12, 30, tzinfo=UTC)
+            minutes = Decimal(round(since.total_seconds() / 60)) / 1440
+            return f'<c s="{_INSTANT}"><v>{minutes:.10f}</v></c>'
+        case date():
+            return f'<c s="{_DAY}"><v>{(cell - _DAY_ZERO).days}</v></c>'
+        case _:
+            return f"<c><v>{cell}</v></c>"
+
+
+WRITERS = {CSV: write_csv, XLSX: write_xlsx}
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PARTS = {
+    "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
+    "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_MAIN}">'
+    '<fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="3"><xf/><xf numFmtId="14" applyNumberFormat="1"/>'
+    '<xf numFmtId="22" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+}
+_BEFORE_ROWS = (
+    f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+)
