@@ -73,7 +73,7 @@ def _in_browser(extra: list[str]) -> tuple[Outcome, list[str]]:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
         return Outcome(), ["browser tests skipped: there is no Chromium"]
-    outcome = _pytest("browser", ["-m", "browser", *extra], {"CHROMIUM": chromium})
+    outcome = _pytest("browser", ["-m", "browser", *PARALLEL, *extra], {"CHROMIUM": chromium})
     if outcome.skipped:
         return outcome + Outcome(is_broken=True), ["browser tests were skipped although there is a Chromium"]
     return outcome, []
