@@ -84,6 +84,8 @@ def series(request: StaffRequest, series: UUID) -> HttpResponse:
     if told.lacks:
         return _ask(request, told)
     if request.method != "POST":
+        if Series.objects.filter(public_id=series, ended_at__isnull=False).exists():
+            return redirect("inventory:scan-summary", series)
         return page(request, plan, record=_to_create(request, plan))
     form = ScanForm(request.POST)
     if not form.is_valid():

@@ -188,6 +188,8 @@ def _settle(record: ScanRecord, scan: _Scan) -> None:
 
 
 def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
+    if scan.series and scan.series.ended_at and act.at > scan.series.ended_at:  # sent late is not made late
+        raise MoveNotAllowed(_("This series has ended: begin another one."))
     if scan.move == UNDO:
         _undo(record, scan, act)
         return

@@ -35,7 +35,7 @@ class Plan:
 
 
 def series_of(plan: Plan, *, act: Act, workstation: Workstation | None = None) -> Series:
-    """The series of this identifier; made when its first scan comes. Another organisation's, or an ended one, refuses."""
+    """The series of this identifier; made when its first scan comes. Another organisation's refuses."""
     series, is_new = Series.objects.get_or_create(
         public_id=plan.id,
         defaults={
@@ -53,8 +53,6 @@ def series_of(plan: Plan, *, act: Act, workstation: Workstation | None = None) -
         return series
     if series.organisation_id != act.organisation.pk:
         raise NotPermitted(_("This series belongs to another organisation."))
-    if series.ended_at and act.at > series.ended_at:
-        raise MoveNotAllowed(_("This series has ended: begin another one."))
     return series
 
 

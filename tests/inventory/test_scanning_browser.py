@@ -387,6 +387,29 @@ def test_a_scan_waits_for_the_person_who_made_it(open_page, live_server):
     assert ScanRecord.objects.get().by == people.technician().user
 
 
+def test_what_the_server_never_accepts_does_not_hold_up_the_rest(open_page):
+    devices = received(2)
+    page = open_page("/scan/?action=erase")
+    page.context.set_offline(True)
+    page.evaluate(
+        """async () => { const series = await scanQueue.recall("latest");
+        await scanQueue.add([{...series, series: series.series, scan: {id: "no uuid", text: "X", move: "erase",
+          params: {}, at: new Date().toISOString()}}]); }"""
+    )
+    for device in devices:
+        page.wedge.scan(device.code)
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+    page.wait_for_selector("#n:has-text('2')")
+
+    row = page.locator("#scan-rows li.no")
+    assert "does not accept it" in row.inner_text()
+    row.get_by_role("button", name="Put aside").click()
+    page.reload()
+    assert page.locator("#scan-rows li.no").count() == 0
+    assert set(stages(devices)) == {Stage.ERASURE}
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_a_series_are_accessible_and_fit(open_page, width):
     devices = received(3)

@@ -43,13 +43,20 @@ def test_a_series_is_made_once_and_belongs_to_its_organisation():
         workflow.series_of(plan, act=people.act(people.stranger()))
 
 
-def test_an_ended_series_takes_no_new_scan():
+def test_an_ended_series_takes_what_was_scanned_before_and_nothing_after():
+    devices = [device_at(Stage.RECEIVED) for _one in range(2)]
     row = series()
+    before = people.act(people.technician())
     workflow.end_series(series=row, act=people.act(people.technician()))
-    plan = Plan(id=row.public_id, action=Action.ERASE, params={})
+    row.refresh_from_db()
 
-    with pytest.raises(MoveNotAllowed):
-        workflow.series_of(plan, act=people.act(people.technician()))
+    late, after = (
+        workflow.scan(scan_id=uuid.uuid4(), text=device.code, move="erase", params={}, act=act, series=row)
+        for device, act in zip(devices, (before, people.act(people.technician())), strict=True)
+    )
+
+    assert (late.result, after.result) == ("done", "refused")
+    assert "série" in after.outcome["message"] or "series" in after.outcome["message"]
 
 
 def test_what_holds_for_the_series_holds_for_each_scan():

@@ -36,6 +36,12 @@ const scanQueue = (() => {
       if (!database) return void (forgotten.scans = forgotten.scans.filter((entry) => !gone.has(entry.place)));
       await run(database, "scans", "readwrite", (store) => { for (const place of gone) store.delete(place); });
     },
+    // The server will have none of these, now or later: they stay, out of the way, until a person puts them aside.
+    async setAside(entries) {
+      const database = await opening;
+      if (!database) return void entries.forEach((entry) => { entry.isRefused = true; });
+      await run(database, "scans", "readwrite", (store) => { for (const entry of entries) store.put({ ...entry, isRefused: true }); });
+    },
     // What the page without network needs to know of a series; the latest also answers to "latest".
     async remember(series) {
       const database = await opening;

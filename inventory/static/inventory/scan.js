@@ -67,13 +67,20 @@
     if (old) old.replaceWith(row); else rows.prepend(row);
     for (const surplus of [...rows.children].slice(MOST_ROWS)) if (!surplus.matches(".waits")) surplus.remove();
   };
-  const putWaiting = ({ scan }) => {
+  const putWaiting = ({ scan, place, isRefused }) => {
     const row = document.getElementById("scan-waiting").content.firstElementChild.cloneNode(true);
     row.id = `w-${scan.id}`;
     row.querySelector("[data-text]").textContent = scan.text || document.querySelector("[form=undo], [data-drop-last]")?.textContent || "";
     const time = row.querySelector("time"), at = new Date(scan.at);
     time.dateTime = scan.at;
     time.textContent = document.documentElement.lang === "fr" ? `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}` : at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    if (isRefused) {
+      row.className = "no";
+      row.querySelector("[data-state]").textContent = said.wrong;
+      const drop = row.querySelector("[data-drop]");
+      drop.hidden = false;
+      drop.addEventListener("click", async () => { await scanQueue.remove([place]); row.remove(); focus(); });
+    }
     put(row);
   };
   const toldPanel = document.getElementById("scan-told"), count = document.getElementById("scan-count");
@@ -98,7 +105,7 @@
     headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), "X-Requested-With": "fetch" },
     body: JSON.stringify({ sent_at: new Date().toISOString(), person: series.person, scans: entries.map((entry) => entry.scan) }),
   });
-  const waiting = async () => (await scanQueue.all()).filter((entry) => !entry.isStuck);
+  const waiting = async () => (await scanQueue.all()).filter((entry) => !entry.isRefused);
   const say = async (trouble = "") => {
     const all = await waiting(), mine = all.filter((entry) => entry.person === series.person), others = all.filter((entry) => entry.person !== series.person);
     const names = [...new Set(others.map((entry) => entry.personName))].map((name) => `${name} (${others.filter((entry) => entry.personName === name).length})`);
@@ -112,11 +119,11 @@
     if (isSending) return;
     isSending = true;
     clearTimeout(retry);
-    let trouble = "";
+    let trouble = "", alone = false;
     while (!trouble) {
       const mine = (await waiting()).filter((entry) => entry.person === series.person);
       if (!mine.length) break;
-      const end = mine.findIndex((entry) => entry.send !== mine[0].send), entries = mine.slice(0, Math.min(AT_ONCE, end < 0 ? mine.length : end));
+      const end = mine.findIndex((entry) => entry.send !== mine[0].send), entries = mine.slice(0, alone ? 1 : Math.min(AT_ONCE, end < 0 ? mine.length : end));
       if (mine.length > 1) await say();
       try {
         const answer = await post(entries);
@@ -127,7 +134,12 @@
           await scanQueue.remove(entries.map((entry) => entry.place));
           show(told, entries);
           pause = 2000;
-        } else trouble = said.wrong;
+        } else if (entries.length > 1) alone = true; // one of them is wrong: find out which
+        else {
+          await scanQueue.setAside(entries);
+          entries.forEach((entry) => putWaiting({ ...entry, isRefused: true }));
+          play("refused");
+        }
       } catch { trouble = said.offline; }
     }
     isSending = false;
@@ -212,7 +224,7 @@
   });
   addEventListener("beforeunload", (event) => { if (status.textContent.includes(said.unsafe)) event.preventDefault(); });
 
-  for (const entry of await waiting()) if (entry.series === series.id) putWaiting(entry);
+  for (const entry of await scanQueue.all()) if (entry.series === series.id || (entry.isRefused && entry.person === series.person)) putWaiting(entry);
   navigator.serviceWorker?.register(page.dataset.worker ?? "/service-worker.js");
   page.dataset.isReady = "";
   (weight && box.value ? weight : box).focus();
