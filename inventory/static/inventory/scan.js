@@ -144,7 +144,8 @@
     }
     isSending = false;
     await say(trouble || (isShell ? said.offline : ""));
-    if (trouble) again();
+    if (isShell && trouble === said.signedOut) location.replace(series.address); // to the login, and back here
+    else if (trouble) again();
     else if (isShell) await isReachable() ? location.replace(series.address) : again(); // with the network the whole page is back
   }
   addEventListener("online", () => { pause = 2000; send(); });
