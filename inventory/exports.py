@@ -1,13 +1,14 @@
 """Rows of tables that leave the house as files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from donors.models import Donation
 from inventory import queries
-from inventory.models import Device, ErasureProof, Identifier, Medium
+from inventory.models import Device, ErasureProof, Identifier, Medium, PalletLine
 from inventory.queries.columns import Column, with_columns
 from reuse.core.tables import Cell
 from reuse.web.templatetags.look import grouped
@@ -101,3 +102,66 @@ def _proof(proof: ErasureProof | None) -> list[str]:
 
 def _people(proof: ErasureProof | None) -> list[str]:
     return [str(proof.by), str(proof.witness or "")] if proof else ["", ""]
+
+
+def register_rows(found: QuerySet[PalletLine, Mapping[str, int]]) -> Iterator[Sequence[Cell]]:
+    """The register of outgoing waste: a head, then a line for each pallet and waste code."""
+    yield [
+        _("day"),
+        _("waste code"),
+        _("kind of waste"),
+        _("weight in kg"),
+        _("pieces"),
+        _("our slip"),
+        _("carrier's slip"),
+        _("carrier"),
+        _("recycler"),
+        _("address of the recycler"),
+        _("site"),
+        _("pallet"),
+        _("whole pallet in kg, as weighed"),
+    ]
+    for one in queries.departures_of(list(found)):
+        pallet = one.pallet
+        yield [
+            pallet.collected_on,
+            one.code.code,
+            one.code.words,
+            Decimal(one.grams) / 1000,
+            one.things,
+            pallet.slip.number if pallet.slip else "",
+            pallet.tracking,
+            pallet.carrier,
+            pallet.recycler,
+            pallet.recycler_address,
+            str(pallet.place.site),
+            grouped(pallet.place.code),
+            Decimal(pallet.weight_g or 0) / 1000,
+        ]
+
+
+def weight_rows(weights: queries.BatchWeights) -> Iterator[Sequence[Cell]]:
+    """A batch in kilograms: a head, a line a type, and the sum with what nothing accounts for."""
+    yield [
+        _("type"),
+        _("devices received"),
+        _("of them weighed"),
+        _("received in kg"),
+        _("reused in kg"),
+        _("parts in kg"),
+        _("recycled in kg"),
+        _("lost or given back in kg"),
+        _("in progress in kg"),
+        _("difference in kg"),
+    ]
+    for one in weights.types:
+        sums = sum((weight.grams for weight in one.fates.values()), 0)
+        yield _weights(str(one.type), one.received, one.fates, one.received.grams, one.received.grams - sums)
+    yield _weights(_("sum"), weights.received, weights.fates, weights.came_in, weights.difference)
+
+
+def _weights(
+    name: str, received: queries.Weight, fates: Mapping[str, queries.Weight], came_in: int, difference: int
+) -> list[Cell]:
+    grams = [came_in, *(weight.grams for weight in fates.values()), difference]
+    return [name, received.devices, received.measured, *(Decimal(one) / 1000 for one in grams)]

@@ -1,6 +1,18 @@
 """What people type, choose and drop on the workshop's pages, checked before a verb is called."""
 
 from inventory.forms.devices import GRADES, DescriptionForm, DeviceFilterForm
+from inventory.forms.endings import (
+    BatchWeightForm,
+    BecomeWasteForm,
+    CertificateForm,
+    ClosePalletForm,
+    CollectPalletForm,
+    LeaveWasteForm,
+    LooseForm,
+    OpenPalletForm,
+    RegisterForm,
+    ReopenPalletForm,
+)
 from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
@@ -24,25 +36,35 @@ from inventory.forms.scanning import (
 __all__ = [
     "GRADES",
     "MOST_CODES",
+    "BatchWeightForm",
+    "BecomeWasteForm",
     "BulkForm",
+    "CertificateForm",
     "ChecklistForm",
+    "ClosePalletForm",
     "Colleague",
+    "CollectPalletForm",
     "DescriptionForm",
     "DestroyForm",
     "DeviceFilterForm",
     "EvidenceForm",
     "FindForm",
     "LabelForm",
+    "LeaveWasteForm",
     "ListForm",
+    "LooseForm",
     "MediumForm",
     "MoveForm",
     "MovePlaceForm",
+    "OpenPalletForm",
     "PhotoForm",
     "PlaceForm",
     "PracticeForm",
     "Queued",
     "RefusalForm",
+    "RegisterForm",
     "RenameForm",
+    "ReopenPalletForm",
     "ResetForm",
     "SavedViewForm",
     "ScanForm",

@@ -114,6 +114,13 @@ class Departure:
 
 def departures(membership: Membership, wanted: RegisterFilter) -> QuerySet[PalletLine, Mapping[str, int]]:
     """Pallets that left, by waste code, latest first; `departures_of` makes lines of them."""
+    lines = _departed(membership, wanted).values("pallet", "waste_code")
+    grouped = lines.annotate(things=Count("id"), grams=Sum("grams"))
+    ordered = grouped.order_by(F("pallet__collected_on").desc(), "-pallet", "waste_code__code")
+    return cast("QuerySet[PalletLine, Mapping[str, int]]", ordered)
+
+
+def _departed(membership: Membership, wanted: RegisterFilter) -> QuerySet[PalletLine]:
     gone = RecyclingPallet.objects.visible_to(membership).filter(stage__in=GONE_FOR_GOOD)
     if wanted.site:
         gone = gone.filter(place__site__public_id=wanted.site)
@@ -122,11 +129,7 @@ def departures(membership: Membership, wanted: RegisterFilter) -> QuerySet[Palle
     if wanted.until:
         gone = gone.filter(collected_on__lte=wanted.until)
     lines = PalletLine.objects.filter(pallet__in=gone)
-    if wanted.code:
-        lines = lines.filter(waste_code__code=wanted.code)
-    grouped = lines.values("pallet", "waste_code").annotate(things=Count("id"), grams=Sum("grams"))
-    ordered = grouped.order_by(F("pallet__collected_on").desc(), "-pallet", "waste_code__code")
-    return cast("QuerySet[PalletLine, Mapping[str, int]]", ordered)
+    return lines.filter(waste_code__code=wanted.code) if wanted.code else lines
 
 
 def departures_of(rows: Sequence[Mapping[str, int]]) -> list[Departure]:
@@ -137,6 +140,14 @@ def departures_of(rows: Sequence[Mapping[str, int]]) -> list[Departure]:
     return [
         Departure(known[row["pallet"]], codes[row["waste_code"]], row["things"], row["grams"]) for row in rows
     ]
+
+
+def departed_by_code(membership: Membership, wanted: RegisterFilter) -> list[CodeWeight]:
+    """The same rows added up by waste code."""
+    rows = _departed(membership, wanted).order_by().values("waste_code")
+    sums = {row["waste_code"]: row for row in rows.annotate(things=Count("id"), grams=Sum("grams"))}
+    codes = WasteCode.objects.filter(pk__in=sums)
+    return [CodeWeight(code, sums[code.pk]["things"], sums[code.pk]["grams"]) for code in codes]
 
 
 # A batch in kilograms

@@ -3,6 +3,7 @@
 from inventory.urls import (
     devices,
     donations,
+    endings,
     evidence,
     first_hour,
     labels,
@@ -24,5 +25,6 @@ urlpatterns = [
     *sanitization.urlpatterns,
     *labels.urlpatterns,
     *lists.urlpatterns,
+    *endings.urlpatterns,
     *donations.urlpatterns,
 ]

@@ -9,9 +9,11 @@ from django.db.models import prefetch_related_objects
 
 from inventory import queries, workflow
 from inventory.forms import (
+    BecomeWasteForm,
     ChecklistForm,
     DescriptionForm,
     EvidenceForm,
+    LeaveWasteForm,
     free_moves,
 )
 from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
@@ -88,6 +90,20 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         **shown_media(device, act, may_work=may_work),
         **_moves(device, act, events, refusal=refusal, skipped=skipped),
         **_quality(device, act, may_work=may_work),
+        **_waste(device, act),
+    }
+
+
+def _waste(device: Device, act: Act) -> dict[str, Any]:
+    """Where it stands in the law on waste, its records, and the gestures that would pass."""
+    may = act.membership.may(Permission.DEVICE_EXIT) and device.stage in workflow.DECLARED_AT
+    is_waste = device.regulatory_status == Device.Status.WASTE
+    was_never = device.regulatory_status == Device.Status.PRODUCT
+    return {
+        "is_waste": is_waste,
+        "waste_exits": [] if was_never else list(queries.exits_of_waste(device)),
+        "become_waste_form": BecomeWasteForm() if may and not is_waste else None,
+        "leave_waste_form": LeaveWasteForm(rule=queries.criteria_on(act.on)) if may and is_waste else None,
     }
 
 

@@ -99,6 +99,7 @@ from inventory.workflow.waste import (
     DECLARED_AT,
     become_waste,
     leave_waste,
+    weigh_batch,
 )
 
 __all__ = [
@@ -212,5 +213,6 @@ __all__ = [
     "undo",
     "undo_scans",
     "unreserve",
+    "weigh_batch",
     "withdraw_sheet",
 ]

@@ -5,15 +5,16 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from donors.models import Donation
 from inventory import queries
-from inventory.models import Device, DeviceEvent, ExitOfWaste
+from inventory.models import BatchWeight, Device, DeviceEvent, ExitOfWaste
 from inventory.states import WASTE_REASONS, EventKind, Move, Stage
 from inventory.workflow import gates, moves
 from inventory.workflow.refusals import ChecklistMissing, CriteriaMissing, NotWaste, ReasonNeeded
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record
-from reuse.core.refusals import MoveNotAllowed
+from reuse.core.refusals import MoveNotAllowed, NotPermitted
 
 # Beyond these it is no longer ours to say.
 _HERE = frozenset({Stage.RECEIVED, Stage.TRIAGE, Stage.AUDIT, Stage.ERASURE, Stage.REPAIR, Stage.SETUP})
@@ -70,6 +71,14 @@ def leave_waste(
         changes={"regulatory_status": Device.Status.LEFT_WASTE},
     )
     return record(DeviceEvent, device, happening, act)
+
+
+def weigh_batch(*, donation: Donation, grams: int, act: Act) -> BatchWeight:
+    """What the whole batch weighed when it came in; a second weighing replaces the first, which stays on record."""
+    act.require(Permission.DEVICE_RECEIVE)
+    if act.organisation != donation.receiver and not act.organisation.is_network:
+        raise NotPermitted(_("This batch is addressed to another organisation."))
+    return BatchWeight.objects.create(donation=donation, grams=grams, by=act.by, at=act.at)
 
 
 def _here(device: Device, act: Act) -> Device:
