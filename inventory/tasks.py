@@ -8,13 +8,14 @@ from typing import BinaryIO, TypeVar, cast
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 import labels
 from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
 from inventory import codes, evidence, exports, queries, workflow
+from inventory.documents.follower import follower_sheets
 from inventory.forms import DeviceFilterForm
 from inventory.models import Device, Place
 from reuse.accounts import files
@@ -138,6 +139,27 @@ def _counted(work: Work, rows: Iterable[_Row]) -> Iterator[_Row]:
             with work.chunk(number, advance=CHUNK):
                 pass
         yield row
+
+
+@handler(workflow.FOLLOWERS, title=gettext_lazy("Follower sheets"))
+def print_followers(work: Work) -> None:
+    """Draw the sheets of the devices named in the job, in the order given."""
+    wanted: Sequence[str] = work.params["codes"]
+    known = Device.objects.visible_to(work.act.membership).select_related("type", "donation")
+    devices = known.prefetch_related("identifiers").in_bulk(list(wanted), field_name="code")
+    sheets = queries.sheets_for([devices[code] for code in wanted if code in devices], on=work.act.on)
+    drawn = follower_sheets(
+        sheets, language=get_language() or "fr", progress=lambda count: None if count % 200 else work.renew()
+    )
+    file = files.keep(
+        drawn,
+        name=_("sheets-%(day)s.pdf") % {"day": f"{work.act.at:%Y-%m-%d}"},
+        media_type="application/pdf",
+        retention=Retention.RESULT,
+        owner=work.act.organisation,
+        act=work.act,
+    )
+    work.finish(file=file, result={"sheets": len(sheets)})
 
 
 @handler(workflow.IMPORT, title=gettext_lazy("Import of a list"))

@@ -6,6 +6,7 @@ from inventory.api.devices import DeviceEventsView, DeviceListView, DeviceView
 from inventory.api.donations import DonationDocumentsView, DonationImportView, DonationListView, DonationView
 from inventory.api.evidence import EvidenceView
 from inventory.api.labels import LabelsView
+from inventory.api.quality import SignOffView
 from inventory.api.scans import ScansView
 
 # Included by reuse.api.
@@ -17,6 +18,7 @@ urlpatterns = [
     path("devices/", DeviceListView.as_view(), name="api-devices"),
     path("devices/<str:code>/", DeviceView.as_view(), name="api-device"),
     path("devices/<str:code>/events/", DeviceEventsView.as_view(), name="api-device-events"),
+    path("devices/<str:code>/sign-off/", SignOffView.as_view(), name="api-sign-off"),
     path("scans/", ScansView.as_view(), name="api-scans"),
     path("evidence/", EvidenceView.as_view(), name="api-evidence"),
     path("labels/", LabelsView.as_view(), name="api-labels"),

@@ -19,7 +19,17 @@ from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.forms.places import MovePlaceForm, PlaceForm, RenameForm
-from inventory.forms.quality import ChecklistForm
+from inventory.forms.quality import (
+    ITEMS,
+    ChecklistForm,
+    EntryForm,
+    ItemForm,
+    PublishForm,
+    SheetsForm,
+    SignForm,
+    items_in,
+    lines_of,
+)
 from inventory.forms.queue import Queued, clock_shift, read_scan, scans_in
 from inventory.forms.scanning import (
     FindForm,
@@ -35,6 +45,7 @@ from inventory.forms.scanning import (
 
 __all__ = [
     "GRADES",
+    "ITEMS",
     "MOST_CODES",
     "BatchWeightForm",
     "BecomeWasteForm",
@@ -47,8 +58,10 @@ __all__ = [
     "DescriptionForm",
     "DestroyForm",
     "DeviceFilterForm",
+    "EntryForm",
     "EvidenceForm",
     "FindForm",
+    "ItemForm",
     "LabelForm",
     "LeaveWasteForm",
     "ListForm",
@@ -60,6 +73,7 @@ __all__ = [
     "PhotoForm",
     "PlaceForm",
     "PracticeForm",
+    "PublishForm",
     "Queued",
     "RefusalForm",
     "RegisterForm",
@@ -72,10 +86,14 @@ __all__ = [
     "SeriesForm",
     "SeveralFiles",
     "SeveralFilesInput",
+    "SheetsForm",
+    "SignForm",
     "actions",
     "bulk_actions",
     "clock_shift",
     "free_moves",
+    "items_in",
+    "lines_of",
     "place_of",
     "read_scan",
     "scans_in",

@@ -18,12 +18,15 @@ from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedur
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
 from inventory.models.prints import LabelPrint
-from inventory.models.quality import Checklist, QualityCheck, SkippedStage
+from inventory.models.quality import CheckDraft, CheckItem, Checklist, CheckPhoto, QualityCheck, SkippedStage
 from inventory.models.reports import EvidenceDecision
 from inventory.models.scans import ScanRecord, Series
 
 __all__ = [
     "BatchWeight",
+    "CheckDraft",
+    "CheckItem",
+    "CheckPhoto",
     "Checklist",
     "CodeKey",
     "Device",

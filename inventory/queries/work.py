@@ -20,6 +20,7 @@ def checks_to_sign(membership: Membership) -> QuerySet[QualityCheck]:
     return (
         QualityCheck.objects.filter(
             device__in=Device.objects.visible_to(membership).at_stage(Stage.QUALITY_CHECK),
+            stage=Stage.QUALITY_CHECK,
             passed=True,
             voided_at=None,
             signed_by=None,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from inventory.views import bulk, devices, evidence, media, quality
+from inventory.views import bulk, devices, evidence, media
 
 urlpatterns = [
     path("devices/", devices.device_list, name="device-list"),
@@ -31,6 +31,4 @@ urlpatterns = [
     ),
     path("d/<str:code>/media/<uuid:public_id>/removed/", media.remove, name="medium-removed"),
     path("d/<str:code>/media/<uuid:public_id>/destroyed/", media.destroy, name="medium-destroyed"),
-    path("d/<str:code>/checklist/", quality.fill_checklist, name="checklist-fill"),
-    path("d/<str:code>/sign-off/", quality.sign_off, name="sign-off"),
 ]

@@ -8,22 +8,16 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from inventory import queries, workflow
-from inventory.forms import (
-    BecomeWasteForm,
-    ChecklistForm,
-    DescriptionForm,
-    EvidenceForm,
-    LeaveWasteForm,
-    free_moves,
-)
+from inventory.forms import BecomeWasteForm, DescriptionForm, EvidenceForm, LeaveWasteForm, free_moves
 from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedStage
+from inventory.models.quality import CHECK_STAGES
 from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
 from inventory.views import report_words, sentences
 from inventory.views.media import shown_media
 from reuse.accounts.acting import Act
+from reuse.accounts.models import Pin
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import Refusal
-from reuse.core.translated import in_language
 
 CHAIN = (Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.HANDED_OVER)
 ON_SITE = frozenset({Stage.RECEIVED, *WORK, Stage.READY, Stage.AFTER_SALES})
@@ -64,6 +58,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "checks__checklist",
         "checks__tested_by",
         "checks__signed_by",
+        "checks__photos",
     )
     events = list(queries.timeline(device)[:200])
     refusal, skipped = workflow.media_refusal(device), _skipped(device)
@@ -141,6 +136,7 @@ def _moves(
         move
         for move in workflow.allowed(device, act)
         if move in mine
+        and move != Move.RELEASE  # signed, not pressed
         and RULES[move].target not in skipped
         and not (refusal and Gate.MEDIA in RULES[move].gates)
     ]
@@ -176,16 +172,27 @@ def _next(device: Device, possible: Sequence[Move]) -> Move | None:
 
 def _quality(device: Device, act: Act, *, may_work: bool) -> dict[str, Any]:
     check: QualityCheck | None = workflow.current_check(device)
-    checklist = workflow.checklist_for(device) if device.stage == Stage.QUALITY_CHECK else None
+    photos = list(check.photos.all()) if check else []
+    at_bench = device.stage in CHECK_STAGES
     return {
         "check": check,
         "check_items": [
-            (in_language(item["label"]), check.results.get(item["code"], ""))
-            for item in check.checklist.items
+            (
+                item,
+                check.results.get(item.code, ""),
+                check.notes.get(item.code, ""),
+                [photo for photo in photos if photo.item == item.code],
+            )
+            for item in check.checklist.entries
         ]
         if check
         else [],
-        "checklist_form": ChecklistForm(checklist=checklist) if checklist and may_work else None,
+        "may_check": may_work
+        and at_bench
+        and workflow.checklist_for(device, on=act.on, stage=device.stage) is not None,
+        "check_draft": queries.draft_of(device) if at_bench and may_work else None,
+        "lacks": workflow.lacks(device) if device.stage == Stage.QUALITY_CHECK else [],
+        "has_pin": Pin.objects.filter(user=act.by).exists() if device.stage == Stage.QUALITY_CHECK else True,
         "awaits_signature": bool(
             device.stage == Stage.QUALITY_CHECK and check and check.passed and not check.signed_by_id
         ),

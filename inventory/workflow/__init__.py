@@ -3,6 +3,7 @@
 from inventory.workflow.badges import issue_badge
 from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
+from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
 from inventory.workflow.devices import (
     Announced,
     Item,
@@ -24,8 +25,10 @@ from inventory.workflow.endings import (
     remove_loose,
     reopen_pallet,
 )
+from inventory.workflow.entry import Entered, enter_scan
 from inventory.workflow.evidence import Reading, attach_evidence, contradiction, open_evidence
-from inventory.workflow.gates import current_check, media_refusal
+from inventory.workflow.followers import FOLLOWERS, MOST_SHEETS, print_followers
+from inventory.workflow.gates import current_check, lacks, media_refusal
 from inventory.workflow.imports import (
     IMPORT,
     MOST_DEVICES,
@@ -80,7 +83,16 @@ from inventory.workflow.places import (
     rename_place,
     reopen_place,
 )
-from inventory.workflow.quality import checklist_for, fill_checklist, sign_off
+from inventory.workflow.quality import (
+    add_photo,
+    checklist_for,
+    drop_photo,
+    fill_checklist,
+    finish_draft,
+    forget_answer,
+    keep_draft,
+    sign_off,
+)
 from inventory.workflow.reception import close, counts_of, listed, named
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
@@ -108,13 +120,16 @@ __all__ = [
     "EVIDENCE",
     "EXPORT",
     "FIND",
+    "FOLLOWERS",
     "IMPORT",
     "LABELS",
     "MOST_AT_ONCE",
     "MOST_DEVICES",
     "MOST_LINES",
+    "MOST_SHEETS",
     "OCTETS",
     "Announced",
+    "Entered",
     "Item",
     "Line",
     "Obstacle",
@@ -125,6 +140,7 @@ __all__ = [
     "act_on_all",
     "add_loose",
     "add_medium",
+    "add_photo",
     "agreement_facts",
     "allowed",
     "announce_items",
@@ -137,6 +153,7 @@ __all__ = [
     "certify_batch",
     "certify_erasure",
     "certify_pallet",
+    "change_checklist",
     "checklist_for",
     "close",
     "close_pallet",
@@ -154,20 +171,26 @@ __all__ = [
     "describe",
     "destroy_medium",
     "draft_lines",
+    "drop_photo",
     "end_series",
+    "enter_scan",
     "export_devices",
     "fill_checklist",
     "finalise_batch",
     "find",
     "find_unlisted",
+    "finish_draft",
     "finish_import",
     "foresee",
+    "forget_answer",
     "in_chunks",
     "issue_badge",
     "issue_codes",
     "items_of",
+    "keep_draft",
     "keep_report",
     "labels_printed",
+    "lacks",
     "leave_waste",
     "listed",
     "look_again",
@@ -184,8 +207,10 @@ __all__ = [
     "open_evidence",
     "open_pallet",
     "preview",
+    "print_followers",
     "print_labels",
     "procedure_for",
+    "publish_checklist",
     "put_aside",
     "receive_reports",
     "refuse_reset",
@@ -215,4 +240,5 @@ __all__ = [
     "unreserve",
     "weigh_batch",
     "withdraw_sheet",
+    "write_checklist",
 ]

@@ -34,14 +34,38 @@ class Passage:
 
 
 def check(device: Device, move: Move, *, reason_code: str = "") -> None:
-    """Raise the refusal of the first gate that does not hold. The caller holds the device's lock (moves.lock_all)."""
+    """Raise the refusal of the first gate that does not hold, naming the others too. The caller holds the device's lock (moves.lock_all)."""
     passage = Passage(device, move, reason_code)
     if getattr(device, "skips_stage", False):
         raise StageSkipped(
             _("This site skips “%(stage)s” for this type.") % {"stage": Stage(RULES[move].target).label}
         )
-    for gate in RULES[move].gates:
-        GATES[gate](passage)
+    missing = _refusals(passage)
+    if missing:
+        raise joined(missing)
+
+
+def lacks(device: Device, move: Move = Move.RELEASE) -> list[Refusal]:
+    """Everything that still stands between a device and a move: every gate is tried, none is raised. Reasons apart."""
+    return [
+        refusal for refusal in _refusals(Passage(device, move, "")) if not isinstance(refusal, ReasonNeeded)
+    ]
+
+
+def _refusals(passage: Passage) -> list[Refusal]:
+    found = []
+    for gate in RULES[passage.move].gates:
+        try:
+            GATES[gate](passage)
+        except Refusal as refusal:
+            found.append(refusal)
+    return found
+
+
+def joined(missing: Sequence[Refusal]) -> Refusal:
+    """The first gate's refusal, in the words of all."""
+    first = missing[0]
+    return type(first)(" ".join(one.message for one in missing), allowed=first.allowed)
 
 
 def media_refusal(device: Device) -> Refusal | None:
@@ -88,8 +112,15 @@ def _named(media: Sequence[Medium]) -> str:
 
 
 def current_check(device: Device) -> QualityCheck | None:
-    """The latest checklist that still counts."""
-    return next((check for check in device.checks.all() if check.voided_at is None), None)
+    """The latest quality control that still counts."""
+    return next(
+        (
+            check
+            for check in device.checks.all()
+            if check.stage == Stage.QUALITY_CHECK and check.voided_at is None
+        ),
+        None,
+    )
 
 
 def _media(passage: Passage) -> None:

@@ -327,6 +327,8 @@ def _take_back_move(
         changes = {"received_at": None, "exposed_at": None}
     elif last.move == Move.RECYCLE:
         changes = {"regulatory_status": last.details.get("was", device.regulatory_status)}
+    if last.move == Move.RELEASE:  # a signature that is taken back releases nothing a second time
+        QualityCheck.objects.filter(device=device, voided_at=None).update(signed_by=None, signed_at=None)
     happening = Happening(
         kind=EventKind.CORRECTED,
         move=Move.CORRECT,

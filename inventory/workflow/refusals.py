@@ -217,3 +217,33 @@ class CriteriaMissing(Refusal):
     """Not every criterion of the exit from waste status was stated."""
 
     reason = "criteria_missing"
+
+
+class LockUnanswered(Refusal):
+    """A lock check was left out."""
+
+    reason = "lock_unanswered"
+
+
+class PhotoMissing(Refusal):
+    """A fault of this item takes a photo, or there are enough of them."""
+
+    reason = "photo_missing"
+
+
+class PhotoNotOpen(Refusal):
+    """The photo belongs to a finished test."""
+
+    reason = "photo_not_open"
+
+
+class PinNotProven(Refusal):
+    """Nobody has typed the signer's PIN."""
+
+    reason = "pin_not_proven"
+
+
+class ChecklistFaulty(Refusal):
+    """The list cannot be published as it is written."""
+
+    reason = "checklist_faulty"

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -9,6 +10,8 @@ from typing import cast
 from inventory import evidence, workflow
 from inventory.models import Device, Medium
 from inventory.states import REASONS, Action, Move
+from reuse.accounts import workflow as accounts
+from reuse.accounts.demo import DEMO_PIN
 from reuse.accounts.models import Membership
 from reuse.core import chance
 from reuse.demo.calendar import Calendar
@@ -32,6 +35,7 @@ class Bench:
     def __init__(self, calendar: Calendar, chances: random.Random) -> None:
         self.calendar = calendar
         self.chances = chances
+        self._proofs: dict[int, accounts.ProvenPin] = {}
 
     def take(self, device: Device, machine: Machine, workshop: Workshop, at: datetime) -> None:
         """The device was received at this instant: plan what follows."""
@@ -42,6 +46,12 @@ class Bench:
         if life.happens(0.7):
             life.after(at, Life.shelve, hours=(0.2, 4.0))
         life.after(at, Life.triage, hours=hours)
+
+    def proof(self, signer: Membership, at: datetime) -> accounts.ProvenPin:
+        """The signer types their PIN; judged once a person, since it takes its time on purpose."""
+        if signer.user_id not in self._proofs:
+            self._proofs[signer.user_id] = accounts.prove_pin(user=signer.user, pin=DEMO_PIN, now=at)
+        return replace(self._proofs[signer.user_id], at=at)
 
     def drop_strays(self, workshop: Workshop, at: datetime) -> None:
         """Two reports of machines nobody has entered yet: they wait for a person."""
@@ -177,7 +187,7 @@ class Life:
 
     def test(self, at: datetime) -> None:
         """Fill in the checklist; one in twelve shows a fault and goes back to repair."""
-        checklist = workflow.checklist_for(self.device)
+        checklist = workflow.checklist_for(self.device, on=at.date())
         if checklist is None:
             return
         results = {item["code"]: "ok" for item in checklist.items}
@@ -185,7 +195,11 @@ class Life:
         if fault:
             results[
                 self.bench.chances.choice(
-                    [item["code"] for item in checklist.items if not item.get("is_lock")]
+                    [
+                        item.code
+                        for item in checklist.entries
+                        if not (item.is_lock or item.needs_photo_on_fault)
+                    ]
                 )
             ] = "fault"
         tester, signer = self.bench.chances.sample(self.workshop.technicians, 2)
@@ -200,4 +214,4 @@ class Life:
 
 
 def _signed_by(signer: Membership, life: Life, at: datetime) -> None:
-    workflow.sign_off(device=life.device, act=act(signer, at))
+    workflow.sign_off(device=life.device, proof=life.bench.proof(signer, at), act=act(signer, at))

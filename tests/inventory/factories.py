@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from itertools import count
+from unittest.mock import patch
 
 from donors.models import Donation
 from donors.states import DonationStage
 from inventory import workflow
-from inventory.models import Device, Identifier, Medium
+from inventory.models import Device, DeviceEvent, Identifier, Medium
 from inventory.states import REASONS, Move, Stage
 from inventory.workflow import moves
-from reuse.accounts.models import LegalKind
+from reuse.accounts import workflow as accounts
+from reuse.accounts.acting import Act
+from reuse.accounts.models import LegalKind, Membership, Pin
+from reuse.accounts.workflow import pins
 from tests import people
 from tests.donors.factories import donation_at
 
+PIN = "418257"
 _serials = count(1)
 
 
@@ -96,20 +101,31 @@ def _no_storage(device: Device) -> None:
     workflow.state_no_storage(device=again(device), act=people.act(people.technician()))
 
 
-def _tested(device: Device) -> None:
-    checklist = workflow.checklist_for(device)
+def checked(device: Device, *, tester: Membership | None = None, grade: str = "B", **results: str) -> None:
+    """Every item of the checklist answered: fine, but for what is told otherwise."""
+    checklist = workflow.checklist_for(device, on=people.NOON.date())
     assert checklist
     workflow.fill_checklist(
         device=device,
         checklist=checklist,
-        results={one["code"]: "ok" for one in checklist.items},
-        grade="B",
-        act=people.act(people.technician()),
+        results={**{one["code"]: "ok" for one in checklist.items}, **results},
+        grade=grade,
+        act=people.act(tester or people.technician()),
     )
 
 
-def _signed(device: Device) -> None:
-    workflow.sign_off(device=device, act=people.act(people.colleague()))
+def signed(device: Device, *, signer: Membership | None = None) -> DeviceEvent:
+    """Signed by a second person, with their PIN."""
+    act = people.act(signer or people.colleague())
+    return workflow.sign_off(device=device, proof=proof_of(act), act=act)
+
+
+def proof_of(act: Act) -> accounts.ProvenPin:
+    """The acting person types their PIN, chosen if need be; kept as a quick digest, since so many tests sign."""
+    if not Pin.objects.filter(user=act.by).exists():
+        with patch.object(pins, "ITERATIONS", 1):
+            accounts.choose_pin(user=act.by, pin=PIN, now=act.recorded_at)
+    return accounts.prove_pin(user=act.by, pin=PIN, now=act.recorded_at)
 
 
 def _reserved(device: Device) -> None:
@@ -126,8 +142,8 @@ def _not_delivered(device: Device) -> None:
 
 _RECEIVED = (_move(Move.RECEIVE),)
 _CLEAN = (*_RECEIVED, _move(Move.ERASE), _no_storage)
-_CHECKED = (*_CLEAN, _move(Move.CHECK), _tested)
-_READY = (*_CHECKED, _signed)
+_CHECKED = (*_CLEAN, _move(Move.CHECK), checked)
+_READY = (*_CHECKED, signed)
 ROADS: dict[Stage, tuple[Callable[[Device], object], ...]] = {
     Stage.ANNOUNCED: (),
     Stage.RECEIVED: _RECEIVED,

@@ -12,7 +12,7 @@ from inventory.states import EventKind, Move, Stage
 from inventory.views import sentences
 from tests import people
 from tests.donors.factories import donation_at
-from tests.inventory.factories import announced, device_at, medium
+from tests.inventory.factories import announced, checked, device_at, medium
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_another_workshops_device_is_no_page(as_):
         "evidence-attach",
         "medium-add",
         "no-storage",
-        "checklist-fill",
+        "check-repair",
         "sign-off",
         "erasure-certificate",
     ],
@@ -91,20 +91,13 @@ def test_home_says_what_waits(technician):
     workflow.add_medium(
         device=device, serial="X1", model="", size_gb=None, act=people.act(people.technician())
     )
-    tested = device_at(Stage.QUALITY_CHECK)
-    checklist = workflow.checklist_for(tested)
-    workflow.fill_checklist(
-        device=tested,
-        checklist=checklist,
-        results={one["code"]: "ok" for one in checklist.items},
-        grade="A",
-        act=people.act(people.colleague()),
-    )
+    awaiting = device_at(Stage.QUALITY_CHECK)
+    checked(awaiting, tester=people.colleague(), grade="A")
 
     tasks = {task.action: task for task in technician.get("/workshop/").context["tasks"]}
 
     assert tasks["See the devices"].number == 1
-    assert tasks["Check and sign"].url == page_of(tested)
+    assert tasks["Check and sign"].url == page_of(awaiting)
     assert tasks["Go on receiving"].number == 2
 
 
@@ -355,42 +348,6 @@ def test_the_certificate_waits_for_the_media_and_is_the_same_twice(technician):
     assert "No storage medium is known" in said(refused)
     assert first.url == second.url
     assert technician.get(first.url).content.startswith(b"%PDF")
-
-
-# Quality control
-
-
-def answers(device: Device, **other: str) -> dict[str, str]:
-    checklist = workflow.checklist_for(device)
-    return {**{item["code"]: "ok" for item in checklist.items}, "grade": "B", **other}
-
-
-def test_the_tester_cannot_sign_and_a_colleague_can(as_):
-    device = device_at(Stage.QUALITY_CHECK)
-    tester = as_(people.technician())
-    tester.post(page_of(device) + "checklist/", answers(device))
-
-    refused = tester.post(page_of(device) + "sign-off/", follow=True)
-    assert "a colleague signs" in said(refused)
-    assert now(device).stage == Stage.QUALITY_CHECK
-
-    colleague = as_(people.colleague())
-    assert "Sign: ready to distribute" in said(colleague.get(page_of(device)))
-    colleague.post(page_of(device) + "sign-off/")
-    assert now(device).stage == Stage.READY
-
-
-def test_a_checklist_with_a_gap_comes_back_and_one_with_a_fault_cannot_be_signed(as_):
-    device = device_at(Stage.QUALITY_CHECK)
-    client = as_(people.technician())
-    first = workflow.checklist_for(device).items[0]["code"]
-
-    gap = client.post(page_of(device) + "checklist/", answers(device, **{first: ""}))
-    client.post(page_of(device) + "checklist/", answers(device, **{first: "fault"}))
-    refused = as_(people.colleague()).post(page_of(device) + "sign-off/", follow=True)
-
-    assert gap.status_code == 400
-    assert "no passed checklist" in said(refused)
 
 
 # Search

@@ -13,7 +13,7 @@ from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow import gates
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, OutOfOrder, Refusal
 from tests import people
-from tests.inventory.factories import ROADS, again, announced, device_at, medium
+from tests.inventory.factories import ROADS, again, announced, checked, device_at, medium, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -86,18 +86,11 @@ def test_nobody_states_no_storage_while_a_medium_is_open():
 def test_a_second_person_signs():
     device = device_at(Stage.QUALITY_CHECK)
     tester, other = people.technician(), people.colleague()
-    results = {one["code"]: "ok" for one in workflow.checklist_for(device).items}
-    workflow.fill_checklist(
-        device=device,
-        checklist=workflow.checklist_for(device),
-        results=results,
-        grade="A",
-        act=people.act(tester),
-    )
+    checked(device, tester=tester, grade="A")
 
     with pytest.raises(workflow.quality.SecondPersonNeeded):
-        workflow.sign_off(device=device, act=people.act(tester))
-    workflow.sign_off(device=device, act=people.act(other))
+        signed(device, signer=tester)
+    signed(device, signer=other)
 
     assert again(device).stage == Stage.READY
     assert again(device).grade == "A"
@@ -105,14 +98,7 @@ def test_a_second_person_signs():
 
 def test_a_repair_voids_the_checklist():
     device = device_at(Stage.QUALITY_CHECK)
-    results = {one["code"]: "ok" for one in workflow.checklist_for(device).items}
-    workflow.fill_checklist(
-        device=device,
-        checklist=workflow.checklist_for(device),
-        results=results,
-        grade="",
-        act=people.act(people.technician()),
-    )
+    checked(device, grade="")
     workflow.move(device=device, move=Move.REPAIR, act=people.act(people.technician()))
     workflow.move(device=device, move=Move.CHECK, act=people.act(people.technician()))
 
@@ -122,14 +108,10 @@ def test_a_repair_voids_the_checklist():
 
 def test_a_locked_device_is_not_released():
     device = device_at(Stage.QUALITY_CHECK)
-    checklist = workflow.checklist_for(device)
-    results = {one["code"]: "none" if one.get("is_lock") else "ok" for one in checklist.items}
-    workflow.fill_checklist(
-        device=device, checklist=checklist, results=results, grade="", act=people.act(people.technician())
-    )
+    checked(device, bios_password="fault")
 
-    with pytest.raises(workflow.gates.DeviceLocked):
-        workflow.sign_off(device=device, act=people.act(people.colleague()))
+    with pytest.raises(workflow.gates.ChecklistMissing, match="BIOS"):
+        signed(device)
 
     assert again(device).stage == Stage.QUALITY_CHECK
 

@@ -65,6 +65,7 @@ class BadgeRecord(AppendOnly):
 
     class Kind(models.TextChoices):
         SWITCHED = "switched"
+        SIGNED = "signed"  # beside the person who works there
         WRONG_PIN = "wrong_pin"
         NO_PIN = "no_pin"
         UNKNOWN_BADGE = "unknown_badge"  # unknown, ended, or of another organisation

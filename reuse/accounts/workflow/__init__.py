@@ -2,14 +2,28 @@
 
 from reuse.accounts.workflow.badges import end_badge, give_badge
 from reuse.accounts.workflow.people import AlreadyThere, end_membership, invite
-from reuse.accounts.workflow.pins import WeakPin, choose_pin, unlock_pin, withdraw_pin
-from reuse.accounts.workflow.switching import switch
+from reuse.accounts.workflow.pins import (
+    PinLocked,
+    PinMissing,
+    PinWrong,
+    ProvenPin,
+    WeakPin,
+    choose_pin,
+    prove_pin,
+    unlock_pin,
+    withdraw_pin,
+)
+from reuse.accounts.workflow.switching import prove_badge, switch
 from reuse.accounts.workflow.tokens import TOKEN_DAYS, digest, issue_token
 from reuse.accounts.workflow.workstations import end_workstation, register_workstation
 
 __all__ = [
     "TOKEN_DAYS",
     "AlreadyThere",
+    "PinLocked",
+    "PinMissing",
+    "PinWrong",
+    "ProvenPin",
     "WeakPin",
     "choose_pin",
     "digest",
@@ -19,6 +33,8 @@ __all__ = [
     "give_badge",
     "invite",
     "issue_token",
+    "prove_badge",
+    "prove_pin",
     "register_workstation",
     "switch",
     "unlock_pin",

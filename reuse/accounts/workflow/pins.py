@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reuse.accounts.acting import Act
 from reuse.accounts.models import BadgeRecord, Membership, Pin, User
@@ -27,6 +28,24 @@ _DATES = {6: ("%d%m%y", "%y%m%d"), 8: ("%d%m%Y", "%Y%m%d")}
 _hasher = PBKDF2PasswordHasher()
 
 
+class PinMissing(Refusal):
+    """The person has not chosen a PIN yet."""
+
+    reason = "no_pin"
+
+
+class PinWrong(Refusal):
+    """This is not the person's PIN."""
+
+    reason = "wrong_pin"
+
+
+class PinLocked(Refusal):
+    """Too many wrong tries."""
+
+    reason = "locked"
+
+
 class WeakPin(Refusal):
     """Somebody would guess this PIN first."""
 
@@ -39,6 +58,44 @@ class Try:
 
     digest: str
     locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenPin:
+    """That a person typed their own PIN, and when. Made by `prove_pin` and `prove_badge`; what is signed asks for it."""
+
+    user_id: int
+    at: datetime
+
+
+def prove_pin(*, user: User, pin: str, now: datetime) -> ProvenPin:
+    """Somebody signed in shows by their PIN that it is still they; raises PinMissing, PinWrong or PinLocked.
+
+    Not one transaction, and never inside one: a wrong try stays counted although it is refused.
+    """
+    tried = count_try(user, now)
+    if tried is None:
+        raise PinMissing(
+            _(
+                "You have no PIN yet: choose one under “My account”, with your password. It signs in your name."
+            )
+        )
+    if is_right(pin, tried.digest):
+        forget_tries(user)
+        return ProvenPin(user.pk, now)
+    kind = BadgeRecord.Kind.WRONG_PIN if tried.digest else BadgeRecord.Kind.LOCKED
+    record(kind, at=now, holder=user)
+    if tried.locked_until is None:
+        raise PinWrong(_("This is not your PIN: nothing was signed."))
+    minutes = -(-int((tried.locked_until - now).total_seconds()) // 60)
+    raise PinLocked(
+        ngettext(
+            "Too many wrong tries with this PIN: wait %(count)d minute, or ask your manager.",
+            "Too many wrong tries with this PIN: wait %(count)d minutes, or ask your manager.",
+            minutes,
+        )
+        % {"count": minutes}
+    )
 
 
 def choose_pin(*, user: User, pin: str, now: datetime) -> None:

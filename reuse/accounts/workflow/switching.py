@@ -1,11 +1,11 @@
-"""Changing person at a workstation: the badge says who, the PIN proves it, every try is recorded."""
+"""Badges at a workstation, to take over or to sign: the badge says who, the PIN proves it, every try is recorded."""
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reuse.accounts.models import Badge, BadgeRecord, Workstation
+from reuse.accounts.models import Badge, BadgeRecord, Membership, Workstation
 from reuse.accounts.workflow import pins
 from reuse.accounts.workflow.workstations import record
 from reuse.core.refusals import Refusal
@@ -28,7 +28,20 @@ class Locked(Refusal):
 
 
 def switch(*, code: str, pin: str, workstation: Workstation, now: datetime) -> Badge:
-    """The badge of the person who takes over; raises NotTogether or Locked. The caller opens their session.
+    """The badge of the person who takes over; raises NotTogether or Locked. The caller opens their session."""
+    return _judged(code, pin, workstation, now, Kind.SWITCHED)
+
+
+def prove_badge(
+    *, code: str, pin: str, workstation: Workstation, now: datetime
+) -> tuple[Membership, pins.ProvenPin]:
+    """Who signs at a workstation where somebody else works, and their proof; raises NotTogether or Locked."""
+    badge = _judged(code, pin, workstation, now, Kind.SIGNED)
+    return badge.membership, pins.ProvenPin(badge.membership.user_id, now)
+
+
+def _judged(code: str, pin: str, workstation: Workstation, now: datetime, right: BadgeRecord.Kind) -> Badge:
+    """The live badge that goes with the PIN, recorded as `right`.
 
     Not one transaction: a wrong try stays counted although it is refused, and no row is held while the PIN is judged.
     """
@@ -43,11 +56,11 @@ def switch(*, code: str, pin: str, workstation: Workstation, now: datetime) -> B
     elif badge is None:
         kind, until = _judge_nobody(code, pin, now)
     else:
-        kind, until = _judge(badge, pin, now)
+        kind, until = _judge(badge, pin, now, right)
     holder = badge.membership.user if badge else None
-    by = holder if kind == Kind.SWITCHED else None
+    by = holder if kind == right else None
     record(kind, at=now, by=by, holder=holder, workstation=workstation, code=code)
-    if badge is None or kind != Kind.SWITCHED:
+    if badge is None or kind != right:
         raise _refusal(kind, until, now)
     return badge
 
@@ -67,7 +80,9 @@ def _badge(code: str, workstation: Workstation, now: datetime) -> Badge | None:
     return None if until and until < now.date() else found
 
 
-def _judge(badge: Badge, pin: str, now: datetime) -> tuple[BadgeRecord.Kind, datetime | None]:
+def _judge(
+    badge: Badge, pin: str, now: datetime, right: BadgeRecord.Kind
+) -> tuple[BadgeRecord.Kind, datetime | None]:
     user = badge.membership.user
     tried = pins.count_try(user, now)
     if tried is None:
@@ -79,7 +94,7 @@ def _judge(badge: Badge, pin: str, now: datetime) -> tuple[BadgeRecord.Kind, dat
     if not is_right:
         return Kind.WRONG_PIN, tried.locked_until
     pins.forget_tries(user)
-    return Kind.SWITCHED, None
+    return right, None
 
 
 def _judge_nobody(code: str, pin: str, now: datetime) -> tuple[BadgeRecord.Kind, datetime | None]:
