@@ -174,7 +174,8 @@ def test_the_job_draws_the_sheets_in_the_order_asked():
 
     job.refresh_from_db()
     assert job.state == "done", job.error
-    assert StoredFile.objects.get(pk=job.file_id).media_type == "application/pdf"
+    assert job.result["sheets"] == 2
+    assert StoredFile.objects.get(retention="result").media_type == "application/pdf"
 
 
 def test_the_number_of_statements_does_not_grow_with_the_sheets(django_assert_num_queries):

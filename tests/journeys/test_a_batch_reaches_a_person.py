@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 import labels
+from reuse.accounts.demo import DEMO_PIN
 
 pytestmark = pytest.mark.browser
 
@@ -206,15 +207,21 @@ def _device_is_erased_and_tested(sit_down, batch):
     assert "Effacé et vérifié" in page.content()
     _scan(page, "set_up", batch.code)
     _scan(page, "check", batch.code)
-    page.goto(f"/d/{batch.code}/")
-    for group in page.locator("form.checklist fieldset").all():
+    page.goto(f"/d/{batch.code}/check/")
+    for group in page.locator("form.checks .check-item").all():
         group.locator("input[type=radio]").first.check(force=True)
     seat.look("device-checklist")
-    page.get_by_role("button", name="Enregistrer le contrôle").or_(
-        page.locator("form.checklist button")
-    ).first.click()
+    page.locator("form.checks button[value=finish]").click()
+    page.wait_for_url(re.compile(f"/d/{batch.code}/"))
+    seat.look("device-to-sign")
+    assert page.locator("#sign-badge").count() == 1, (
+        "nobody signs their own work: a colleague's badge is asked for"
+    )
+    page.fill("#sign-badge", "BCDEFGHJK")
+    page.fill("#sign-pin", DEMO_PIN)
+    page.keyboard.press("Enter")
     page.wait_for_load_state()
-    assert page.get_by_role("button", name=re.compile("Signer")).count() == 0, "nobody signs their own work"
+    assert page.locator(".stage[data-stage=ready]").count() == 0
 
 
 def _scan(page, move, code):
@@ -229,7 +236,8 @@ def _colleague_signs(sit_down, batch):
     seat = sit_down(COLLEAGUE)
     page = seat.page
     page.goto(f"/d/{batch.code}/")
-    page.get_by_role("button", name=re.compile("Signer")).click()
+    page.fill("#sign-pin", DEMO_PIN)
+    page.locator("form.sign button.go").click()
     page.wait_for_load_state()
     assert page.locator(".stage[data-stage=ready]").count() >= 1
     seat.look("device-ready")
