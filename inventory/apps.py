@@ -1,4 +1,4 @@
-"""App configuration: the checklists, price rules and reset procedures the product ships."""
+"""App configuration: the checklists, price rules, reset procedures, parts and accessories the product ships."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +15,12 @@ class InventoryConfig(AppConfig):
     def ready(self) -> None:
         from inventory import documents  # noqa: F401  # registers its renderers
         from inventory.models import (
+            AccessoryKind,
+            AccessoryNeed,
             Checklist,
             ExitCriteria,
+            ModelCharger,
+            PartKind,
             PriceRule,
             ResetProcedure,
             WasteCode,
@@ -43,6 +47,10 @@ class InventoryConfig(AppConfig):
                 yield WasteRule(**{**row, "type": types[row["type"]], "code": codes[row["code"]]})
 
         reference.ships(WasteRule, waste_rules)
+        reference.ships(PartKind, lambda: _plain(PartKind, "part_kinds.json"))
+        reference.ships(AccessoryKind, lambda: _plain(AccessoryKind, "accessory_kinds.json"))
+        reference.ships(AccessoryNeed, lambda: rows(AccessoryNeed, "accessory_needs.json"))
+        reference.ships(ModelCharger, lambda: _plain(ModelCharger, "model_chargers.json"))
 
 
 def _plain(model: type[models.Model], name: str) -> Iterator[models.Model]:

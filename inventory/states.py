@@ -96,6 +96,7 @@ class Gate(StrEnum):
     LOCKS = "locks"  # Activation Lock, FRP, MDM and BIOS password are off
     SIGN_OFF = "sign_off"  # signed by someone other than the tester
     EXIT_OF_WASTE = "exit_of_waste"  # what once was waste has a dated exit-of-waste record
+    CHARGER = "charger"  # the accessory its type needs is attached, or fits and lies in stock at its site
     REASON = "reason"  # the move needs a reason
 
 
@@ -134,7 +135,7 @@ RULES: Mapping[Move, Rule] = {
         frozenset({Stage.QUALITY_CHECK}),
         Stage.READY,
         Permission.DEVICE_SIGN_OFF,
-        (Gate.MEDIA, Gate.CHECKLIST, Gate.LOCKS, Gate.SIGN_OFF, Gate.EXIT_OF_WASTE),
+        (Gate.MEDIA, Gate.CHECKLIST, Gate.LOCKS, Gate.SIGN_OFF, Gate.EXIT_OF_WASTE, Gate.CHARGER),
     ),
     Move.RESERVE: Rule(
         frozenset({Stage.READY}), Stage.RESERVED, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False
@@ -218,6 +219,15 @@ WASTE_REASONS: Mapping[str, object] = {
     "discarded": _("Its holder discarded it"),
 }
 
+# Why a part is thrown away.
+SCRAP_REASONS: Mapping[str, object] = {
+    "broken": _("Broken"),
+    "worn": _("Worn out"),
+    "obsolete": _("Too old to be of use"),
+    "dangerous": _("Dangerous (swollen battery, burn marks)"),
+    "lost": _("Not found"),
+}
+
 # What a series may do beside the moves, and who may.
 ACTS: Mapping[Action, Permission] = {
     Action.PLACE: Permission.DEVICE_WORK,
@@ -288,6 +298,13 @@ class EventKind(TextChoices):
     LANE_CORRECTED = "lane_corrected", _("Legal lane corrected")
     TRANSFERRED = "transferred", _("Sent to another site")
     MERGED = "merged", _("Merged with another device")
+    PART_HARVESTED = "part_harvested", _("Part taken out")
+    PART_FITTED = "part_fitted", _("Part fitted")
+    PART_RETURNED = "part_returned", _("Part back in stock")
+    PART_SCRAPPED = "part_scrapped", _("Part scrapped")
+    PART_AWAITED = "part_awaited", _("Waits for a part")
+    ACCESSORY_ATTACHED = "accessory_attached", _("Accessory attached")
+    ACCESSORY_DETACHED = "accessory_detached", _("Accessory taken off")
 
 
 def moves_from(stage: str) -> list[Move]:

@@ -18,6 +18,15 @@ from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
+from inventory.forms.parts import (
+    AttachForm,
+    CountForm,
+    HarvestForm,
+    MovementForm,
+    NeedForm,
+    PartFilterForm,
+    ShelfForm,
+)
 from inventory.forms.places import MovePlaceForm, PlaceForm, RenameForm
 from inventory.forms.quality import (
     ITEMS,
@@ -47,6 +56,7 @@ __all__ = [
     "GRADES",
     "ITEMS",
     "MOST_CODES",
+    "AttachForm",
     "BatchWeightForm",
     "BecomeWasteForm",
     "BulkForm",
@@ -55,12 +65,14 @@ __all__ = [
     "ClosePalletForm",
     "Colleague",
     "CollectPalletForm",
+    "CountForm",
     "DescriptionForm",
     "DestroyForm",
     "DeviceFilterForm",
     "EntryForm",
     "EvidenceForm",
     "FindForm",
+    "HarvestForm",
     "ItemForm",
     "LabelForm",
     "LeaveWasteForm",
@@ -69,7 +81,10 @@ __all__ = [
     "MediumForm",
     "MoveForm",
     "MovePlaceForm",
+    "MovementForm",
+    "NeedForm",
     "OpenPalletForm",
+    "PartFilterForm",
     "PhotoForm",
     "PlaceForm",
     "PracticeForm",
@@ -87,6 +102,7 @@ __all__ = [
     "SeveralFiles",
     "SeveralFilesInput",
     "SheetsForm",
+    "ShelfForm",
     "SignForm",
     "actions",
     "bulk_actions",

@@ -1,5 +1,14 @@
 """What the inventory keeps: one module per noun."""
 
+from inventory.models.accessories import (
+    AccessoryKind,
+    AccessoryMovement,
+    AccessoryNeed,
+    AccessoryStock,
+    Category,
+    DeviceAccessory,
+    ModelCharger,
+)
 from inventory.models.devices import CodeKey, Device, DeviceEvent, DeviceEventNote, DeviceQuerySet, Identifier
 from inventory.models.endings import (
     BatchWeight,
@@ -15,6 +24,7 @@ from inventory.models.endings import (
 )
 from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
+from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
 from inventory.models.prints import LabelPrint
@@ -23,13 +33,19 @@ from inventory.models.reports import EvidenceDecision
 from inventory.models.scans import ScanRecord, Series
 
 __all__ = [
+    "AccessoryKind",
+    "AccessoryMovement",
+    "AccessoryNeed",
+    "AccessoryStock",
     "BatchWeight",
+    "Category",
     "CheckDraft",
     "CheckItem",
     "CheckPhoto",
     "Checklist",
     "CodeKey",
     "Device",
+    "DeviceAccessory",
     "DeviceEvent",
     "DeviceEventNote",
     "DeviceQuerySet",
@@ -41,9 +57,15 @@ __all__ = [
     "Identifier",
     "LabelPrint",
     "Medium",
+    "ModelCharger",
     "PalletEvent",
     "PalletEventNote",
     "PalletLine",
+    "Part",
+    "PartKind",
+    "PartNeed",
+    "PartQuerySet",
+    "PartStep",
     "Place",
     "PlaceQuerySet",
     "PriceRule",

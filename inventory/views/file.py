@@ -13,7 +13,9 @@ from inventory.models import Device, DeviceEvent, Medium, QualityCheck, SkippedS
 from inventory.models.quality import CHECK_STAGES
 from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
 from inventory.views import report_words, sentences
+from inventory.views.accessories import shown_accessories
 from inventory.views.media import shown_media
+from inventory.views.parts import shown_parts
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Pin
 from reuse.accounts.roles import Permission
@@ -55,6 +57,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "evidence__file",
         "evidence__added_by",
         "identifiers",
+        "accessories__kind",
         "checks__checklist",
         "checks__tested_by",
         "checks__signed_by",
@@ -83,6 +86,8 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "colleagues": list(queries.colleagues(act.membership, today=act.at.date())) if may_work else [],
         "description_form": DescriptionForm.of(device),
         **shown_media(device, act, may_work=may_work),
+        **shown_parts(device, act, may_work=may_work),
+        **shown_accessories(device, act),
         **_moves(device, act, events, refusal=refusal, skipped=skipped),
         **_quality(device, act, may_work=may_work),
         **_waste(device, act),

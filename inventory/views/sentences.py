@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from inventory import codes
 from inventory.models import DeviceEvent, Evidence, Identifier
-from inventory.states import REASONS, WASTE_REASONS, EventKind, Move, Stage
-from inventory.views import report_words
+from inventory.states import REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
+from inventory.views import part_words, report_words
 from reuse.web.templatetags.look import number
 
 
@@ -41,6 +41,8 @@ def told(event: DeviceEvent) -> Told:
 def _reason(event: DeviceEvent) -> str:
     if event.kind == EventKind.BECAME_WASTE:  # said in its sentence
         return ""
+    if event.kind == EventKind.PART_SCRAPPED and event.reason_code in SCRAP_REASONS:
+        return str(SCRAP_REASONS[event.reason_code])
     if event.reason_code in _OWN_REASONS:
         return str(_OWN_REASONS[event.reason_code])
     words = REASONS.get(Move(event.move), {}) if event.move in Move.values else {}
@@ -180,4 +182,11 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.LANE_CORRECTED: _plain,
     EventKind.TRANSFERRED: _plain,
     EventKind.MERGED: _plain,
+    EventKind.PART_HARVESTED: part_words.told,
+    EventKind.PART_FITTED: part_words.told,
+    EventKind.PART_RETURNED: part_words.told,
+    EventKind.PART_SCRAPPED: part_words.told,
+    EventKind.PART_AWAITED: part_words.awaited,
+    EventKind.ACCESSORY_ATTACHED: part_words.accessory,
+    EventKind.ACCESSORY_DETACHED: part_words.accessory,
 }

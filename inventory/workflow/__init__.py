@@ -1,8 +1,20 @@
 """The verbs of the inventory. A device's stage changes here and nowhere else; one module per noun."""
 
+from inventory.workflow.accessories import (
+    ADDING,
+    AT_HAND,
+    BEFORE_READY,
+    TAKING,
+    attach_accessory,
+    count_accessories,
+    detach_accessory,
+    move_accessories,
+    undo_movement,
+)
 from inventory.workflow.badges import issue_badge
 from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
+from inventory.workflow.chargers import accessory_refusal, fits
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
 from inventory.workflow.devices import (
     Announced,
@@ -74,6 +86,8 @@ from inventory.workflow.moves import (
 )
 from inventory.workflow.numbering import issue_codes
 from inventory.workflow.paperwork import agreement_facts, slip_facts
+from inventory.workflow.part_needs import await_part, call_off
+from inventory.workflow.parts import GIVING, fit, harvest, return_part, scrap_part, undo_part
 from inventory.workflow.places import (
     close_place,
     create_place,
@@ -115,12 +129,16 @@ from inventory.workflow.waste import (
 )
 
 __all__ = [
+    "ADDING",
+    "AT_HAND",
+    "BEFORE_READY",
     "CERTIFY",
     "DECLARED_AT",
     "EVIDENCE",
     "EXPORT",
     "FIND",
     "FOLLOWERS",
+    "GIVING",
     "IMPORT",
     "LABELS",
     "MOST_AT_ONCE",
@@ -128,6 +146,7 @@ __all__ = [
     "MOST_LINES",
     "MOST_SHEETS",
     "OCTETS",
+    "TAKING",
     "Announced",
     "Entered",
     "Item",
@@ -137,6 +156,7 @@ __all__ = [
     "Plan",
     "Reading",
     "Resolution",
+    "accessory_refusal",
     "act_on_all",
     "add_loose",
     "add_medium",
@@ -145,11 +165,14 @@ __all__ = [
     "allowed",
     "announce_items",
     "assign",
+    "attach_accessory",
     "attach_evidence",
     "attest_reset",
+    "await_part",
     "become_waste",
     "begin_pallet",
     "bring_back",
+    "call_off",
     "certify_batch",
     "certify_erasure",
     "certify_pallet",
@@ -162,6 +185,7 @@ __all__ = [
     "confirm_reset",
     "contradiction",
     "correct",
+    "count_accessories",
     "counts_of",
     "create_place",
     "create_places",
@@ -170,6 +194,7 @@ __all__ = [
     "deliver",
     "describe",
     "destroy_medium",
+    "detach_accessory",
     "draft_lines",
     "drop_photo",
     "end_series",
@@ -181,8 +206,11 @@ __all__ = [
     "find_unlisted",
     "finish_draft",
     "finish_import",
+    "fit",
+    "fits",
     "foresee",
     "forget_answer",
+    "harvest",
     "in_chunks",
     "issue_badge",
     "issue_codes",
@@ -199,6 +227,7 @@ __all__ = [
     "may_keep",
     "media_refusal",
     "move",
+    "move_accessories",
     "move_all",
     "move_place",
     "named",
@@ -225,8 +254,10 @@ __all__ = [
     "reset_device",
     "resolve",
     "resolve_all",
+    "return_part",
     "save_view",
     "scan",
+    "scrap_part",
     "series_of",
     "set_aside",
     "sign_off",
@@ -236,6 +267,8 @@ __all__ = [
     "take_back",
     "take_in",
     "undo",
+    "undo_movement",
+    "undo_part",
     "undo_scans",
     "unreserve",
     "weigh_batch",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from inventory.models import Device, Medium, PalletLine, QualityCheck
 from inventory.states import REASONS, RULES, Gate, Move, Stage
+from inventory.workflow import chargers
 from inventory.workflow.refusals import (
     ChecklistMissing,
     DeviceLocked,
@@ -157,6 +158,12 @@ def _exit_of_waste(passage: Passage) -> None:
         raise StillWaste(_("This device is waste in law: record its exit from waste status first."))
 
 
+def _charger(passage: Passage) -> None:
+    refusal = chargers.accessory_refusal(passage.device)
+    if refusal:
+        raise refusal
+
+
 def _reason(passage: Passage) -> None:
     if passage.reason_code not in REASONS[passage.move]:
         raise ReasonNeeded(_("Choose a reason."), allowed=list(REASONS[passage.move]))
@@ -168,5 +175,6 @@ GATES: Mapping[Gate, Callable[[Passage], None]] = {
     Gate.LOCKS: _locks,
     Gate.SIGN_OFF: _sign_off,
     Gate.EXIT_OF_WASTE: _exit_of_waste,
+    Gate.CHARGER: _charger,
     Gate.REASON: _reason,
 }

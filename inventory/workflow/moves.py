@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from donors import workflow as donations
 from donors.states import DonationStage
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage
-from inventory.states import OPTIONAL, RULES, EventKind, Move, Stage, moves_from
+from inventory.states import OPTIONAL, RULES, EventKind, Gate, Move, Stage, moves_from
 from inventory.workflow import gates
 from inventory.workflow.refusals import NothingToUndo
 from reuse.accounts.acting import Act
@@ -92,7 +92,7 @@ def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: st
     if not RULES[move].is_free:
         raise MoveNotAllowed(_("This is not done in bulk."))
     held = lock_all([device.pk for device in devices], move)
-    prefetch_related_objects(held, *(["media", "checks"] if RULES[move].gates else []))
+    prefetch_related_objects(held, *_looked_at(RULES[move].gates))
     refused: dict[int, Refusal] = {}
     passing = []
     for device in held:
@@ -105,6 +105,12 @@ def move_all(*, devices: Sequence[Device], move: Move, act: Act, reason_code: st
     events = {event.device_id: event for event in record_all(DeviceEvent, passing, act)}
     _afterwards([device for device, _made in passing], move, act)
     return [Outcome(device, events.get(device.pk), refused.get(device.pk)) for device in held]
+
+
+def _looked_at(needed: Sequence[Gate]) -> list[str]:
+    """What gates read of a device, to be read once for many."""
+    accessories = ["type__accessory_needs", "accessories__kind", "site__accessory_stock__kind"]
+    return [*(["media", "checks"] if needed else []), *(accessories if Gate.CHARGER in needed else [])]
 
 
 @transaction.atomic

@@ -247,3 +247,27 @@ class ChecklistFaulty(Refusal):
     """The list cannot be published as it is written."""
 
     reason = "checklist_faulty"
+
+
+class PartElsewhere(Refusal):
+    """The part is no longer where this gesture takes it from: fitted, scrapped, or at another site."""
+
+    reason = "part_elsewhere"
+
+
+class AlreadyAwaited(Refusal):
+    """The device already waits for this part."""
+
+    reason = "already_awaited"
+
+
+class StockTooLow(Refusal):
+    """Fewer lie in stock than would be taken."""
+
+    reason = "stock_too_low"
+
+
+class AccessoryMissing(Refusal):
+    """What its type needs is neither attached nor, where it is known to fit, in stock at its site."""
+
+    reason = "accessory_missing"

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import cast
 
-from inventory import evidence, workflow
-from inventory.models import Device, Medium
+from inventory import evidence, queries, workflow
+from inventory.models import AccessoryKind, Category, Device, Medium, PartKind
 from inventory.states import REASONS, Action, Move
 from reuse.accounts import workflow as accounts
+from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PIN
 from reuse.accounts.models import Membership
 from reuse.core import chance
@@ -172,9 +173,35 @@ class Life:
         move = Move(self.fate)
         reason = self.bench.chances.choice(list(REASONS[move]))
         workflow.move(device=self.device, move=move, act=act(self.workshop.manager, at), reason_code=reason)
+        if move == Move.STRIP:
+            self.harvest(act(self.person(), at))
+
+    def harvest(self, doer: Act) -> None:
+        """What is good in a stripped computer: its memory; its disk where it was erased."""
+        if not self.device.type.is_computer:
+            return
+        kinds = {kind.code: kind for kind in PartKind.objects.all()}
+        memory = f"DDR4 {self.machine.memory_mb // 1024} Go"
+        workflow.harvest(device=self.device, kind=kinds["ram"], spec=memory, act=doer)
+        disk = self.device.media.filter(state=Medium.State.ERASED).first()
+        if disk and self.machine.disk_gb <= 256:
+            spec = f"SATA {self.machine.disk_gb} Go"
+            workflow.harvest(device=self.device, kind=kinds["ssd"], spec=spec, medium=disk, act=doer)
+
+    def await_memory(self, doer: Act) -> None:
+        """Too little memory for anybody: it waits for another module, until one lies in stock."""
+        kind = PartKind.objects.get(code="ram")
+        if self.machine.memory_mb > 4096 or not self.device.type.is_computer:
+            return
+        part = queries.fitting(self.device, [kind]).filter(spec="DDR4 8 Go").first()
+        if part:
+            workflow.fit(part=part, device=self.device, act=doer)
+        elif not self.device.part_needs.exists():
+            workflow.await_part(device=self.device, kind=kind, spec="DDR4 8 Go", act=doer)
 
     def repair(self, at: datetime) -> None:
         self.move(Move.REPAIR, at)
+        self.await_memory(act(self.person(), at))
         self.after(at, Life.set_up, hours=(150, 1100))
 
     def set_up(self, at: datetime) -> None:
@@ -209,8 +236,17 @@ class Life:
         )
         if fault:
             self.after(at, Life.repair, hours=(3, 60))
-        else:
-            self.after(at, partial(_signed_by, signer), hours=(2, 160))
+            return
+        self.give_charger(act(tester, at))
+        self.after(at, partial(_signed_by, signer), hours=(2, 160))
+
+    def give_charger(self, doer: Act) -> None:
+        """A laptop's own charger goes with it: the first kind that fits, or any where nobody knows."""
+        if self.device.type.accessory_needs.exists() and not self.device.accessories.exists():
+            takes = queries.chargers_of(self.device)
+            kinds = AccessoryKind.objects.filter(category=Category.CHARGER)
+            kind = next(one for one in kinds if not takes or workflow.fits(one, takes))
+            workflow.attach_accessory(device=self.device, kind=kind, is_from_stock=False, act=doer)
 
 
 def _signed_by(signer: Membership, life: Life, at: datetime) -> None:

@@ -201,6 +201,7 @@ class _Builder:
         people = tuple(self._member(person, body, Role.TECHNICIAN, site) for person in technicians)
         head = self._member(manager, body, Role.WORKSHOP_MANAGER, site)
         shelves.give_badges(people=people, manager=head, at=self.at)
+        shelves.stock_accessories(site=site, manager=head, at=self.at)
         return Workshop(body, site, people, head, shelves.fit_out(site=site, manager=head, at=self.at))
 
     def _body(self, name: str, kind: LegalKind, **facts: object) -> Organisation:

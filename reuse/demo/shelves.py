@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from inventory import workflow
-from inventory.models import Place
+from inventory.models import AccessoryKind, Place
 from reuse.accounts import workflow as accounts
 from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PIN
@@ -11,6 +11,7 @@ from reuse.accounts.models import Membership, Site
 
 SHELVES = 3
 BOXES = 4  # on each shelf
+IN_STOCK = {"charger": 20, "mouse": 8, "bag": 3}  # of each kind; mice and bags run low
 
 
 def fit_out(*, site: Site, manager: Membership, at: datetime) -> tuple[str, ...]:
@@ -28,6 +29,18 @@ def fit_out(*, site: Site, manager: Membership, at: datetime) -> tuple[str, ...]
         codes += [place.code for place in made]
     workflow.create_place(site=site, kind=kinds.PALLET, name="Palette D3E 1", parent=room, act=act)
     return tuple(codes)
+
+
+def stock_accessories(*, site: Site, manager: Membership, at: datetime) -> None:
+    """Chargers, mice and bags, counted in as they came."""
+    for kind in AccessoryKind.objects.all():
+        workflow.move_accessories(
+            site=site,
+            kind=kind,
+            change=IN_STOCK.get(kind.category, 10),
+            reason="arrived",
+            act=Act.now(manager, at),
+        )
 
 
 def give_badges(*, people: tuple[Membership, ...], manager: Membership, at: datetime) -> None:

@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 from donors.models import Donation
 from donors.states import DonationStage
-from inventory import workflow
-from inventory.models import Device, DeviceEvent, Identifier, Medium
+from inventory import queries, workflow
+from inventory.models import AccessoryKind, Device, DeviceEvent, Identifier, Medium
 from inventory.states import REASONS, Move, Stage
 from inventory.workflow import moves
 from reuse.accounts import workflow as accounts
@@ -128,6 +128,16 @@ def proof_of(act: Act) -> accounts.ProvenPin:
     return accounts.prove_pin(user=act.by, pin=PIN, now=act.recorded_at)
 
 
+def charged(device: Device) -> None:
+    """A laptop came with its charger; what needs none gets none."""
+    if device.type.accessory_needs.exists():
+        takes = queries.chargers_of(device)
+        fitting = [kind for kind in AccessoryKind.objects.all() if not takes or workflow.fits(kind, takes)]
+        workflow.attach_accessory(
+            device=device, kind=fitting[0], is_from_stock=False, act=people.act(people.technician())
+        )
+
+
 def _reserved(device: Device) -> None:
     workflow.reserve(device=device, allocation="test", act=people.act(people.coordinator()))
 
@@ -142,7 +152,8 @@ def _not_delivered(device: Device) -> None:
 
 _RECEIVED = (_move(Move.RECEIVE),)
 _CLEAN = (*_RECEIVED, _move(Move.ERASE), _no_storage)
-_CHECKED = (*_CLEAN, _move(Move.CHECK), checked)
+_IN_CHECK = (*_CLEAN, _move(Move.CHECK), charged)
+_CHECKED = (*_IN_CHECK, checked)
 _READY = (*_CHECKED, signed)
 ROADS: dict[Stage, tuple[Callable[[Device], object], ...]] = {
     Stage.ANNOUNCED: (),
@@ -152,7 +163,7 @@ ROADS: dict[Stage, tuple[Callable[[Device], object], ...]] = {
     Stage.ERASURE: (*_RECEIVED, _move(Move.ERASE)),
     Stage.REPAIR: (*_RECEIVED, _move(Move.REPAIR)),
     Stage.SETUP: (*_CLEAN, _move(Move.SET_UP)),
-    Stage.QUALITY_CHECK: (*_CLEAN, _move(Move.CHECK)),
+    Stage.QUALITY_CHECK: _IN_CHECK,
     Stage.READY: _READY,
     Stage.RESERVED: (*_READY, _reserved),
     Stage.HANDED_OVER: (*_READY, _reserved, _delivered),
