@@ -17,6 +17,10 @@ from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInp
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
+from inventory.forms.management import (
+    LimitsForm,
+    PeriodForm,
+)
 from inventory.forms.media import Colleague, DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.forms.parts import (
     AttachForm,
@@ -76,6 +80,7 @@ __all__ = [
     "ItemForm",
     "LabelForm",
     "LeaveWasteForm",
+    "LimitsForm",
     "ListForm",
     "LooseForm",
     "MediumForm",
@@ -85,6 +90,7 @@ __all__ = [
     "NeedForm",
     "OpenPalletForm",
     "PartFilterForm",
+    "PeriodForm",
     "PhotoForm",
     "PlaceForm",
     "PracticeForm",

@@ -90,7 +90,7 @@ class Part(models.Model):
                 condition=Q(state="fitted", fitted_in__isnull=False)
                 | (~Q(state="fitted") & Q(fitted_in=None)),
                 name="inventory_part_fitted_in_a_device",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from inventory.urls import (
     first_hour,
     labels,
     lists,
+    management,
     parts,
     places,
     quality,
@@ -30,5 +31,6 @@ urlpatterns = [
     *labels.urlpatterns,
     *lists.urlpatterns,
     *endings.urlpatterns,
+    *management.urlpatterns,
     *donations.urlpatterns,
 ]

@@ -65,6 +65,9 @@ from inventory.workflow.inbox import (
 )
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
+from inventory.workflow.limits import (
+    set_limits,
+)
 from inventory.workflow.lists import EXPORT, delete_view, export_devices, rename_view, save_view
 from inventory.workflow.media import (
     add_medium,
@@ -260,6 +263,7 @@ __all__ = [
     "scrap_part",
     "series_of",
     "set_aside",
+    "set_limits",
     "sign_off",
     "slip_facts",
     "start_import",

@@ -306,3 +306,32 @@ def _periods(start: date, end: date) -> list[tuple[date, date, bool]]:
         for first, after in pairwise(firsts)
         if first < after_end
     ]
+
+
+# Columns side by side: a small chart among many of the same height
+
+
+@dataclass(frozen=True)
+class Column:
+    tone: str
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+def columns(groups: Sequence[Sequence[float]], *, top: float) -> tuple[Column, ...]:
+    """One group of columns after another, each value against `top`, which all the small charts share."""
+    width = 100 / max(len(groups), 1)
+    drawn = []
+    for position, values in enumerate(groups):
+        each = width * 0.8 / max(len(values), 1)
+        for number, (tone, value) in enumerate(zip(TONES, values, strict=False)):
+            height = min(max(value, 0) / top, 1) * 100 if top else 0
+            x = position * width + width * 0.1 + number * each
+            drawn.append(
+                Column(
+                    tone, f"{_text(x)}%", f"{_text(100 - height)}%", f"{_text(each)}%", f"{_text(height)}%"
+                )
+            )
+    return tuple(drawn)

@@ -1,0 +1,199 @@
+"""The manager's page: figures computed by hand on a few devices, limits, blocked devices; never a figure of a person."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from inventory import workflow
+from inventory.models import Device, DeviceEvent, Medium, QualityCheck, StageLimit
+from inventory.queries import management
+from inventory.states import Move, Stage
+from reuse.accounts.models import Site
+from reuse.core import clock
+from tests import people
+from tests.inventory.factories import again, device_at, medium
+from tests.inventory.test_endings import waste_at
+
+pytestmark = pytest.mark.django_db
+
+DAY = people.NOON.date()
+PERIOD = {"since": DAY - timedelta(weeks=4), "until": DAY}
+
+
+def sites() -> list[Site]:
+    return [people.workshop()[1]]
+
+
+@pytest.fixture
+def manager(as_):
+    return as_(people.manager())
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """The clock stands on the evening of the tests' own day."""
+    monkeypatch.setattr(clock, "now", lambda: people.NOON + timedelta(hours=8))
+
+
+def checked(device: Device, answer: str) -> None:
+    checklist = workflow.checklist_for(device)
+    workflow.fill_checklist(
+        device=device,
+        checklist=checklist,
+        results={one["code"]: answer for one in checklist.items},
+        grade="B",
+        act=people.act(people.technician()),
+    )
+
+
+def test_the_standing_of_a_stage_counts_by_age_against_the_limit():
+    now = people.NOON + timedelta(days=40)
+    for days in (1, 5, 39):
+        device = device_at(Stage.AUDIT)
+        Device.objects.filter(pk=device.pk).update(stage_since=now - timedelta(days=days))
+    limits = {Stage.AUDIT: (2, 30), Stage.TRIAGE: (5, None)}
+    workflow.set_limits(site=sites()[0], limits=limits, act=people.act(people.manager()))
+
+    found = {one.stage: one for one in management.standings(sites(), now=now)}
+
+    assert found[Stage.AUDIT].ages == (1, 1, 0, 1)
+    assert found[Stage.AUDIT].is_over
+    assert found[Stage.AUDIT].is_late(now)
+    assert (found[Stage.TRIAGE].count, found[Stage.TRIAGE].is_over) == (0, False)
+
+
+def test_flows_count_arrivals_and_departures_but_not_what_was_taken_back():
+    device, undone = device_at(Stage.AUDIT), device_at(Stage.RECEIVED)
+    workflow.move(
+        device=device, move=Move.ERASE, act=people.act(people.technician(), people.NOON + timedelta(hours=3))
+    )
+    workflow.move(device=undone, move=Move.AUDIT, act=people.act(people.technician()))
+    workflow.undo(device=undone, act=people.act(people.technician()))
+
+    found = {flow.stage: flow for flow in management.flows(sites(), until=DAY, weeks=4)}
+
+    assert [
+        (flow.arrived, flow.left)
+        for flow in (found[Stage.RECEIVED], found[Stage.AUDIT], found[Stage.ERASURE])
+    ] == [
+        (2, 1),
+        (1, 1),
+        (1, 0),
+    ]
+    assert found[Stage.AUDIT].weeks[-1].arrived == 1
+    assert found[Stage.RECEIVED].piled_up == 1
+    came = DeviceEvent.objects.get(device=device, to_stage=Stage.AUDIT).at
+    assert found[Stage.AUDIT].stay == people.NOON + timedelta(hours=3) - came
+
+
+def test_the_first_pass_counts_the_first_checklist_of_each_device_only():
+    good, bad = device_at(Stage.QUALITY_CHECK), device_at(Stage.QUALITY_CHECK)
+    checked(good, "ok")
+    checked(bad, "fault")
+    checked(bad, "ok")
+
+    share = management.first_pass(sites(), **PERIOD)
+    [donor] = management.conformity(sites(), management.BY_DONOR, **PERIOD)
+    [workshop] = management.conformity(sites(), management.BY_REFURBISHER, **PERIOD)
+
+    assert (share.part, share.whole, share.rate) == (1, 2, 0.5)
+    assert (donor.name, donor.failed.part, donor.failed.whole) == (good.donation.donor.name, 1, 2)
+    assert workshop.name == people.workshop()[0].name
+    assert management.first_pass(sites(), since=DAY, until=DAY + timedelta(days=9)).rate is None
+
+
+def test_a_return_counts_where_it_came_back_broken():
+    broken, unfit = device_at(Stage.HANDED_OVER), device_at(Stage.HANDED_OVER)
+    for device, why in ((broken, "fault"), (unfit, "not_suitable")):
+        workflow.take_back(device=device, reason_code=why, act=people.act(people.technician()))
+
+    [donor] = management.conformity(sites(), management.BY_DONOR, **PERIOD)
+
+    assert (donor.returned.part, donor.returned.whole) == (1, 2)
+
+
+def test_blocked_devices_by_reason():
+    failed, unstated, repaired = device_at(Stage.ERASURE), device_at(Stage.ERASURE), device_at(Stage.REPAIR)
+    medium(failed)
+    Medium.objects.update(state=Medium.State.FAILED)
+    workflow.state_no_storage(device=repaired, act=people.act(people.technician()))
+    tested, locked = device_at(Stage.QUALITY_CHECK), device_at(Stage.QUALITY_CHECK)
+    checked(tested, "ok")
+    checked(locked, "fault")
+    assert QualityCheck.objects.get(device=locked).locks_clear is False
+    waste = waste_at(Stage.TRIAGE)
+    workflow.state_no_storage(device=waste, act=people.act(people.technician()))
+    device_at(Stage.READY)
+
+    expected = {
+        "failed_erasure": {failed},
+        "media": {unstated},
+        "repair": {repaired},
+        "locked": {locked},
+        "waste": {waste},
+        "unsigned": {tested},
+    }
+    assert {name: set(management.blocked(sites(), name)) for name in management.reasons()} == expected
+    assert management.blocked_counts(sites()) == dict.fromkeys(expected, 1)
+
+
+def test_the_page_shows_it_all_and_each_number_leads_to_its_devices(manager, today):
+    failed = device_at(Stage.ERASURE)
+    medium(failed)
+    Medium.objects.update(state=Medium.State.FAILED)
+    tested = device_at(Stage.QUALITY_CHECK)
+    checked(tested, "ok")
+    site = sites()[0]
+    data = {"site": site.public_id, "devices-erasure": "1", "devices-quality_check": "9", "days-triage": ""}
+    manager.post("/management/limits/", data)
+    device_at(Stage.ERASURE)
+
+    page = manager.get("/management/").content.decode()
+    behind = manager.get("/management/blocked/failed_erasure/").content.decode()
+
+    assert StageLimit.objects.count() == 2
+    assert "1 limit is passed" in page
+    assert "2 devices, 1 wanted at most" in page
+    assert "/management/blocked/failed_erasure/" in page
+    assert "1 of 1 device passed its first checklist" in page
+    assert str(again(failed)) in behind
+    assert str(tested) not in behind
+    assert manager.get("/management/blocked/nothing/").status_code == 404
+
+
+def test_limits_are_lifted_refused_and_kept_to_ones_own_sites(as_):
+    workflow.set_limits(site=sites()[0], limits={Stage.AUDIT: (3, 4)}, act=people.act(people.manager()))
+    manager = as_(people.manager())
+    data = {"site": sites()[0].public_id}
+    wrong = manager.post("/management/limits/", {**data, "devices-audit": "-1"})
+    manager.post("/management/limits/", data)
+    _other, elsewhere = people.workshop("Atelier de la Loire")
+
+    assert wrong.status_code == 400
+    assert not StageLimit.objects.exists()
+    assert manager.post("/management/limits/", {"site": elsewhere.public_id}).status_code == 404
+    assert as_(people.technician()).get("/management/").status_code == 403
+
+
+def test_the_page_asks_as_much_for_many_as_for_few_and_never_groups_by_person(manager, today):
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as context:
+            assert manager.get("/management/?site=all").status_code == 200
+        return [query["sql"] for query in context]
+
+    checked(device_at(Stage.QUALITY_CHECK), "ok")
+    asked()
+    few = asked()
+    for stage in (Stage.TRIAGE, Stage.READY, Stage.AFTER_SALES, Stage.ERASURE):
+        device_at(stage)
+    checked(device_at(Stage.QUALITY_CHECK), "fault")
+    many = asked()
+
+    groups = [match for sql in many for match in re.findall(r"GROUP BY (.*?)(?:ORDER BY|HAVING|$)", sql)]
+    people_in = [group for group in groups if re.search(r"by_id|tested_by|signed_by|user|membership", group)]
+    assert len(groups) >= 8
+    assert people_in == []
+    assert len(many) == len(few)
