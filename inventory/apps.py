@@ -1,4 +1,4 @@
-"""App configuration: the checklists, price rules, reset procedures, parts and accessories the product ships."""
+"""App configuration: the checklists, category and price rules, marks, reset procedures, parts and accessories the product ships."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.db import models
 
 DATA = Path(__file__).parent / "reference_data"
+IN_FORCE = "emmaus-audit-2026"  # of the versions that ship, until the network publishes its own
 
 
 class InventoryConfig(AppConfig):
@@ -17,7 +18,9 @@ class InventoryConfig(AppConfig):
         from inventory.models import (
             AccessoryKind,
             AccessoryNeed,
+            CategoryRules,
             Checklist,
+            CpuMark,
             ExitCriteria,
             ModelCharger,
             PartKind,
@@ -26,6 +29,7 @@ class InventoryConfig(AppConfig):
             WasteCode,
             WasteRule,
         )
+        from inventory.queries import grading
         from reuse.core import reference
         from reuse.core.models import DeviceType
 
@@ -34,6 +38,27 @@ class InventoryConfig(AppConfig):
             for row in reference.read_json(DATA / name):
                 yield model(**{**row, "type": types[row["type"]] if row["type"] else None})
 
+        def rules() -> Iterator[models.Model]:
+            for file in sorted((DATA / "category_rules").glob("*.json")):
+                content = file.read_text(encoding="utf-8")
+                read = grading.read(content)
+                is_in_force = read.version == IN_FORCE
+                yield CategoryRules(
+                    version=read.version,
+                    title=dict(read.title),
+                    content=content,
+                    sha256=read.sha256,
+                    published_from=read.valid_from if is_in_force else None,
+                )
+
+        def marks() -> Iterator[models.Model]:
+            known = reference.read_json(DATA / "cpu_marks.json")
+            yield from grading.mark_rows(
+                known["marks"], kind="processor", source=known["source"], dated=known["dated"]
+            )
+
+        reference.ships(CategoryRules, rules)
+        reference.ships(CpuMark, marks)
         reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
         reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))
         reference.ships(ResetProcedure, lambda: rows(ResetProcedure, "reset_procedures.json"))

@@ -237,6 +237,22 @@ ACTS: Mapping[Action, Permission] = {
 }
 
 GRADES = ("A", "B", "C", "D")  # cosmetic: hardly used, light marks, visible marks, heavy marks
+# Function, on the scale of R2v3; the cosmetic grade is another axis.
+FUNCTIONAL_GRADES: Mapping[str, object] = {
+    "F1": _("collectible, sold as it is"),
+    "F2": _("special equipment, verified"),
+    "F3": _("key functions work"),
+    "F4": _("all hardware works"),
+    "F5": _("all works, licensed software"),
+    "F6": _("refurbished by its maker"),
+}
+# Why a person decides another category than the rules.
+CATEGORY_REASONS: Mapping[str, object] = {
+    "condition": _("Its condition deserves another"),
+    "not_in_rules": _("The rules miss something of this device"),
+    "wrong_facts": _("What is known of it is wrong"),
+    "other": _("Another reason"),
+}
 UNDO, END = (
     "undo",
     "end",
@@ -289,6 +305,7 @@ class EventKind(TextChoices):
     PLACED = "placed", _("Put in a place")
     WEIGHED = "weighed", _("Weighed")
     GRADED = "graded", _("Graded")
+    CATEGORISED = "categorised", _("Category decided")
     CHECKED = "checked", _("Checklist filled in")
     SIGNED_OFF = "signed_off", _("Signed by a second person")
     EXEMPTED = "exempted", _("Second signature waived at this site")

@@ -17,7 +17,8 @@ from donors.sheets.stored import read_stored
 from inventory import codes, evidence, exports, queries, workflow
 from inventory.documents.follower import follower_sheets
 from inventory.forms import DeviceFilterForm
-from inventory.models import Device, Place
+from inventory.models import CategoryRules, Device, Place
+from inventory.queries import grading
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
 from reuse.core import storage, tables
@@ -27,6 +28,8 @@ from reuse.jobs.registry import handler
 from reuse.jobs.work import Work
 
 CHUNK = 500
+GRADED_AT_ONCE = 100  # each is looked at, and may get an event
+SHOWN_CHANGES = 500  # of a simulation, told one by one
 _Row = TypeVar("_Row")
 
 
@@ -252,3 +255,33 @@ def certify_batch(work: Work) -> None:
     documents.render(document)
     address = reverse("inventory:sanitization", args=[donation.ref])
     work.finish(result={"number": document.number, "url": address})
+
+
+@handler(workflow.RECATEGORISE, title=gettext_lazy("Categories of the stock"))
+def categorise_stock(work: Work) -> None:
+    """Settle every device in hand under the rules in force; a second run finds them settled."""
+    keys = list(grading.stock(work.act.membership).prefetch_related(None).values_list("pk", flat=True))
+    work.total(len(keys))
+    changed = 0
+    for number, start in enumerate(range(0, len(keys), GRADED_AT_ONCE)):
+        part = keys[start : start + GRADED_AT_ONCE]
+        with work.chunk(number, advance=len(part)):
+            changed += workflow.categorise_all(keys=part, act=work.act)
+    work.finish(result={"changed": changed, "url": reverse("inventory:category-rules")})
+
+
+@handler(workflow.SIMULATE, title=gettext_lazy("Simulation of category rules"))
+def simulate_rules(work: Work) -> None:
+    """What a version would make of the stock; nothing is changed, so a second run begins again."""
+    rules = CategoryRules.objects.get(version=work.params["version"])
+    stock = grading.stock(work.act.membership)
+    total, found, marks = stock.count(), grading.Simulation(), grading.Marks()
+    work.total(total)
+    last, number = 0, 0
+    while part := list(stock.filter(pk__gt=last)[:CHUNK]):
+        with work.chunk(number, advance=len(part)):
+            grading.simulate(grading.parsed(rules), part, found, marks)
+        last, number = part[-1].pk, number + 1
+    address = reverse("inventory:category-simulation", args=[rules.version])
+    result = grading.told(found, most=SHOWN_CHANGES)
+    work.finish(result={**result, "url": f"{address}?job={work.job.public_id}"})

@@ -15,6 +15,7 @@ from inventory.forms.endings import (
 )
 from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
+from inventory.forms.grading import CategoryForm, MarksForm, ProcessorForm, PublishRulesForm, RulesForm
 from inventory.forms.labels import MOST_CODES, LabelForm
 from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
 from inventory.forms.management import (
@@ -64,6 +65,7 @@ __all__ = [
     "BatchWeightForm",
     "BecomeWasteForm",
     "BulkForm",
+    "CategoryForm",
     "CertificateForm",
     "ChecklistForm",
     "ClosePalletForm",
@@ -83,6 +85,7 @@ __all__ = [
     "LimitsForm",
     "ListForm",
     "LooseForm",
+    "MarksForm",
     "MediumForm",
     "MoveForm",
     "MovePlaceForm",
@@ -94,13 +97,16 @@ __all__ = [
     "PhotoForm",
     "PlaceForm",
     "PracticeForm",
+    "ProcessorForm",
     "PublishForm",
+    "PublishRulesForm",
     "Queued",
     "RefusalForm",
     "RegisterForm",
     "RenameForm",
     "ReopenPalletForm",
     "ResetForm",
+    "RulesForm",
     "SavedViewForm",
     "ScanForm",
     "ScannerForm",

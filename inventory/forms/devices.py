@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inventory import queries
 from inventory.models import Device, Identifier
-from inventory.states import Stage
+from inventory.queries import grading
+from inventory.states import FUNCTIONAL_GRADES, Stage
 from inventory.workflow import Item
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Reach
+from reuse.core import clock
 from reuse.core.models import DeviceType
 
 GRADES = [(grade, grade) for grade in "ABCD"]
@@ -34,20 +36,43 @@ class DescriptionForm(forms.Form):
     grade = forms.ChoiceField(
         label=gettext_lazy("Cosmetic grade"), required=False, choices=[("", "—"), *GRADES]
     )
+    functional_grade = forms.ChoiceField(
+        label=gettext_lazy("Functional grade"),
+        required=False,
+        choices=[("", "—"), *((code, f"{code} – {label}") for code, label in FUNCTIONAL_GRADES.items())],
+    )
+    battery_percent = forms.IntegerField(
+        label=gettext_lazy("Battery health (%)"), required=False, min_value=1, max_value=100
+    )
+    cpu = forms.CharField(label=gettext_lazy("Processor"), required=False, max_length=120)
+    ram_gb = forms.IntegerField(
+        label=gettext_lazy("Memory (GB)"), required=False, min_value=1, max_value=4096
+    )
     comment = forms.CharField(label=gettext_lazy("Comment"), required=False, max_length=240)
+
+    SIMPLE = (
+        "manufacturer",
+        "model",
+        "grade",
+        "functional_grade",
+        "battery_percent",
+        "cpu",
+        "comment",
+    )  # named as the device's own columns
 
     @classmethod
     def of(cls, device: Device) -> "DescriptionForm":
         """Filled with what is known."""
-        names = ("manufacturer", "model", "grade", "comment")
-        return cls(initial={"type": device.type.code, **{name: getattr(device, name) for name in names}})
+        known = {name: getattr(device, name) for name in cls.SIMPLE}
+        ram_gb = device.ram_mb // 1024 if device.ram_mb and not device.ram_mb % 1024 else None
+        return cls(initial={"type": device.type.code, "ram_gb": ram_gb, **known})
 
     def item(self) -> Item:
         """What the workflow takes."""
         found = self.cleaned_data
-        described = {
-            name: found[name] for name in ("manufacturer", "model", "grade", "comment") if found.get(name)
-        }
+        described = {name: found[name] for name in self.SIMPLE if found.get(name)}
+        if found.get("ram_gb"):
+            described["ram_mb"] = found["ram_gb"] * 1024
         serial = {Identifier.Kind.SERIAL.value: found["serial"]} if found["serial"] else {}
         return Item(type=found["type"], description=described, identifiers=serial)
 
@@ -66,6 +91,13 @@ def _waiting() -> list[tuple[str, str]]:
         (str(days), _("%(days)d days and more") % {"days": days}) for days in WAITING
     ]  # each in the reader's language
     return [("", _("However long")), *words]
+
+
+def _categories() -> list[tuple[str, str]]:
+    """Those of the rules in force, the best first."""
+    rules = grading.rules_in_force(clock.now().date())
+    codes = reversed(grading.parsed(rules).categories) if rules else ()
+    return [("", _("All categories")), *((code, code) for code in codes)]
 
 
 class DeviceFilterForm(forms.Form):
@@ -89,6 +121,7 @@ class DeviceFilterForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All grades")), *GRADES],
     )
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False, choices=_categories)
     donation = forms.CharField(label=gettext_lazy("Batch"), required=False, max_length=16)
     place = forms.CharField(label=gettext_lazy("Place (code or name)"), required=False, max_length=80)
     order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=list(ORDERS.items()))
@@ -102,7 +135,7 @@ class DeviceFilterForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     FIRST = ("q", "stage", "type", "site")
-    FURTHER = ("waiting", "grade", "donation", "place", "order", "n")
+    FURTHER = ("waiting", "category", "grade", "donation", "place", "order", "n")
 
     def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
         super().__init__(data)

@@ -22,6 +22,7 @@ from inventory.models.endings import (
     WasteCode,
     WasteRule,
 )
+from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, CpuMark
 from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
@@ -39,11 +40,15 @@ __all__ = [
     "AccessoryStock",
     "BatchWeight",
     "Category",
+    "CategoryDecision",
+    "CategoryRules",
     "CheckDraft",
     "CheckItem",
     "CheckPhoto",
     "Checklist",
     "CodeKey",
+    "CpuAlias",
+    "CpuMark",
     "Device",
     "DeviceAccessory",
     "DeviceEvent",

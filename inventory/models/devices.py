@@ -71,6 +71,9 @@ class Device(Subject):
     weight_g = models.PositiveIntegerField(null=True)  # as weighed, in grams
     battery_percent = models.PositiveSmallIntegerField(null=True)
     grade = models.CharField(max_length=1, blank=True)  # cosmetic: A, B, C, D
+    functional_grade = models.CharField(max_length=2, blank=True)  # F1 to F6
+    cpu_mark = models.PositiveIntegerField(null=True)  # as last categorised
+    category = models.CharField(max_length=16, blank=True)  # under the rules in force, or a person's choice
     comment = models.CharField(max_length=240, blank=True)
     extra = models.JSONField(default=dict)  # the donor's other columns, as read
     received_at = models.DateTimeField(null=True)
@@ -93,6 +96,7 @@ class Device(Subject):
             models.Index(fields=["donation", "stage"], name="inventory_device_donation"),
             models.Index(fields=["type", "stage", "-id"], name="inventory_device_type"),
             models.Index(fields=["-stage_since", "-id"], name="inventory_device_latest"),
+            models.Index(fields=["category", "-stage_since", "-id"], name="inventory_device_category"),
             models.Index(Folded("manufacturer"), name="inventory_device_manufacturer"),
             models.Index(Folded("model"), name="inventory_device_model"),
         ]

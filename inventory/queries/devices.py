@@ -38,6 +38,7 @@ class DeviceFilter:
     site: str = ""
     text: str = ""
     grade: str = ""
+    category: str = ""
     place: str = ""  # the code of a place: what lies in it, however deep
     moved_before: datetime | None = None
     order: str = ""  # a key of ORDERS
@@ -68,6 +69,8 @@ def devices(membership: Membership, wanted: DeviceFilter) -> DeviceQuerySet:
 
 
 def _narrowed_further(found: DeviceQuerySet, wanted: DeviceFilter) -> DeviceQuerySet:
+    if wanted.category:
+        found = found.filter(category=wanted.category)
     if wanted.grade:
         found = found.filter(grade=wanted.grade)
     if wanted.moved_before:

@@ -14,6 +14,7 @@ from inventory.models.quality import CHECK_STAGES
 from inventory.states import OPTIONAL, REASONS, RULES, WORK, Gate, Move, Stage
 from inventory.views import report_words, sentences
 from inventory.views.accessories import shown_accessories
+from inventory.views.category import category_of
 from inventory.views.media import shown_media
 from inventory.views.parts import shown_parts
 from reuse.accounts.acting import Act
@@ -90,6 +91,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         **shown_accessories(device, act),
         **_moves(device, act, events, refusal=refusal, skipped=skipped),
         **_quality(device, act, may_work=may_work),
+        **category_of(device, act, may_work=may_work and here),
         **_waste(device, act),
     }
 

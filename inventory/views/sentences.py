@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inventory import codes
 from inventory.models import DeviceEvent, Evidence, Identifier
-from inventory.states import REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
+from inventory.states import CATEGORY_REASONS, REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
 from inventory.views import part_words, report_words
 from reuse.web.templatetags.look import number
 
@@ -43,6 +43,8 @@ def _reason(event: DeviceEvent) -> str:
         return ""
     if event.kind == EventKind.PART_SCRAPPED and event.reason_code in SCRAP_REASONS:
         return str(SCRAP_REASONS[event.reason_code])
+    if event.kind == EventKind.CATEGORISED:
+        return str(CATEGORY_REASONS.get(event.reason_code, ""))
     if event.reason_code in _OWN_REASONS:
         return str(_OWN_REASONS[event.reason_code])
     words = REASONS.get(Move(event.move), {}) if event.move in Move.values else {}
@@ -65,6 +67,7 @@ _FIELDS = {
     "screen": gettext_lazy("screen"),
     "battery_percent": gettext_lazy("battery"),
     "grade": gettext_lazy("grade"),
+    "functional_grade": gettext_lazy("functional grade"),
     "comment": gettext_lazy("comment"),
 }
 
@@ -153,6 +156,15 @@ def _collected(event: DeviceEvent) -> str:
     return _("Collected for recycling, slip %(number)s") % {"number": event.details.get("slip", "–")}
 
 
+def _categorised(event: DeviceEvent) -> str:
+    category, rules = event.details.get("category"), event.details.get("rules", "")
+    if not category:
+        return _("No category any more: something is missing")
+    if event.details.get("by_hand"):
+        return _("Category %(category)s, chosen by a person") % {"category": category}
+    return _("Category %(category)s under the rules %(rules)s") % {"category": category, "rules": rules}
+
+
 SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.ANNOUNCED: _plain,
     EventKind.FOUND: _plain,
@@ -173,6 +185,7 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.PLACED: _placed,
     EventKind.WEIGHED: _weighed,
     EventKind.GRADED: _graded,
+    EventKind.CATEGORISED: _categorised,
     EventKind.CHECKED: _checked,
     EventKind.SIGNED_OFF: _plain,
     EventKind.EXEMPTED: _plain,

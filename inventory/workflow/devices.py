@@ -11,7 +11,7 @@ from donors.models import Donation, Sheet
 from inventory import codes
 from inventory.models import Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
-from inventory.workflow import moves
+from inventory.workflow import grading, moves
 from inventory.workflow.numbering import issue_codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
@@ -28,6 +28,7 @@ DESCRIPTION = (
     "screen",
     "battery_percent",
     "grade",
+    "functional_grade",
     "comment",
 )
 
@@ -97,6 +98,7 @@ def describe(*, device: Device, item: Item, act: Act) -> Device:
     device = moves.locked(device)
     moves.check_place(device, act)
     _describe(device, item, act)
+    grading.settle(device, act)
     return device
 
 

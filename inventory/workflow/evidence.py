@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inventory import codes, queries
 from inventory.models import Device, DeviceEvent, Evidence, Identifier
 from inventory.states import EventKind
-from inventory.workflow import moves, proofs
+from inventory.workflow import grading, moves, proofs
 from inventory.workflow.media import media_key, note_medium
 from reuse.accounts import files
 from reuse.accounts.acting import Act
@@ -111,6 +111,8 @@ def give(device: Device, evidence: Evidence, act: Act) -> Evidence:
         _find_media(device, evidence, act)
     if state == Evidence.State.ATTACHED:
         _tie_all(device, evidence, act)
+    if is_of_machine:
+        grading.settle(device, act)
     return evidence
 
 

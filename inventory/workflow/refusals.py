@@ -165,12 +165,6 @@ class AlreadySo(Refusal):
     reason = "already_so"
 
 
-class RulesRefused(Refusal):
-    """The category rules, or those in force, do not allow this."""
-
-    reason = "rules_refused"
-
-
 class BatchClosed(Refusal):
     """Devices of this batch cannot be received."""
 
@@ -181,6 +175,12 @@ class ViewNameTaken(Refusal):
     """The person has a view of this name."""
 
     reason = "view_name_taken"
+
+
+class RulesRefused(Refusal):
+    """The category rules, or those in force, do not allow this."""
+
+    reason = "rules_refused"
 
 
 class PalletFrozen(Refusal):
