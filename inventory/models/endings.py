@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from donors.models import Donation
 from inventory.models.devices import Device
@@ -109,10 +110,10 @@ class RecyclingPallet(Subject):
     """A pallet that leaves for recycling. What lies on it is its place's devices while it is open, its lines after."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
-        COLLECTED = "collected", _("collected")
-        CERTIFIED = "certified", _("certified")
+        OPEN = "open", pgettext_lazy("pallet", "open")
+        CLOSED = "closed", pgettext_lazy("pallet", "closed")
+        COLLECTED = "collected", pgettext_lazy("pallet", "collected")
+        CERTIFIED = "certified", pgettext_lazy("pallet", "certified")
 
     place = models.OneToOneField(Place, models.PROTECT, related_name="recycling")
     weight_g = models.PositiveIntegerField(null=True)  # the whole pallet on the scales, without its wood

@@ -20,7 +20,7 @@ from django.db.models import (
     Subquery,
 )
 
-from inventory.models import Device, DeviceEvent, Medium, QualityCheck, StageLimit
+from inventory.models import Device, DeviceEvent, Medium, PartNeed, QualityCheck, StageLimit
 from inventory.states import WORK, EventKind, Move, Stage
 from reuse.accounts.models import Site
 
@@ -208,9 +208,9 @@ class Conformity:
 
 def first_checks(sites: Iterable[Site], *, since: date, until: date) -> QuerySet[QualityCheck]:
     """Of each device tested in the period, the first checklist it ever had."""
-    before = QualityCheck.objects.filter(device=OuterRef("device"), pk__lt=OuterRef("pk"))
-    return QualityCheck.objects.filter(
-        ~Exists(before),
+    full = QualityCheck.objects.filter(stage=Stage.QUALITY_CHECK)
+    return full.filter(
+        ~Exists(full.filter(device=OuterRef("device"), pk__lt=OuterRef("pk"))),
         device__site__in=sites,
         tested_at__date__gt=since,
         tested_at__date__lte=until,
@@ -260,7 +260,9 @@ def _medium(*states: str) -> Exists:
 
 
 def _check(**facts: object) -> Exists:
-    return Exists(QualityCheck.objects.filter(device=OuterRef("pk"), voided_at=None, **facts))
+    return Exists(
+        QualityCheck.objects.filter(device=OuterRef("pk"), stage=Stage.QUALITY_CHECK, voided_at=None, **facts)
+    )
 
 
 def reasons() -> Mapping[str, Q]:
@@ -272,7 +274,7 @@ def reasons() -> Mapping[str, Q]:
         "media": Q(type__holds_data=True)
         & ~Q(stage=Stage.RECEIVED)
         & (Q(_medium(states.PRESENT, states.ATTESTED)) | Q(~known, no_storage_at=None)),
-        "repair": Q(stage=Stage.REPAIR),
+        "part": Q(Exists(PartNeed.objects.filter(device=OuterRef("pk"), ended_at=None))),
         "locked": Q(_check(locks_clear=False), type__has_locks=True),
         "waste": Q(regulatory_status=Device.Status.WASTE),
         "unsigned": Q(_check(passed=True, signed_by=None), stage=Stage.QUALITY_CHECK),

@@ -41,7 +41,7 @@ AGES = (
 REASONS = {
     "failed_erasure": gettext_lazy("Erasure failed"),
     "media": gettext_lazy("A storage medium is not settled"),
-    "repair": gettext_lazy("In repair, or waiting for a part"),
+    "part": gettext_lazy("Waiting for a part"),
     "locked": gettext_lazy("Locked to an account or by a password"),
     "waste": gettext_lazy("Waste in law, its exit not declared"),
     "unsigned": gettext_lazy("Tested, not signed yet"),

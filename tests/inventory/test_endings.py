@@ -27,7 +27,7 @@ from reuse.core import ledger
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.documents import workflow as documents
 from tests import people
-from tests.inventory.factories import again, announced, device_at
+from tests.inventory.factories import again, announced, charged, checked, device_at, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -369,29 +369,19 @@ def left(device: Device, who=people.manager, **more):
     return workflow.leave_waste(device=device, act=act, **said)
 
 
-def filled_in(device: Device) -> None:
-    checklist = workflow.checklist_for(device)
-    workflow.fill_checklist(
-        device=device,
-        checklist=checklist,
-        results={one["code"]: "ok" for one in checklist.items},
-        grade="B",
-        act=people.act(people.technician()),
-    )
-
-
 def test_a_waste_device_is_ready_only_after_a_dated_exit_on_a_passed_checklist():
     device = waste_at(Stage.QUALITY_CHECK)
     with pytest.raises(Refusal) as untested:
         left(device)
     assert untested.value.reason == "checklist_missing"
-    filled_in(device)
+    checked(device)
+    charged(device)
     with pytest.raises(Refusal) as still:
-        workflow.sign_off(device=device, act=people.act(people.colleague()))
+        signed(again(device))
     assert still.value.reason == "still_waste"
 
     left(device)
-    workflow.sign_off(device=device, act=people.act(people.colleague()))
+    signed(again(device))
 
     record = ExitOfWaste.objects.get(device=device)
     assert again(device).stage == Stage.READY
@@ -402,7 +392,7 @@ def test_a_waste_device_is_ready_only_after_a_dated_exit_on_a_passed_checklist()
 
 def test_the_status_of_waste_refuses_what_the_law_does():
     product, waste = device_at(Stage.RECEIVED), waste_at(Stage.QUALITY_CHECK)
-    filled_in(waste)
+    checked(waste)
     manager, technician = people.manager, people.technician
     refusals = []
     for gesture in (

@@ -11,8 +11,8 @@ from inventory import queries, workflow
 from inventory.models import BatchWeight, Device, RecyclingPallet
 from inventory.states import Stage
 from tests import people
-from tests.inventory.factories import again, device_at
-from tests.inventory.test_endings import PARTNERS, closed, collected, filled_in, loaded, pallet, put, waste_at
+from tests.inventory.factories import again, checked, device_at
+from tests.inventory.test_endings import PARTNERS, closed, collected, loaded, pallet, put, waste_at
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +131,7 @@ def test_recycling_in_a_series_puts_the_device_on_the_pallet_that_was_scanned():
 
 def test_waste_is_declared_and_left_on_the_page_of_the_device(manager):
     device, other = waste_at(Stage.QUALITY_CHECK), device_at(Stage.TRIAGE)
-    filled_in(device)
+    checked(device)
     manager.post(f"/d/{other.code}/waste/", {"reason_code": "not_chosen"})
     assert again(other).regulatory_status == Device.Status.WASTE
     assert "only after a dated exit" in manager.get(f"/d/{device.code}/").content.decode()

@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inventory import workflow
-from inventory.models import Device, DeviceEvent, Medium, QualityCheck, StageLimit
+from inventory.models import Device, DeviceEvent, Medium, PartKind, QualityCheck, StageLimit
 from inventory.queries import management
 from inventory.states import Move, Stage
 from reuse.accounts.models import Site
 from reuse.core import clock
 from tests import people
-from tests.inventory.factories import again, device_at, medium
+from tests.inventory.factories import again, checked, device_at, medium
 from tests.inventory.test_endings import waste_at
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +38,11 @@ def today(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: people.NOON + timedelta(hours=8))
 
 
-def checked(device: Device, answer: str) -> None:
-    checklist = workflow.checklist_for(device)
-    workflow.fill_checklist(
-        device=device,
-        checklist=checklist,
-        results={one["code"]: answer for one in checklist.items},
-        grade="B",
-        act=people.act(people.technician()),
-    )
+def faulty(device: Device, *, is_lock: bool = False) -> None:
+    """Tested, with a fault: of a lock, or of anything else."""
+    checklist = workflow.checklist_for(device, on=DAY)
+    items = [one for one in checklist.entries if one.is_lock == is_lock and not one.needs_photo_on_fault]
+    checked(device, **{items[0].code: "fault"})
 
 
 def test_the_standing_of_a_stage_counts_by_age_against_the_limit():
@@ -91,9 +87,9 @@ def test_flows_count_arrivals_and_departures_but_not_what_was_taken_back():
 
 def test_the_first_pass_counts_the_first_checklist_of_each_device_only():
     good, bad = device_at(Stage.QUALITY_CHECK), device_at(Stage.QUALITY_CHECK)
-    checked(good, "ok")
-    checked(bad, "fault")
-    checked(bad, "ok")
+    checked(good)
+    faulty(bad)
+    checked(bad)
 
     share = management.first_pass(sites(), **PERIOD)
     [donor] = management.conformity(sites(), management.BY_DONOR, **PERIOD)
@@ -120,9 +116,11 @@ def test_blocked_devices_by_reason():
     medium(failed)
     Medium.objects.update(state=Medium.State.FAILED)
     workflow.state_no_storage(device=repaired, act=people.act(people.technician()))
+    kind = PartKind.objects.first()
+    workflow.await_part(device=again(repaired), kind=kind, act=people.act(people.technician()))
     tested, locked = device_at(Stage.QUALITY_CHECK), device_at(Stage.QUALITY_CHECK)
-    checked(tested, "ok")
-    checked(locked, "fault")
+    checked(tested)
+    faulty(locked, is_lock=True)
     assert QualityCheck.objects.get(device=locked).locks_clear is False
     waste = waste_at(Stage.TRIAGE)
     workflow.state_no_storage(device=waste, act=people.act(people.technician()))
@@ -131,7 +129,7 @@ def test_blocked_devices_by_reason():
     expected = {
         "failed_erasure": {failed},
         "media": {unstated},
-        "repair": {repaired},
+        "part": {repaired},
         "locked": {locked},
         "waste": {waste},
         "unsigned": {tested},
@@ -145,7 +143,7 @@ def test_the_page_shows_it_all_and_each_number_leads_to_its_devices(manager, tod
     medium(failed)
     Medium.objects.update(state=Medium.State.FAILED)
     tested = device_at(Stage.QUALITY_CHECK)
-    checked(tested, "ok")
+    checked(tested)
     site = sites()[0]
     data = {"site": site.public_id, "devices-erasure": "1", "devices-quality_check": "9", "days-triage": ""}
     manager.post("/management/limits/", data)
@@ -184,12 +182,12 @@ def test_the_page_asks_as_much_for_many_as_for_few_and_never_groups_by_person(ma
             assert manager.get("/management/?site=all").status_code == 200
         return [query["sql"] for query in context]
 
-    checked(device_at(Stage.QUALITY_CHECK), "ok")
+    checked(device_at(Stage.QUALITY_CHECK))
     asked()
     few = asked()
     for stage in (Stage.TRIAGE, Stage.READY, Stage.AFTER_SALES, Stage.ERASURE):
         device_at(stage)
-    checked(device_at(Stage.QUALITY_CHECK), "fault")
+    faulty(device_at(Stage.QUALITY_CHECK))
     many = asked()
 
     groups = [match for sql in many for match in re.findall(r"GROUP BY (.*?)(?:ORDER BY|HAVING|$)", sql)]
