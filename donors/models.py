@@ -72,6 +72,8 @@ class Donation(Subject):
     unit_value_attested = models.BooleanField(default=False)
     deliberation_ref = models.CharField(max_length=80, blank=True)
     agreement = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    # Not given at one time: what lay in a workshop when it moved in here, as a sheet of its own says.
+    is_opening_stock = models.BooleanField(default=False)
     documents = models.ManyToManyField("documents.Document", related_name="+")  # every one about this batch
 
     objects = DonationQuerySet.as_manager()

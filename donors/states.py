@@ -59,6 +59,7 @@ class DonationEventKind(TextChoices):
     SIGNED = "signed", _("signed")
     SHEET_ADDED = "sheet_added", _("sheet added")
     CHANGED = "changed", _("changed")
+    OPENED = "opened", _("opening stock")
 
 
 class Lane(TextChoices):

@@ -80,6 +80,34 @@ def create(
 
 
 @transaction.atomic
+def open_stock(*, site: Site, lane: Lane, title: str, act: Act) -> Donation:
+    """A batch for what lay at a site before it moved in here: nobody announces it, it is received from the start.
+
+    The caller has checked the right to it, and enters its devices.
+    """
+    act.require(Permission.DEVICE_CORRECT)
+    number = Counter.take(f"opening stock {act.at.year}")[0] + 1
+    donation = Donation.objects.create(
+        ref=f"S{act.at:%y}-{number:04d}",
+        donor=site.organisation,
+        receiver=site.organisation,
+        site=site,
+        lane=lane,
+        is_opening_stock=True,
+        title=title,
+        created_by=act.by,
+        created_at=act.at,
+        stage="",
+        stage_since=act.at,
+    )
+    opened = Happening(
+        kind=DonationEventKind.OPENED, to_stage=DonationStage.CLOSED, details={"lane": lane.value}
+    )
+    record(DonationEvent, donation, opened, act)
+    return donation
+
+
+@transaction.atomic
 def describe(*, donation: Donation, act: Act, **description: Any) -> Donation:
     """Change a draft's descriptive fields."""
     donation = _locked(donation)

@@ -288,6 +288,7 @@ COMMANDS: tuple[Command, ...] = tuple(_commands())
 class EventKind(TextChoices):
     ANNOUNCED = "announced", _("Announced by the donor")
     FOUND = "found", _("Found at reception, not on the list")
+    OPENED = "opened", _("Opening stock")
     MOVED = "moved", _("Moved")
     CORRECTED = "corrected", _("Last move taken back")
     DESCRIBED = "described", _("Description changed")

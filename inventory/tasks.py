@@ -1,6 +1,7 @@
 """Long work of the workshop: sheets of labels, imports of donors' lists, reports of many devices."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import BinaryIO, TypeVar, cast
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 import labels
 from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
-from inventory import codes, evidence, exports, queries, workflow
+from inventory import codes, evidence, exports, queries, sheets, workflow
 from inventory.documents.follower import follower_sheets
 from inventory.forms import DeviceFilterForm
 from inventory.models import CategoryRules, Device, Place
@@ -195,6 +196,39 @@ def donation_import(work: Work) -> None:
     workflow.finish_import(sheet=sheet, **counts)
     address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
     work.finish(result={**counts, "url": address})
+
+
+@handler(workflow.OPENING, title=gettext_lazy("Opening stock"))
+def opening_stock(work: Work) -> None:
+    """Enter the ready rows of a kept stock sheet, in chunks; a second run repeats none."""
+    sheet = Sheet.objects.select_related("donation__receiver", "donation__site__organisation", "file").get(
+        public_id=work.params["sheet"]
+    )
+    try:
+        stock = sheets.read_kept(sheet)
+    except FileNotFoundError as gone:
+        raise Refusal(_("The original has reached the end of its keeping: drop the list again.")) from gone
+    work.total(stock.reading.rows_ready)
+    entries = map(list, stock.entries)
+    declared = Counter(work.checkpoint.get("declared", {}))
+    for number, (rows, part) in enumerate(workflow.in_chunks(entries, CHUNK)):
+        with work.chunk(number, advance=rows) as is_new:
+            if is_new:
+                made = workflow.open_stock(sheet=sheet, entries=part, act=work.act)
+                declared.update({"|".join(key): count for key, count in made.declared.items()})
+                for name in ("created", "known"):
+                    work.checkpoint[name] = work.checkpoint.get(name, 0) + getattr(made, name)
+                work.checkpoint["declared"] = dict(declared)
+    counts = {name: work.checkpoint.get(name, 0) for name in ("created", "known")}
+    totals = {_total(key): count for key, count in declared.items()}
+    workflow.finish_opening(sheet=sheet, declared=totals, act=work.act, **counts)
+    address = reverse("inventory:stock", args=[sheet.public_id])
+    work.finish(result={**counts, "declared": sum(declared.values()), "url": address})
+
+
+def _total(key: str) -> tuple[str, str, str]:
+    outcome, kind, month = key.split("|")
+    return outcome, kind, month
 
 
 REPORTS = 20  # a chunk: each may move a device and several media

@@ -55,9 +55,11 @@ from inventory.forms.scanning import (
     free_moves,
     place_of,
     sites_to_send_to,
-)
+)from inventory.forms.stock_import import StockForm
+
 
 __all__ = [
+    "StockForm",
     "GRADES",
     "ITEMS",
     "MOST_CODES",

@@ -26,6 +26,7 @@ from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, 
 from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
+from inventory.models.opening import DeclaredTotal
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
 from inventory.models.prints import LabelPrint
@@ -49,6 +50,7 @@ __all__ = [
     "CodeKey",
     "CpuAlias",
     "CpuMark",
+    "DeclaredTotal",
     "Device",
     "DeviceAccessory",
     "DeviceEvent",

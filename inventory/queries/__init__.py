@@ -11,7 +11,7 @@ from inventory.queries.accessories import (
     movements,
     quantities,
 )
-from inventory.queries.columns import COLUMNS, Column, columns_named, with_columns
+from inventory.queries.columns import COLUMN_OF, COLUMNS, Column, columns_named, with_columns
 from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
 from inventory.queries.devices import (
     FEW,
@@ -60,6 +60,7 @@ from inventory.queries.evidence import (
     waiting_reports,
 )
 from inventory.queries.flow import Funnel, StageCount, funnel, funnels, moved_on, not_undone, stage_counts
+from inventory.queries.opening import declared_totals
 from inventory.queries.parts import (
     PartFilter,
     StockLine,
@@ -132,6 +133,7 @@ from inventory.queries.work import checks_to_sign, colleagues, failed_media, sca
 __all__ = [
     "ALL_OK",
     "COLUMNS",
+    "COLUMN_OF",
     "FEW",
     "GONE",
     "ITEM",
@@ -188,6 +190,7 @@ __all__ = [
     "count_lines",
     "criteria_on",
     "data_bearers",
+    "declared_totals",
     "departed_by_code",
     "departures",
     "departures_of",

@@ -108,13 +108,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("received", _("Received on"), _received_on),
     Column("comment", _("Comment"), attrgetter("comment"), reads="comment"),
 )
-BY_CODE = {column.code: column for column in COLUMNS}
+COLUMN_OF = {column.code: column for column in COLUMNS}
 DEFAULT = tuple(column for column in COLUMNS if column.is_default)
 
 
 def columns_named(wanted: Iterable[str]) -> tuple[Column, ...]:
     """The columns asked for, in the order of the dictionary; the usual ones where none is. The code is always there."""
-    chosen = set(wanted) & BY_CODE.keys()
+    chosen = set(wanted) & COLUMN_OF.keys()
     return tuple(column for column in COLUMNS if column.code in {"code", *chosen}) if chosen else DEFAULT
 
 

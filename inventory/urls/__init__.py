@@ -15,6 +15,7 @@ from inventory.urls import (
     quality,
     sanitization,
     scanning,
+    stock_import,
     workstations,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *sanitization.urlpatterns,
     *labels.urlpatterns,
     *grading.urlpatterns,
+    *stock_import.urlpatterns,
     *lists.urlpatterns,
     *endings.urlpatterns,
     *management.urlpatterns,

@@ -120,6 +120,9 @@ def _signed(event: DonationEvent) -> str:
 
 
 _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
+    DonationEventKind.OPENED: lambda _event: _(
+        "Opening stock: what lay in the workshop when it moved in here"
+    ),
     DonationEventKind.CREATED: lambda _event: _("Draft begun"),
     DonationEventKind.MOVED: _moved,
     DonationEventKind.SIGNED: _signed,

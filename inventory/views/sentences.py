@@ -83,6 +83,10 @@ def _moved(event: DeviceEvent) -> str:
     return _("Moved to “%(stage)s”") % {"stage": stage}
 
 
+def _opened(event: DeviceEvent) -> str:
+    return _("Opening stock: enters at “%(stage)s”") % {"stage": Stage(event.to_stage).label}
+
+
 def _corrected(event: DeviceEvent) -> str:
     return _("Last move taken back: “%(stage)s” again") % {"stage": Stage(event.to_stage).label}
 
@@ -168,6 +172,7 @@ def _categorised(event: DeviceEvent) -> str:
 SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.ANNOUNCED: _plain,
     EventKind.FOUND: _plain,
+    EventKind.OPENED: _opened,
     EventKind.MOVED: _moved,
     EventKind.CORRECTED: _corrected,
     EventKind.DESCRIBED: _described,

@@ -102,6 +102,17 @@ from inventory.workflow.moves import (
     unreserve,
 )
 from inventory.workflow.numbering import issue_codes
+from inventory.workflow.opening import (
+    OPENING,
+    Entry,
+    Opened,
+    enters_at,
+    finish_opening,
+    keep_stock,
+    open_stock,
+    start_opening,
+    withdraw_opening,
+)
 from inventory.workflow.paperwork import agreement_facts, slip_facts
 from inventory.workflow.part_needs import await_part, call_off
 from inventory.workflow.parts import GIVING, fit, harvest, return_part, scrap_part, undo_part
@@ -163,14 +174,17 @@ __all__ = [
     "MOST_LINES",
     "MOST_SHEETS",
     "OCTETS",
+    "OPENING",
     "RECATEGORISE",
     "SIMULATE",
     "TAKING",
     "Announced",
     "Entered",
+    "Entry",
     "Item",
     "Line",
     "Obstacle",
+    "Opened",
     "Outcome",
     "Plan",
     "Reading",
@@ -224,6 +238,7 @@ __all__ = [
     "drop_photo",
     "end_series",
     "enter_scan",
+    "enters_at",
     "export_devices",
     "fill_checklist",
     "finalise_batch",
@@ -231,6 +246,7 @@ __all__ = [
     "find_unlisted",
     "finish_draft",
     "finish_import",
+    "finish_opening",
     "fit",
     "fits",
     "foresee",
@@ -242,6 +258,7 @@ __all__ = [
     "items_of",
     "keep_draft",
     "keep_report",
+    "keep_stock",
     "labels_printed",
     "lacks",
     "leave_waste",
@@ -261,6 +278,7 @@ __all__ = [
     "obstacles",
     "open_evidence",
     "open_pallet",
+    "open_stock",
     "preview",
     "print_followers",
     "print_labels",
@@ -292,6 +310,7 @@ __all__ = [
     "slip_facts",
     "start_categorising",
     "start_import",
+    "start_opening",
     "start_simulation",
     "state_no_storage",
     "take_back",
@@ -302,6 +321,7 @@ __all__ = [
     "undo_scans",
     "unreserve",
     "weigh_batch",
+    "withdraw_opening",
     "withdraw_sheet",
     "write_checklist",
 ]

@@ -216,14 +216,14 @@ def _create(
             stage="",
             stage_since=act.at,
             extra=dict(item.extra),
-            **_description(item),
+            **description_of(item),
         )
         for code, item in zip(new_codes, items, strict=True)
     ]
     happening = Happening(kind=kind, to_stage=stage)
     record_all(DeviceEvent, [(device, happening) for device in devices], act, are_new=True)
     identifiers = [
-        _identifier(device, name, value, act)
+        identifier_of(device, name, value, act)
         for device, item in zip(devices, items, strict=True)
         for name, value in {**item.identifiers, Identifier.Kind.CODE: device.code}.items()
         if value and codes.normalised(value)
@@ -236,12 +236,12 @@ def _describe(device: Device, item: Item, act: Act) -> int:
     """Write what the item says anew; 1 if anything changed."""
     changes = {
         name: value
-        for name, value in _description(item).items()
+        for name, value in description_of(item).items()
         if value not in ("", None) and getattr(device, name) != value
     }
     known = {(one.kind, one.normalised) for one in device.identifiers.all()}
     fresh = [
-        _identifier(device, name, value, act)
+        identifier_of(device, name, value, act)
         for name, value in item.identifiers.items()
         if codes.normalised(value or "") and (name, codes.normalised(value)) not in known
     ]
@@ -258,7 +258,8 @@ def _describe(device: Device, item: Item, act: Act) -> int:
     return 1
 
 
-def _description(item: Item) -> dict[str, Any]:
+def description_of(item: Item) -> dict[str, Any]:
+    """The columns of a device that an item fills, cut to their length."""
     limits = {name: getattr(Device._meta.get_field(name), "max_length", None) for name in DESCRIPTION}
     return {
         name: value[: limits[name]] if isinstance(value, str) and limits[name] else value
@@ -267,7 +268,8 @@ def _description(item: Item) -> dict[str, Any]:
     }
 
 
-def _identifier(device: Device, kind: str, value: str, act: Act) -> Identifier:
+def identifier_of(device: Device, kind: str, value: str, act: Act) -> Identifier:
+    """An outside name of a device, unsaved; a donor's tag holds among the donor's devices."""
     scope = device.donation.donor if kind == Identifier.Kind.DONOR_TAG else None
     return Identifier(
         device=device,

@@ -1,7 +1,7 @@
 """Importing a donor's list: from the rows of a reading to items, and the job that announces them."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -17,6 +17,7 @@ from reuse.jobs.models import Job
 
 IMPORT = "donation_import"
 MOST_DEVICES = 200_000
+_One = TypeVar("_One")
 _IDENTIFIERS = {
     "serial": Identifier.Kind.SERIAL,
     "imei": Identifier.Kind.IMEI,
@@ -87,9 +88,9 @@ def _items(row: Row, borne: set[tuple[str, str]]) -> list[Item]:
     ]
 
 
-def in_chunks(of_rows: Iterable[list[Item]], size: int) -> Iterator[tuple[int, list[Item]]]:
+def in_chunks(of_rows: Iterable[list[_One]], size: int) -> Iterator[tuple[int, list[_One]]]:
     """Items by the chunk, with how many rows each ends; a row of many devices may fill several."""
-    rows, items = 0, list[Item]()
+    rows, items = 0, list[_One]()
     for of_row in of_rows:
         for item in of_row:
             items.append(item)

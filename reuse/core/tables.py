@@ -18,7 +18,9 @@ MEDIA_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BOM = "\ufeff"  # so that spreadsheets read it as UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(
+    "'*[=+\\-@\t\r]"
+)  # with apostrophes before it, so that reading back takes off just ours
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DAY_ZERO = date(1899, 12, 30)  # of spreadsheets
 _TEXT, _DAY, _INSTANT = 0, 1, 2  # styles of the workbook
@@ -26,12 +28,12 @@ _TEXT, _DAY, _INSTANT = 0, 1, 2  # styles of the workbook
 
 def guarded(text: str) -> str:
     """A text a spreadsheet could take for a formula, behind an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text as it was, read back from a file of ours."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 class _Echo:

@@ -1,0 +1,202 @@
+"""Opening stock: the sheet a workshop kept before it moved in, looked at before it becomes devices."""
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from donors.models import Sheet
+from donors.sheets import stored, write_corrections
+from donors.states import Lane
+from inventory import sheets, workflow
+from inventory.forms import StockForm
+from inventory.models import DeclaredTotal
+from inventory.states import Stage
+from inventory.workflow.opening import PAST
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Membership
+from reuse.accounts.roles import Permission, Reach
+from reuse.core import tables
+from reuse.core.models import DeviceType
+from reuse.core.refusals import Refusal
+from reuse.web.templatetags.look import number
+
+MOST_SHOWN = 100
+
+
+@requires(Permission.DEVICE_CORRECT)
+def drop(request: StaffRequest) -> HttpResponse:
+    """Drop a stock sheet; those dropped before are below."""
+    form = StockForm(
+        request.POST if request.method == "POST" else None, request.FILES or None, membership=request.acting
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sheet = _keep(request, form)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("inventory:stock", sheet.public_id)
+    context = {"form": form, "sheets": _sheets(request.acting)[:20]}
+    return render(request, "inventory/stock_import.html", context)
+
+
+def _keep(request: StaffRequest, form: StockForm) -> Sheet:
+    dropped, facts = form.cleaned_data["sheet"], form.cleaned_data
+    content = dropped.read()
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(content)
+        copy.flush()
+        read = sheets.read_stock(Path(copy.name), name=dropped.name)
+    return workflow.keep_stock(
+        content=content,
+        name=dropped.name,
+        site=facts["site"],
+        lane=Lane(facts["lane"]),
+        default_stage=Stage(facts["stage"]),
+        summary=stored.summary_of(read.reading),
+        mapping=sheets.mapping_of(read.reading),
+        act=act_of(request),
+    )
+
+
+@require_safe
+@requires(Permission.DEVICE_CORRECT)
+def stock(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """How the sheet was read, and where its devices would enter."""
+    sheet = _sheet(request, public_id)
+    try:
+        read = sheets.read_kept(sheet)
+    except FileNotFoundError:
+        return _gone(request)
+    problems = sorted(read.reading.problems, key=lambda one: (not one.blocking, one.row))
+    entries = [entry for row in read.entries for entry in row]
+    context = {
+        "sheet": sheet,
+        "donation": sheet.donation,
+        "reading": read.reading,
+        "stages": _stages(entries),
+        "past": _past(entries),
+        "devices": sum(entry.stage not in PAST for entry in entries),
+        "unknown": read.unknown_statuses,
+        "default_stage": Stage(sheet.summary.get("stage", Stage.RECEIVED)).label,
+        "problems": problems[:MOST_SHOWN],
+        "more_problems": max(0, len(problems) - MOST_SHOWN),
+        "job": sheet.job if sheet.job and sheet.job.is_unfinished else None,
+        "declared": DeclaredTotal.objects.filter(sheet=sheet, withdrawn_at=None).aggregate(n=Sum("quantity"))[
+            "n"
+        ]
+        or 0,
+    }
+    return render(request, "inventory/stock.html", context)
+
+
+def _stages(entries: list[workflow.Entry]) -> list[dict[str, Any]]:
+    """What the sheet says, where that enters, and how many: the same line for the same answer."""
+    holds_data = dict(DeviceType.objects.values_list("code", "holds_data"))
+    counts = Counter(
+        (
+            entry.stage,
+            workflow.enters_at(entry.stage, holds_data=holds_data.get(entry.item.type, True)),
+        )
+        for entry in entries
+        if entry.stage not in PAST
+    )
+    order = list(Stage)
+    return [
+        {"said": said, "enters": enters, "count": count, "why": _why(said, enters)}
+        for (said, enters), count in sorted(counts.items(), key=lambda one: order.index(one[0][0]))
+    ]
+
+
+def _why(said: Stage, enters: Stage) -> str:
+    if said == enters:
+        return ""
+    if enters == Stage.ERASURE:
+        return _("The sheet proves no erasure.")
+    return _("The sheet proves no check, nor a second signature.")
+
+
+def _past(entries: list[workflow.Entry]) -> list[tuple[str, int]]:
+    counts = Counter(entry.stage for entry in entries if entry.stage in PAST)
+    return [(str(stage.label), counts[stage]) for stage in Stage if counts[stage]]
+
+
+@require_POST
+@requires(Permission.DEVICE_CORRECT)
+def carry_out(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Import the rows that are ready, as a job."""
+    sheet = _sheet(request, public_id)
+    try:
+        job = workflow.start_opening(sheet=sheet, act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("inventory:stock", public_id)
+    return redirect("jobs:job-detail", job.public_id)
+
+
+@require_POST
+@requires(Permission.DEVICE_CORRECT)
+def undo(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Take back what nobody has touched since."""
+    sheet = _sheet(request, public_id)
+    try:
+        gone, kept = workflow.withdraw_opening(sheet=sheet, act=act_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("inventory:stock", public_id)
+    messages.success(
+        request,
+        _("Undone: %(gone)s devices left the stock, %(kept)s stay because somebody has worked on them.")
+        % {"gone": number(gone), "kept": number(kept)},
+    )
+    return redirect("inventory:stock-import")
+
+
+@require_safe
+@requires(Permission.DEVICE_CORRECT)
+def corrections(request: StaffRequest, public_id: UUID) -> HttpResponseBase:
+    """The rows that cannot be imported yet, each with what to correct."""
+    sheet = _sheet(request, public_id)
+    try:
+        read = sheets.read_kept(sheet)
+    except FileNotFoundError:
+        return _gone(request)
+    with tempfile.NamedTemporaryFile() as file:
+        write_corrections(read.reading, Path(file.name))
+        content = Path(file.name).open("rb")  # noqa: SIM115  # the answer closes it
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=_("%(name)s, to correct.csv") % {"name": Path(sheet.name).stem},
+        content_type=tables.MEDIA_TYPES[tables.CSV],
+    )
+
+
+def _sheets(membership: Membership) -> Any:
+    kept = Sheet.objects.filter(donation__is_opening_stock=True).select_related(
+        "donation__site__organisation", "donation__receiver", "file", "job"
+    )
+    if membership.description.reach == Reach.SITES:
+        kept = kept.filter(donation__receiver=membership.organisation)
+    return kept.order_by("-pk")
+
+
+def _sheet(request: StaffRequest, public_id: UUID) -> Sheet:
+    found: Sheet = get_object_or_404(_sheets(request.acting), public_id=public_id)
+    return found
+
+
+def _gone(request: StaffRequest) -> HttpResponse:
+    messages.warning(
+        request, _("The original has reached the end of its keeping: what became of it remains.")
+    )
+    return redirect("inventory:stock-import")
