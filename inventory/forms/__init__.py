@@ -55,11 +55,10 @@ from inventory.forms.scanning import (
     free_moves,
     place_of,
     sites_to_send_to,
-)from inventory.forms.stock_import import StockForm
-
+)
+from inventory.forms.stock_import import StockForm
 
 __all__ = [
-    "StockForm",
     "GRADES",
     "ITEMS",
     "MOST_CODES",
@@ -118,6 +117,7 @@ __all__ = [
     "SheetsForm",
     "ShelfForm",
     "SignForm",
+    "StockForm",
     "actions",
     "bulk_actions",
     "clock_shift",
