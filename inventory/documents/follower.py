@@ -65,7 +65,7 @@ def _draw_head(canvas: Canvas, sheet: Sheet) -> None:
     _write(canvas, " · ".join(sheet.facts), LEFT, top - 22.5 * mm, style.REGULAR, 8, width=width)
     kit.stitch(canvas, LEFT, top - 28 * mm, RIGHT - LEFT)
     for words, x in zip((_("OK"), _("Fault"), _("Not here")), COLUMNS, strict=True):
-        _write(canvas, words, x + BOX / 2, TOP + 2 * mm, style.BOLD, 7.6, side="middle")
+        _write(canvas, words, x + BOX / 2, TOP + 2 * mm, style.BOLD, 7.4, side="middle", width=10.6 * mm)
     _write(canvas, _("Tick, then scan the faults"), LEFT, TOP + 2 * mm, style.REGULAR, 7.6)
     _write(canvas, _("If at fault, scan:"), RIGHT, TOP + 2 * mm, style.REGULAR, 7.6, side="right")
 

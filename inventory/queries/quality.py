@@ -92,11 +92,8 @@ def checklists(on: date) -> list[Versions]:
     for one in Checklist.objects.select_related("type", "published_by").order_by("-version"):
         known.setdefault((one.type_id, one.stage), []).append(one)
     stages = (Stage.QUALITY_CHECK, *(stage for stage in CHECK_STAGES if stage != Stage.QUALITY_CHECK))
-    return [
-        _versions(kind, stage, known.get((kind.pk, stage), []), on)
-        for stage in stages
-        for kind in DeviceType.objects.all()
-    ]
+    types = list(DeviceType.objects.all())
+    return [_versions(kind, stage, known.get((kind.pk, stage), []), on) for stage in stages for kind in types]
 
 
 def versions_of(kind: DeviceType, stage: Stage, on: date) -> Versions:
