@@ -25,8 +25,8 @@ from inventory.models.endings import (
 from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, CpuMark
 from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
-from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.opening import DeclaredTotal
+from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
 from inventory.models.prints import LabelPrint
