@@ -120,6 +120,11 @@ def entry_in(text: str, kinds: Sequence[AccessoryKind]) -> Entry | None:
     if not (number[:1] in "+-−" and number[1:].isdecimal() and len(number) <= 5 and name.strip()):
         return None
     words = name.casefold().split()
-    named = [kind for kind in kinds if all(word in f"{kind} {kind.code}".casefold() for word in words)]
+    named = [kind for kind in kinds if all(word in _called(kind) for word in words)]
     count = int(number[1:])
     return Entry(named[0], count if number[0] == "+" else -count) if len(named) == 1 and count else None
+
+
+def _called(kind: AccessoryKind) -> str:
+    """Its names in every language."""
+    return " ".join([*kind.label.values(), kind.code]).casefold()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from inventory import codes, queries, workflow
 from inventory.forms import DescriptionForm, DeviceFilterForm, MoveForm, SavedViewForm, free_moves
 from inventory.forms.devices import ORDERS
-from inventory.models import Place, SavedView
+from inventory.models import Part, Place, SavedView
 from inventory.states import RULES, Move
 from inventory.views import listing, pages
 from inventory.views.file import device_file
@@ -57,12 +57,15 @@ def device_list(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.DEVICE_VIEW)
 def scanned(request: StaffRequest, code: str = "", bare: str = "") -> HttpResponse:
-    """The address in a label's QR leads to the page of the device, or of the place."""
+    """The address in a label's QR leads to the page of the device, of the place or the part."""
     if codes.is_practice(code or bare):
         return redirect("inventory:practice")
     named = codes.parse(code or bare)
     if named and Place.objects.visible_to(request.acting).filter(code=named).exists():
         return redirect("inventory:place-detail", named)
+    part = Part.objects.visible_to(request.acting).filter(code=named).first() if named else None
+    if part:
+        return redirect("inventory:part-detail", part.public_id)
     return redirect("inventory:device-detail", device_of(request, code or bare).code)
 
 
