@@ -23,9 +23,11 @@ class InventoryConfig(AppConfig):
             CpuMark,
             ExitCriteria,
             ModelCharger,
+            NonConformityReason,
             PartKind,
             PriceRule,
             ResetProcedure,
+            SamplingRule,
             WasteCode,
             WasteRule,
         )
@@ -62,6 +64,10 @@ class InventoryConfig(AppConfig):
         reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
         reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))
         reference.ships(ResetProcedure, lambda: rows(ResetProcedure, "reset_procedures.json"))
+        reference.ships(SamplingRule, lambda: _plain(SamplingRule, "sampling_rules.json"))
+        reference.ships(
+            NonConformityReason, lambda: _plain(NonConformityReason, "non_conformity_reasons.json")
+        )
         reference.ships(ExitCriteria, lambda: _plain(ExitCriteria, "exit_criteria.json"))
         reference.ships(WasteCode, lambda: _plain(WasteCode, "waste_codes.json"))
 

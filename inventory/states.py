@@ -86,6 +86,8 @@ class Action(TextChoices):
     WEIGH = "weigh", _("Weigh")
     GRADE = "grade", _("Give a grade")
     TRANSFER = "transfer", _("Send to another site")
+    ARRIVE = "arrive", _("Receive a transfer")
+    COUNT = "count", _("Count a stocktake")
 
 
 class Gate(StrEnum):
@@ -233,7 +235,9 @@ ACTS: Mapping[Action, Permission] = {
     Action.PLACE: Permission.DEVICE_WORK,
     Action.WEIGH: Permission.DEVICE_WORK,
     Action.GRADE: Permission.DEVICE_WORK,
-    Action.TRANSFER: Permission.DEVICE_EXIT,
+    Action.TRANSFER: Permission.DEVICE_WORK,  # sending it off is a manager's
+    Action.ARRIVE: Permission.DEVICE_RECEIVE,
+    Action.COUNT: Permission.DEVICE_WORK,
 }
 
 GRADES = ("A", "B", "C", "D")  # cosmetic: hardly used, light marks, visible marks, heavy marks
@@ -314,7 +318,12 @@ class EventKind(TextChoices):
     LEFT_WASTE = "left_waste", _("Left waste status")
     COLLECTED = "collected", _("Collected for recycling")
     LANE_CORRECTED = "lane_corrected", _("Legal lane corrected")
-    TRANSFERRED = "transferred", _("Sent to another site")
+    TRANSFER_LISTED = "transfer_listed", _("Put on a transfer")
+    TRANSFER_SENT = "transfer_sent", _("Left for another site")
+    TRANSFERRED = "transferred", _("Moved to another site")
+    TRANSFER_MISSED = "transfer_missed", _("Missing on arrival")
+    ARRIVAL_CHECKED = "arrival_checked", _("Checked on arrival")
+    COUNTED = "counted", _("Counted at a stocktake")
     MERGED = "merged", _("Merged with another device")
     PART_HARVESTED = "part_harvested", _("Part taken out")
     PART_FITTED = "part_fitted", _("Part fitted")

@@ -3,5 +3,15 @@
 from inventory.documents.erasure import BatchErasureCertificate, ErasureCertificate
 from inventory.documents.reception import ReceptionSlip
 from inventory.documents.recycling import RecyclingSlip
+from inventory.documents.stocktake import StocktakeReceipt
+from inventory.documents.transfer import RefurbisherStatement, TransferSlip
 
-__all__ = ["BatchErasureCertificate", "ErasureCertificate", "ReceptionSlip", "RecyclingSlip"]
+__all__ = [
+    "BatchErasureCertificate",
+    "ErasureCertificate",
+    "ReceptionSlip",
+    "RecyclingSlip",
+    "RefurbisherStatement",
+    "StocktakeReceipt",
+    "TransferSlip",
+]

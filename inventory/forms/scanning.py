@@ -69,6 +69,8 @@ class SeriesForm(forms.Form):
     grade = forms.ChoiceField(required=False, choices=[(grade, grade) for grade in GRADES])
     place = forms.CharField(required=False, max_length=12)
     site = forms.UUIDField(required=False)
+    transfer = forms.CharField(required=False, max_length=16)
+    stocktake = forms.CharField(required=False, max_length=16)
     donation = forms.CharField(required=False, max_length=16)
 
     def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
@@ -98,6 +100,8 @@ class SeriesForm(forms.Form):
             "grade": found.get("grade"),
             "place": found.get("place"),
             "site": str(found["site"]) if found.get("site") else "",
+            "transfer": found.get("transfer"),
+            "stocktake": found.get("stocktake"),
         }
         return Plan(
             id=series,

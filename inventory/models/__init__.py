@@ -33,12 +33,24 @@ from inventory.models.prints import LabelPrint
 from inventory.models.quality import CheckDraft, CheckItem, Checklist, CheckPhoto, QualityCheck, SkippedStage
 from inventory.models.reports import EvidenceDecision
 from inventory.models.scans import ScanRecord, Series
+from inventory.models.stocktakes import Stocktake, StocktakeLine, StocktakeQuerySet
+from inventory.models.transfers import (
+    ArrivalCheck,
+    CheckedDevice,
+    NonConformityReason,
+    QualityAgreement,
+    SamplingRule,
+    Transfer,
+    TransferLine,
+    TransferQuerySet,
+)
 
 __all__ = [
     "AccessoryKind",
     "AccessoryMovement",
     "AccessoryNeed",
     "AccessoryStock",
+    "ArrivalCheck",
     "BatchWeight",
     "Category",
     "CategoryDecision",
@@ -46,6 +58,7 @@ __all__ = [
     "CheckDraft",
     "CheckItem",
     "CheckPhoto",
+    "CheckedDevice",
     "Checklist",
     "CodeKey",
     "CpuAlias",
@@ -65,6 +78,7 @@ __all__ = [
     "LabelPrint",
     "Medium",
     "ModelCharger",
+    "NonConformityReason",
     "PalletEvent",
     "PalletEventNote",
     "PalletLine",
@@ -76,15 +90,23 @@ __all__ = [
     "Place",
     "PlaceQuerySet",
     "PriceRule",
+    "QualityAgreement",
     "QualityCheck",
     "RecyclingPallet",
     "ResetProcedure",
+    "SamplingRule",
     "SavedView",
     "SavedViewQuerySet",
     "ScanRecord",
     "Series",
     "SkippedStage",
     "StageLimit",
+    "Stocktake",
+    "StocktakeLine",
+    "StocktakeQuerySet",
+    "Transfer",
+    "TransferLine",
+    "TransferQuerySet",
     "WasteCode",
     "WasteRule",
 ]

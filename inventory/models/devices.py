@@ -57,6 +57,11 @@ class Device(Subject):
     sheet = models.ForeignKey("donors.Sheet", models.PROTECT, null=True, related_name="devices")
     site = models.ForeignKey(Site, models.PROTECT, related_name="devices")
     place = models.ForeignKey("inventory.Place", models.PROTECT, null=True, related_name="devices")
+    transit = (
+        models.ForeignKey(  # the transfer it is on its way with: it is no longer here, and not there yet
+            "inventory.Transfer", models.PROTECT, null=True, related_name="+"
+        )
+    )
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     stage = models.CharField(max_length=24, choices=Stage.choices, default=Stage.ANNOUNCED)

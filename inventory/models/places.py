@@ -71,6 +71,9 @@ class Place(models.Model):
     name = models.CharField(max_length=80)
     site = models.ForeignKey(Site, models.PROTECT, related_name="places")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="inside")
+    transit = models.ForeignKey(  # the transfer it travels with, with all that is in it
+        "inventory.Transfer", models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -25,7 +25,11 @@ from reuse.core.prefixes import Folded, begins
 
 def ready_devices() -> QuerySet[Device]:
     """What is in stock, ready to distribute."""
-    return Device.objects.at_stage(Stage.READY).select_related("type", "site__organisation", "owner")
+    return (
+        Device.objects.at_stage(Stage.READY)
+        .filter(transit=None)
+        .select_related("type", "site__organisation", "owner")
+    )
 
 
 @dataclass(frozen=True, slots=True)

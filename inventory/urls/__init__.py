@@ -16,6 +16,7 @@ from inventory.urls import (
     sanitization,
     scanning,
     stock_import,
+    transfers,
     workstations,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     *workstations.urlpatterns,
     *parts.urlpatterns,
     *places.urlpatterns,
+    *transfers.urlpatterns,
     *devices.urlpatterns,
     *quality.urlpatterns,
     *evidence.urlpatterns,

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory import workflow
 from inventory.models import Place, ScanRecord
@@ -22,6 +23,14 @@ _MARKS: Mapping[str, str] = {
     ScanRecord.Result.UNKNOWN: "ask",
 }
 BLOCKED = (ScanRecord.Result.REFUSED, ScanRecord.Result.AMBIGUOUS, ScanRecord.Result.UNKNOWN)
+
+
+_NEEDED: Mapping[Action, str] = {
+    Action.GRADE: "grade",
+    Action.TRANSFER: "site",
+    Action.ARRIVE: "transfer",
+    Action.COUNT: "stocktake",
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,9 @@ class SeriesTold:
     @property
     def lacks(self) -> str:
         """The parameter that is missing: a page of its own asks for it. A place is scanned."""
-        needed = {Action.GRADE: "grade", Action.TRANSFER: "site"}.get(self.action)
+        needed = _NEEDED.get(self.action)
+        if self.action == Action.TRANSFER and self.plan.params.get("transfer"):
+            return ""
         if self.reasons:
             needed = "reason"
         given = {"reason": "reason_code"}.get(needed or "", needed or "")
@@ -62,6 +73,8 @@ class SeriesTold:
             reason,
             _("Grade %(grade)s") % {"grade": grade} if grade else "",
             self.place or "",
+            self.plan.params.get("transfer", ""),
+            self.plan.params.get("stocktake", ""),
             self.site or "",
         ]
         return ", ".join(str(one) for one in named if one)
@@ -170,6 +183,8 @@ def _done(record: ScanRecord) -> str:
         "stage": _stage_label(record.outcome.get("stage", "")),
         "value": record.outcome.get("value", ""),
     }
+    if "box" in record.outcome:
+        return _box(record)
     if record.device is None:
         return _("Next devices go to “%(place)s”") % {"place": record.outcome.get("message", "")}
     if record.move == UNDO:
@@ -181,6 +196,36 @@ def _done(record: ScanRecord) -> str:
     if record.move == workflow.FIND:
         return _("%(device)s created and received") % names
     return _DONE.get(record.move, _moved)(names)
+
+
+def _box(record: ScanRecord) -> str:
+    count = record.outcome.get("count", 0)
+    said = (
+        ngettext(
+            "“%(box)s” received with %(count)d device", "“%(box)s” received with %(count)d devices", count
+        )
+        if record.move == Action.ARRIVE
+        else ngettext(
+            "“%(box)s” listed with %(count)d device", "“%(box)s” listed with %(count)d devices", count
+        )
+    )
+    return said % {"box": record.outcome.get("message", ""), "count": count}
+
+
+def _arrived(names: Mapping[str, Any]) -> str:
+    return (
+        _("%(device)s received, though not announced") % names
+        if names["value"]
+        else _("%(device)s received") % names
+    )
+
+
+def _counted(names: Mapping[str, Any]) -> str:
+    return (
+        _("%(device)s counted, not expected here: %(value)s") % names
+        if names["value"]
+        else _("%(device)s counted") % names
+    )
 
 
 def _moved(names: Mapping[str, Any]) -> str:
@@ -198,7 +243,9 @@ _DONE: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Action.PLACE: lambda names: _("%(device)s put in “%(value)s”") % names,
     Action.WEIGH: _weighed,
     Action.GRADE: lambda names: _("%(device)s: grade %(value)s") % names,
-    Action.TRANSFER: lambda names: _("%(device)s sent to %(value)s") % names,
+    Action.TRANSFER: lambda names: _("%(device)s listed: %(value)s") % names,
+    Action.ARRIVE: _arrived,
+    Action.COUNT: _counted,
 }
 
 

@@ -87,3 +87,11 @@ def _value(field: Any, text: str) -> Any:
             raise ValueError(text)
         return int(text)
     return text
+
+
+def latest_first(found: QuerySet[_Row], *, after: str, size: int = SIZE) -> Page[_Row]:
+    """A page of rows ordered by `-pk`, on from a key; one that cannot be read is the beginning."""
+    is_key = after.isascii() and after.isdecimal() and len(after) < 19
+    rows = list((found.filter(pk__lt=int(after)) if is_key else found)[: size + 1])
+    has_more, rows = len(rows) > size, rows[:size]
+    return Page(rows=rows, before="", after=str(rows[-1].pk) if has_more else "")

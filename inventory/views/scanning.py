@@ -45,6 +45,7 @@ from reuse.core import chance, clock
 from reuse.core.refusals import Refusal
 
 RECENT = timedelta(hours=12)
+MOST_ASKED = 50
 
 
 @requires(*SCANNERS)
@@ -190,6 +191,10 @@ def _ask(request: StaffRequest, told: SeriesTold) -> HttpResponse:
         "reasons": told.reasons.items(),
         "grades": GRADES,
         "sites": sites_to_send_to(request.acting) if told.lacks == "site" else (),
+        "transfers": queries.arriving(request.acting)[:MOST_ASKED] if told.lacks == "transfer" else (),
+        "stocktakes": queries.open_stocktakes(request.acting)[:MOST_ASKED]
+        if told.lacks == "stocktake"
+        else (),
     }
     return render(request, "inventory/scan_ask.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import codes
-from inventory.models import DeviceEvent, Evidence, Identifier
+from inventory.models import CheckedDevice, DeviceEvent, Evidence, Identifier
 from inventory.states import CATEGORY_REASONS, REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
 from inventory.views import part_words, report_words
 from reuse.web.templatetags.look import number
@@ -33,7 +33,8 @@ def told(event: DeviceEvent) -> Told:
         at=event.at,
         text=SENTENCES[EventKind(event.kind)](event),
         detail=" · ".join(filter(None, [detail, who])),
-        is_bad=event.kind in {EventKind.MEDIUM_FAILED, EventKind.RESET_REFUSED}
+        is_bad=event.kind in {EventKind.MEDIUM_FAILED, EventKind.RESET_REFUSED, EventKind.TRANSFER_MISSED}
+        or event.details.get("verdict") == CheckedDevice.Verdict.NON_CONFORMING
         or event.details.get("state") == Evidence.State.OTHER_DEVICE,
     )
 
@@ -147,6 +148,41 @@ def _graded(event: DeviceEvent) -> str:
     return _("Graded %(grade)s") % {"grade": event.details.get("grade") or "–"}
 
 
+def _transfer_listed(event: DeviceEvent) -> str:
+    return _plain(event) if event.details.get("to") else _("Taken off a transfer")
+
+
+def _transfer_sent(event: DeviceEvent) -> str:
+    return _("Left with transfer %(transfer)s") % {"transfer": event.details.get("transfer", "")}
+
+
+def _transferred(event: DeviceEvent) -> str:
+    if event.reason_code == "undo":
+        return _("Reception taken back")
+    transfer = event.details.get("transfer")
+    return _("Arrived with transfer %(transfer)s") % {"transfer": transfer} if transfer else _plain(event)
+
+
+def _transfer_missed(event: DeviceEvent) -> str:
+    names = {"transfer": event.details.get("transfer", "")}
+    if event.to_stage:
+        return _("Lost on the way with transfer %(transfer)s") % names
+    return _("Listed on transfer %(transfer)s, it never left") % names
+
+
+def _arrival_checked(event: DeviceEvent) -> str:
+    if event.details.get("verdict") == CheckedDevice.Verdict.CONFORMING:
+        return _("Checked on arrival: conforming")
+    return _("Checked on arrival: non-conforming")
+
+
+def _counted(event: DeviceEvent) -> str:
+    ref = event.details.get("stocktake") or event.details.get("before", {}).get("stocktake", "")
+    if event.reason_code == "undo":
+        return _("Count of stocktake %(ref)s taken back") % {"ref": ref}
+    return _("Counted at stocktake %(ref)s") % {"ref": ref}
+
+
 def _became_waste(event: DeviceEvent) -> str:
     why = WASTE_REASONS.get(event.reason_code, "")
     return _("Became waste: %(why)s") % {"why": why} if why else _plain(event)
@@ -198,7 +234,12 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.LEFT_WASTE: _left_waste,
     EventKind.COLLECTED: _collected,
     EventKind.LANE_CORRECTED: _plain,
-    EventKind.TRANSFERRED: _plain,
+    EventKind.TRANSFER_LISTED: _transfer_listed,
+    EventKind.TRANSFER_SENT: _transfer_sent,
+    EventKind.TRANSFERRED: _transferred,
+    EventKind.TRANSFER_MISSED: _transfer_missed,
+    EventKind.ARRIVAL_CHECKED: _arrival_checked,
+    EventKind.COUNTED: _counted,
     EventKind.MERGED: _plain,
     EventKind.PART_HARVESTED: part_words.told,
     EventKind.PART_FITTED: part_words.told,

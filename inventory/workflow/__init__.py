@@ -11,11 +11,20 @@ from inventory.workflow.accessories import (
     move_accessories,
     undo_movement,
 )
+from inventory.workflow.arrivals import (
+    Photo,
+    agree,
+    decide_check,
+    issue_statement,
+    open_check,
+    record_verdict,
+)
 from inventory.workflow.badges import issue_badge
 from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.chargers import accessory_refusal, fits
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
+from inventory.workflow.departures import send_transfer
 from inventory.workflow.devices import (
     Announced,
     Item,
@@ -149,6 +158,10 @@ from inventory.workflow.series import (
     series_of,
     undo_scans,
 )
+from inventory.workflow.stocktakes import cancel_stocktake, close_stocktake, open_stocktake
+from inventory.workflow.stocktakes import decide as decide_difference
+from inventory.workflow.transfers import cancel as cancel_transfer
+from inventory.workflow.transfers import close_transfer, unlist
 from inventory.workflow.waste import (
     DECLARED_AT,
     become_waste,
@@ -186,6 +199,7 @@ __all__ = [
     "Obstacle",
     "Opened",
     "Outcome",
+    "Photo",
     "Plan",
     "Reading",
     "Resolution",
@@ -196,6 +210,7 @@ __all__ = [
     "add_medium",
     "add_photo",
     "add_rules",
+    "agree",
     "agreement_facts",
     "allowed",
     "announce_items",
@@ -208,6 +223,8 @@ __all__ = [
     "begin_pallet",
     "bring_back",
     "call_off",
+    "cancel_stocktake",
+    "cancel_transfer",
     "categorise",
     "categorise_all",
     "certify_batch",
@@ -220,6 +237,8 @@ __all__ = [
     "close",
     "close_pallet",
     "close_place",
+    "close_stocktake",
+    "close_transfer",
     "collect_pallet",
     "confirm_reset",
     "contradiction",
@@ -229,6 +248,8 @@ __all__ = [
     "create_place",
     "create_places",
     "current_check",
+    "decide_check",
+    "decide_difference",
     "delete_view",
     "deliver",
     "describe",
@@ -255,6 +276,7 @@ __all__ = [
     "in_chunks",
     "issue_badge",
     "issue_codes",
+    "issue_statement",
     "items_of",
     "keep_draft",
     "keep_report",
@@ -276,9 +298,11 @@ __all__ = [
     "named",
     "needs_reason",
     "obstacles",
+    "open_check",
     "open_evidence",
     "open_pallet",
     "open_stock",
+    "open_stocktake",
     "preview",
     "print_followers",
     "print_labels",
@@ -287,6 +311,7 @@ __all__ = [
     "publish_rules",
     "put_aside",
     "receive_reports",
+    "record_verdict",
     "refuse_reset",
     "release",
     "remove_loose",
@@ -303,6 +328,7 @@ __all__ = [
     "save_view",
     "scan",
     "scrap_part",
+    "send_transfer",
     "series_of",
     "set_aside",
     "set_limits",
@@ -319,6 +345,7 @@ __all__ = [
     "undo_movement",
     "undo_part",
     "undo_scans",
+    "unlist",
     "unreserve",
     "weigh_batch",
     "withdraw_opening",

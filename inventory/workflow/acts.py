@@ -1,15 +1,14 @@
-"""What a series does to a device beside the moves: put it in a place, weigh it, grade it, send it to another site."""
+"""What a series does to a device beside the moves: place, weigh, grade; list for a transfer, receive, count."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inventory.models import Device, DeviceEvent, Place
+from inventory.models import Device, DeviceEvent, Place, Transfer
 from inventory.states import ACTS, GRADES, Action, EventKind, Stage
-from inventory.workflow import gates, moves
-from inventory.workflow.refusals import NothingToUndo, ParameterMissing, SiteMayNotErase
+from inventory.workflow import gates, moves, stocktakes, transfers
+from inventory.workflow.refusals import NothingToUndo, ParameterMissing
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation, Site
 from reuse.core.ledger import Happening, record
@@ -17,16 +16,26 @@ from reuse.core.refusals import MoveNotAllowed
 
 HEAVIEST = 500_000  # grams
 _OUT_OF_HANDS = {Stage.ANNOUNCED, Stage.NOT_DELIVERED, Stage.HANDED_OVER, Stage.LOST, Stage.RETURNED_TO_DONOR}
-_SPOKEN_FOR = {Stage.PARTS, Stage.RESERVED, Stage.RECYCLED, Stage.OTHER_REUSE}  # too late for a transfer
 
 
 def perform(device: Device, action: Action, params: Mapping[str, str], act: Act) -> DeviceEvent | None:
-    """Do it to a device the caller holds; None when it is so already. `params`: place, grams, grade or site.
+    """Do it to a device the caller holds; None when it is so already. `params`: place, grams, grade, site, transfer or stocktake.
 
     Raises NotPermitted, MoveNotAllowed, ParameterMissing, SiteMayNotErase or OutOfOrder.
     """
-    happening = planned(device, action, aim(action, params, act, is_held=True), act)
-    return record(DeviceEvent, device, happening, act) if happening else None
+    aims = aim(action, params, act, is_held=True)
+    happening = planned(device, action, aims, act)
+    if happening is None:
+        return None
+    event = record(DeviceEvent, device, happening, act)
+    if action in _AFTERWARDS:
+        _AFTERWARDS[action](device, aims, act)
+    return event
+
+
+def perform_on_box(place: Place, action: Action, params: Mapping[str, str], act: Act) -> int:
+    """A box scanned in a series goes with all that is in it. Returns how many devices."""
+    return _ON_BOXES[action](place=place, aims=aim(action, params, act, is_held=True), act=act)
 
 
 def aim(action: Action, params: Mapping[str, str], act: Act, *, is_held: bool = False) -> Mapping[str, Any]:
@@ -37,8 +46,10 @@ def aim(action: Action, params: Mapping[str, str], act: Act, *, is_held: bool = 
 def planned(device: Device, action: Action, changes: Mapping[str, Any], act: Act) -> Happening | None:
     """What would be recorded of a device, its refusals raised all the same; None when it is so already."""
     act.require(ACTS[action])
+    if action in _ARRIVED:  # whatever the ledger says, it is in somebody's hands
+        return _ARRIVED[action](device, changes)
     moves.check_place(device, act)
-    if device.stage in _OUT_OF_HANDS or (action == Action.TRANSFER and device.stage in _SPOKEN_FOR):
+    if device.stage in _OUT_OF_HANDS:
         raise MoveNotAllowed(
             _("The device is not here: it is at “%(stage)s”.") % {"stage": Stage(device.stage).label},
             allowed=moves.allowed(device, act),
@@ -48,11 +59,8 @@ def planned(device: Device, action: Action, changes: Mapping[str, Any], act: Act
             _("“%(place)s” is at %(site)s, the device is at %(here)s: transfer it first.")
             % {"place": changes["place"], "site": changes["place"].site, "here": device.site}
         )
-    if action == Action.TRANSFER and not changes["site"].may_erase and gates.media_refusal(device):
-        raise SiteMayNotErase(
-            _("%(site)s does not erase: the storage media of this device must be settled first.")
-            % {"site": changes["site"]}
-        )
+    if action == Action.TRANSFER:
+        return transfers.to_list(device, changes)
     gates.check_not_frozen(device)
     before = {name: getattr(device, name) for name in changes}
     if before == changes:
@@ -67,9 +75,13 @@ def undo(device: Device, event: DeviceEvent, act: Act) -> DeviceEvent:
     if latest is None or latest.pk != event.pk or event.by_id != act.by.pk:
         raise NothingToUndo(_("This has been changed again since: it cannot be taken back."))
     gates.check_not_frozen(device)
-    changes = {name: _FOUND[name](value) for name, value in event.details["before"].items()}
+    found = event.details["before"]
+    changes = {name: _FOUND[name](value) for name, value in found.items() if name in _FOUND}
     before = {name: getattr(device, name) for name in changes}
-    details = {"before": _named(before), **_named(changes)}
+    before |= {name: event.details.get(name) for name in found if name not in changes}
+    details = {"before": _named(before), **_named({**found, **changes})}
+    if event.kind in _UNDONE:
+        _UNDONE[EventKind(event.kind)](device, event)
     return record(
         DeviceEvent,
         device,
@@ -86,6 +98,8 @@ def _place(params: Mapping[str, str], act: Act, is_held: bool) -> Mapping[str, A
     place = places.filter(code=code).first() if code else None
     if place is None:
         raise ParameterMissing(_("Scan the place first: a box, a shelf or a pallet."))
+    if place.transit_id:
+        raise MoveNotAllowed(_("“%(place)s” is on its way to another site.") % {"place": place})
     if place.closed_at:
         raise MoveNotAllowed(_("“%(place)s” is closed: choose another place.") % {"place": place})
     return {"place": place}
@@ -105,34 +119,51 @@ def _grade(params: Mapping[str, str], _act: Act, _is_held: bool) -> Mapping[str,
     return {"grade": grade}
 
 
-def _other_site(params: Mapping[str, str], _act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
-    """The holder follows the site; the owner stays."""
-    site = _site(params.get("site", ""))
-    if site is None:
-        raise ParameterMissing(_("Choose the site it goes to."))
-    return {"site": site, "holder": site.organisation, "place": None}
+def _transfer(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    return transfers.aim(params, act)
+
+
+def _arrival(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    return transfers.aim_of_arrival(params, act)
+
+
+def _count(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    return stocktakes.aim(params, act)
 
 
 _AIMS: Mapping[Action, Callable[[Mapping[str, str], Act, bool], Mapping[str, Any]]] = {
     Action.PLACE: _place,
     Action.WEIGH: _weight,
     Action.GRADE: _grade,
-    Action.TRANSFER: _other_site,
+    Action.TRANSFER: _transfer,
+    Action.ARRIVE: _arrival,
+    Action.COUNT: _count,
 }
 _KINDS: Mapping[Action, EventKind] = {
     Action.PLACE: EventKind.PLACED,
     Action.WEIGH: EventKind.WEIGHED,
     Action.GRADE: EventKind.GRADED,
-    Action.TRANSFER: EventKind.TRANSFERRED,
 }
-
-
-def _site(public_id: object) -> Site | None:
-    try:
-        found = Site.objects.filter(organisation__is_workshop=True, public_id=str(public_id))
-        return found.select_related("organisation").first()
-    except ValidationError:  # no UUID
-        return None
+# What was found in somebody's hands, wherever it was recorded.
+_ARRIVED: Mapping[Action, Callable[[Device, Mapping[str, Any]], Happening | None]] = {
+    Action.ARRIVE: transfers.to_receive,
+    Action.COUNT: stocktakes.to_count,
+}
+# What follows in the rows of the transfer or the stocktake.
+_AFTERWARDS: Mapping[Action, Callable[[Device, Mapping[str, Any], Act], None]] = {
+    Action.TRANSFER: transfers.listed,
+    Action.ARRIVE: transfers.received,
+    Action.COUNT: stocktakes.counted,
+}
+_ON_BOXES: Mapping[Action, Callable[..., int]] = {
+    Action.TRANSFER: transfers.list_place,
+    Action.ARRIVE: transfers.receive_place,
+}
+_UNDONE: Mapping[EventKind, Callable[..., None]] = {
+    EventKind.TRANSFER_LISTED: lambda device, _event: transfers.unlisted(device),
+    EventKind.TRANSFERRED: transfers.unreceived,
+    EventKind.COUNTED: stocktakes.uncounted,
+}
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,6 +174,8 @@ def _named(values: Mapping[str, Any]) -> dict[str, Any]:
 def _name(value: Any) -> Any:
     if isinstance(value, Place):
         return value.code
+    if isinstance(value, Transfer):
+        return value.ref
     public = getattr(value, "public_id", None)
     return str(public) if public else value
 
@@ -153,4 +186,5 @@ _FOUND: Mapping[str, Callable[[Any], Any]] = {
     "grade": lambda grade: grade,
     "site": lambda public_id: Site.objects.get(public_id=public_id),
     "holder": lambda public_id: Organisation.objects.get(public_id=public_id),
+    "transit": lambda ref: Transfer.objects.filter(ref=ref).first() if ref else None,
 }

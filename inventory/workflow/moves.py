@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from donors import workflow as donations
 from donors.states import DonationStage
-from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage, Transfer
 from inventory.states import OPTIONAL, RULES, EventKind, Gate, Move, Stage, moves_from
 from inventory.workflow import gates
-from inventory.workflow.refusals import NothingToUndo
+from inventory.workflow.refusals import NothingToUndo, OnTheWay
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Reach
 from reuse.core.ledger import Happening, record, record_all
@@ -191,6 +191,7 @@ def allowed(device: Device, act: Act) -> list[Move]:
 def check(device: Device, move: Move, act: Act, *, reason_code: str = "") -> None:
     """Raise what would refuse the move: rights, table, reception, gates. Nothing is written."""
     if move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
+        check_here(device)
         act.require(RULES[move].permission)  # a partner's worker hands over what lies at a workshop's site
     else:
         check_right(device, move, act)
@@ -205,9 +206,20 @@ def check_right(device: Device, move: Move, act: Act) -> None:
 
 
 def check_place(device: Device, act: Act) -> None:
-    """A workshop's people work on what lies at its sites."""
+    """A workshop's people work on what lies at its sites, and has not left them."""
+    check_here(device)
     if act.membership.description.reach == Reach.SITES and device.site.organisation_id != act.organisation.pk:
         raise NotPermitted(_("This device is at another organisation's site."))
+
+
+def check_here(device: Device) -> None:
+    """What has left with a transfer waits until it is received."""
+    if device.transit_id:
+        transfer = Transfer.objects.select_related("to_site").get(pk=device.transit_id)
+        raise OnTheWay(
+            _("It is on its way to %(site)s with %(transfer)s: it must be received first.")
+            % {"site": transfer.to_site, "transfer": transfer}
+        )
 
 
 def _make(

@@ -7,14 +7,18 @@ workshop, on which everyone's labels rely: its managers keep them.
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory import queries
-from inventory.models import Place, RecyclingPallet
+from inventory.models import Device, DeviceEvent, Place, RecyclingPallet, TransferLine
 from inventory.models.places import DEEPEST
+from inventory.workflow import departures, moves
 from inventory.workflow.numbering import issue_codes
 from inventory.workflow.refusals import (
+    JustChanged,
+    OnAnotherTransfer,
     PalletFrozen,
     PlaceClosed,
     PlaceDoesNotFit,
@@ -26,7 +30,8 @@ from inventory.workflow.refusals import (
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import NotPermitted
+from reuse.core.ledger import record_all
+from reuse.core.refusals import NotPermitted, Refusal
 
 _KEEPERS: Mapping[str, Permission] = {
     Place.Kind.LOCATION: Permission.DEVICE_EXIT,
@@ -86,10 +91,11 @@ def rename_place(*, place: Place, name: str, act: Act) -> Place:
 def move_place(*, place: Place, to: Place | Site, act: Act) -> Place:
     """Put a place inside another, or at the top of a site: what is in it comes along, since it still lies in it.
 
-    To another site of the same organisation only while no device is in it: devices change sites by a transfer.
+    To another site of the same organisation every device in it changes site, each with its event, all or none.
     """
     parent = to if isinstance(to, Place) else None
     target = to if isinstance(to, Site) else to.site
+    devices = _held_devices(place) if target.pk != place.site_id else []
     place = _held(place, act, target)
     _check_open(place)
     parent = _read(parent) if parent else None
@@ -103,7 +109,7 @@ def move_place(*, place: Place, to: Place | Site, act: Act) -> Place:
         )
     _check_fits(place.kind, parent, height=2 + max(inside.values(), default=-1))
     if target.pk != place.site_id:
-        _to_site(place, target, act)
+        _to_site(place, target, devices, act)
     place.parent, place.site = parent, target
     place.save(update_fields=["parent", "site"])
     return place
@@ -171,6 +177,8 @@ def _check_right(kind: str, site: Site, act: Act) -> None:
 
 
 def _check_open(place: Place) -> None:
+    if place.transit_id:
+        raise PlaceClosed(_("“%(place)s” is on its way to another site.") % {"place": place})
     if place.closed_at:
         raise PlaceClosed(_("“%(place)s” is closed: reopen it first.") % {"place": place})
 
@@ -235,17 +243,35 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
 
 
-def _to_site(place: Place, site: Site, act: Act) -> None:
-    """The place and all within it are of the other site from now on."""
+def _held_devices(place: Place) -> list[Device]:
+    """What is in the place, held before it: whoever puts a device in holds the device first."""
+    keys = list(queries.devices_in(place).values_list("pk", flat=True))
+    held = list(moves.locking().filter(pk__in=keys).select_related("site", "type", "holder", "place"))
+    prefetch_related_objects(held, "media")
+    return held
+
+
+def _to_site(place: Place, site: Site, devices: Sequence[Device], act: Act) -> None:
+    """The place and all within it, devices too, are of the other site from now on."""
     if site.organisation_id != place.site.organisation_id:
-        raise NotPermitted(_("A place does not leave its organisation."))
-    try:
-        _check_no_device(place)
-    except PlaceNotEmpty as refusal:
-        raise PlaceNotEmpty(
-            _("%(reason)s Transfer the devices to %(site)s first.")
-            % {"reason": refusal.message, "site": site}
-        ) from refusal
+        raise NotPermitted(_("A place does not leave its organisation: send it by a transfer."))
+    inside = queries.devices_in(place).values_list("pk", flat=True)
+    if set(inside) != {device.pk for device in devices}:
+        raise JustChanged(_("Somebody has just put something in or taken it out: look again."))
+    on_transfer = TransferLine.objects.filter(device__in=devices, state=TransferLine.State.LISTED)
+    if line := on_transfer.select_related("transfer", "device").first():
+        raise OnAnotherTransfer(
+            _("%(device)s is on transfer %(transfer)s: take it off there first.")
+            % {"device": line.device, "transfer": line.transfer}
+        )
+    happenings = []
+    for device in devices:
+        try:
+            departures.check(device, site)
+        except Refusal as refusal:
+            raise type(refusal)(f"{device}: {refusal.message}") from refusal
+        happenings.append((device, departures.arrival(device, site, device.place)))
     moving = queries.within(place)
     _check_names(list(moving.values_list("name", flat=True)), site)
     Place.objects.filter(pk__in=list(moving.values_list("pk", flat=True))).update(site=site)
+    record_all(DeviceEvent, happenings, act)

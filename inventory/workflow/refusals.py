@@ -87,6 +87,36 @@ class SiteMayNotErase(Refusal):
     reason = "site_may_not_erase"
 
 
+class OnTheWay(Refusal):
+    """The device has left with a transfer and is not received yet."""
+
+    reason = "on_the_way"
+
+
+class OnAnotherTransfer(Refusal):
+    """A device is on one transfer at a time."""
+
+    reason = "on_another_transfer"
+
+
+class NothingInIt(Refusal):
+    """The transfer, box or selection holds no device."""
+
+    reason = "nothing_in_it"
+
+
+class NotSettled(Refusal):
+    """Something missing or not yet looked at still waits for a decision."""
+
+    reason = "not_settled"
+
+
+class JustChanged(Refusal):
+    """Somebody changed it at the same moment: look again."""
+
+    reason = "just_changed"
+
+
 class NotADevice(Refusal):
     """The text names a place, a person or a command, where a device was expected."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from inventory import codes, queries
 from inventory.models import Device, DeviceQuerySet, Place
@@ -37,32 +37,50 @@ class Resolution:
         return not (self.devices or self.place or self.person or self.command)
 
 
-def resolve(text: str, *, membership: Membership, devices: DeviceQuerySet | None = None) -> Resolution:
-    """Find what a text names, among what this membership may see. `devices`: how they are to be read.
+def resolve(
+    text: str,
+    *,
+    membership: Membership,
+    devices: DeviceQuerySet | None = None,
+    among: DeviceQuerySet | None = None,
+) -> Resolution:
+    """Find what a text names, among what this membership may see. `devices`: how they are to be read;
+    `among`: others that may be meant too, such as what is on its way here.
 
     Understands our code in any case, with dashes or as an address, every outside identifier, what a maker's symbol
     holds, and the codes of places, badges and commands; a text typed through a wrong keyboard layout or with caps
     lock on is repaired.
     """
-    return resolve_all([text], membership=membership, devices=devices)[0]
+    return resolve_all([text], membership=membership, devices=devices, among=among)[0]
 
 
 def resolve_all(
-    texts: Sequence[str], *, membership: Membership, devices: DeviceQuerySet | None = None
+    texts: Sequence[str],
+    *,
+    membership: Membership,
+    devices: DeviceQuerySet | None = None,
+    among: DeviceQuerySet | None = None,
 ) -> list[Resolution]:
     """The same for many texts, in a number of statements that hardly grows with theirs."""
     wanted = [_Wanted.of(text) for text in texts]
     chosen = Device.objects.select_related("type", "site", "donation") if devices is None else devices
-    by_name = _devices_by_name({name for one in wanted for name in one.names}, seen(chosen, membership))
+    by_name = _devices_by_name(
+        {name for one in wanted for name in one.names}, seen(chosen, membership, among)
+    )
     found = [one.devices_in(by_name) for one in wanted]
     open_codes = {code for one, hit in zip(wanted, found, strict=True) if hit is None for code in one.codes}
     others = _others_by_code(open_codes, membership) if open_codes else {}
     return [hit or one.other_in(others) for one, hit in zip(wanted, found, strict=True)]
 
 
-def seen(devices: DeviceQuerySet, membership: Membership) -> DeviceQuerySet:
+def seen(
+    devices: DeviceQuerySet, membership: Membership, among: DeviceQuerySet | None = None
+) -> DeviceQuerySet:
     """Those this membership may scan; what was merged answers through the device it became."""
-    return devices.visible_to(membership).filter(merged_into=None)
+    if among is None:
+        return devices.visible_to(membership).filter(merged_into=None)
+    own = Device.objects.visible_to(membership).order_by().values("pk")
+    return devices.filter(Q(pk__in=own) | Q(pk__in=among.order_by().values("pk")), merged_into=None)
 
 
 @dataclass(frozen=True, slots=True)

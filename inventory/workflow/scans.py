@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from donors.models import Donation
-from inventory import codes
-from inventory.models import Device, DeviceEvent, DeviceQuerySet, ScanRecord, Series
+from inventory import codes, queries
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
-from inventory.workflow import acts, moves
+from inventory.workflow import acts, moves, transfers
 from inventory.workflow.devices import Item, find_unlisted
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
 from inventory.workflow.resolving import Resolution, resolve, seen
@@ -27,10 +27,13 @@ from reuse.core.refusals import MoveNotAllowed, Refusal
 FIND = "find"
 
 
-def _hold(text: str, wanted: Action | Move, act: Act) -> Resolution:
+def _hold(scan: "_Scan", wanted: Action | Move, act: Act) -> Resolution:
     """What a text names, its devices held until the transaction ends. Nearly every scan is of the device's own label."""
-    move = wanted if isinstance(wanted, Move) else None
+    text, move = scan.text, wanted if isinstance(wanted, Move) else None
     devices = moves.locking(move)
+    if wanted == Action.ARRIVE:  # what is announced to us is at the sender's site still
+        announced = queries.devices_announced(scan.in_series.get("transfer", ""), act.membership)
+        return resolve(text, membership=act.membership, devices=devices, among=announced)
     found = _by_label_alone(text, move, act) if moves.beside(move) == ["site"] else None
     return (
         found
@@ -120,6 +123,11 @@ class _Scan:
     series: Series | None = None
 
     @property
+    def in_series(self) -> Mapping[str, Any]:
+        """Its parameters on top of those of its series."""
+        return {**self.series.params, **self.params} if self.series else self.params
+
+    @property
     def digest(self) -> str:
         body = {"text": self.text, "move": self.move, "params": dict(self.params)}
         return hashlib.sha256(canonical(body).encode()).hexdigest()
@@ -196,10 +204,10 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if scan.move not in {*Action.values, *Move.values}:
         raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": scan.move})
     wanted = Action(scan.move) if scan.move in ACTS else Move(scan.move)
-    resolution = _hold(scan.text, wanted, act)
+    resolution = _hold(scan, wanted, act)
     record.fault = resolution.fault
     if not resolution.devices:
-        _answer_for_no_device(record, scan, resolution)
+        _answer_for_no_device(record, scan, resolution, act)
         return
     device = _chosen(resolution, scan.params)
     if device is None:
@@ -210,8 +218,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         }
         return
     record.device = device
-    params = {**scan.series.params, **scan.params} if scan.series else scan.params
-    event = _perform(device, wanted, params, act)
+    event = _perform(device, wanted, scan.in_series, act)
     if event is None:
         record.result = ScanRecord.Result.REPEATED
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
@@ -226,7 +233,9 @@ _VALUES: Mapping[Action, Callable[[Device], str | int | None]] = {
     Action.PLACE: lambda device: str(device.place),
     Action.WEIGH: lambda device: device.weight_g,
     Action.GRADE: lambda device: device.grade,
-    Action.TRANSFER: lambda device: str(device.site),
+    Action.TRANSFER: queries.sent_with,
+    Action.ARRIVE: queries.arrived_unannounced,
+    Action.COUNT: queries.counted_out_of_place,
 }
 
 
@@ -244,8 +253,13 @@ def _perform(
     return event
 
 
-def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolution) -> None:
-    """A place begins the next devices of its series; anything else is named, or honestly not found."""
+def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolution, act: Act) -> None:
+    """A box goes whole with a transfer, a place begins the next devices; anything else is named, or honestly not found."""
+    if box := _box(scan, resolution, act):
+        count = acts.perform_on_box(box, Action(scan.move), scan.in_series, act)
+        record.result = ScanRecord.Result.DONE
+        record.outcome = {"box": box.code, "message": str(box), "count": count}
+        return
     if resolution.place and scan.move in {Action.PLACE, Action.RECYCLE} and scan.series:
         if resolution.place.closed_at:
             raise MoveNotAllowed(
@@ -263,6 +277,17 @@ def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolutio
         return
     record.outcome = _named(resolution)
     raise NotADevice(record.outcome["message"])
+
+
+def _box(scan: _Scan, resolution: Resolution, act: Act) -> Place | None:
+    """The box a transfer takes along or brings."""
+    if scan.move == Action.TRANSFER:
+        return resolution.place
+    if scan.move == Action.ARRIVE:
+        code = codes.in_address(resolution.text) or codes.parse(resolution.text)
+        aims = acts.aim(Action.ARRIVE, scan.in_series, act) if code else {}
+        return transfers.box_on_the_way(code, aims) if code else None
+    return None
 
 
 def _why_unknown(resolution: Resolution) -> str:
@@ -309,6 +334,11 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
         except ValueError:
             done = done.none()
     target = done.select_related("device").order_by("-pk").first()
+    if boxes := _boxes_since(target, scan, act):
+        raise NothingToUndo(
+            _("The last scan was the box “%(box)s”: take it off on the page of the transfer.")
+            % {"box": boxes}
+        )
     if target is None or target.device is None:
         raise NothingToUndo(_("There is no scan of yours to take back."))
     record.device = target.device
@@ -328,6 +358,15 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
         "from": undone.from_stage,
         "undone": str(target.scan),
     }
+
+
+def _boxes_since(target: ScanRecord | None, scan: _Scan, act: Act) -> str:
+    """The box scanned after what an undo would take back: nobody means to jump over it."""
+    if scan.params.get("scan") or not scan.series:
+        return ""
+    boxes = scan.series.scans.filter(by=act.by, result=ScanRecord.Result.DONE, outcome__has_key="box")
+    last = boxes.filter(pk__gt=target.pk if target else 0).order_by("-pk").first()
+    return str(last.outcome["message"]) if last else ""
 
 
 def needs_reason(move: Move) -> bool:

@@ -18,6 +18,9 @@ class Kind(models.TextChoices):
     BATCH_ERASURE_CERTIFICATE = "batch_erasure_certificate", _("Erasure certificate of a batch")
     HAND_OVER_FORM = "hand_over_form", pgettext_lazy("document", "Hand-over form")
     RECYCLING_SLIP = "recycling_slip", _("Recycling slip")
+    TRANSFER_SLIP = "transfer_slip", _("Transfer slip")
+    STOCKTAKE_RECEIPT = "stocktake_receipt", _("Stocktake receipt")
+    REFURBISHER_STATEMENT = "refurbisher_statement", _("Statement of a refurbisher")
     DONATION_RECEIPT = "donation_receipt", _("Facts for the donation receipt")
     OUTCOME_REPORT = "outcome_report", _("Outcome and impact report")
     TARGET_REPORT = "target_report", _("Target report")
@@ -37,6 +40,7 @@ class KindDescription:
 
 _GIFT = frozenset({Permission.DONATION_VIEW})
 _DEVICE = frozenset({Permission.DONATION_VIEW, Permission.DEVICE_VIEW})
+_STOCK = frozenset({Permission.DEVICE_VIEW})
 _REPORT = frozenset({Permission.REPORT_VIEW})
 
 # A prefix is for ever: it stands on paper. French initials, since the documents are French.
@@ -47,6 +51,9 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.BATCH_ERASURE_CERTIFICATE: KindDescription("CL", _DEVICE),
     Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),
     Kind.RECYCLING_SLIP: KindDescription("BD", _DEVICE),
+    Kind.TRANSFER_SLIP: KindDescription("TR", _STOCK),
+    Kind.STOCKTAKE_RECEIPT: KindDescription("IN", _STOCK),
+    Kind.REFURBISHER_STATEMENT: KindDescription("RR", _STOCK),
     Kind.DONATION_RECEIPT: KindDescription("RD", _GIFT),
     Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
     Kind.TARGET_REPORT: KindDescription("RO", _REPORT),

@@ -98,7 +98,7 @@ def test_a_stranger_may_not_touch_it():
         perform(device_at(Stage.RECEIVED), Action.GRADE, grade="A", by=people.stranger())
 
 
-def test_a_transfer_changes_site_and_holder_and_leaves_the_owner():
+def test_a_device_listed_for_a_transfer_stays_where_it_is():
     device = device_at(Stage.RECEIVED)
     target = people.stranger().organisation.sites.first() or Site.objects.create(
         organisation=people.stranger().organisation, name="Ailleurs"
@@ -106,8 +106,9 @@ def test_a_transfer_changes_site_and_holder_and_leaves_the_owner():
 
     perform(device, Action.TRANSFER, site=str(target.public_id))
 
-    sent = again(device)
-    assert (sent.site, sent.holder, sent.owner) == (target, target.organisation, device.owner)
+    listed = again(device)
+    assert (listed.site, listed.holder, listed.transit) == (device.site, device.holder, None)
+    assert device.transfer_lines.get().transfer.to_site == target
 
 
 def test_what_is_not_erased_goes_only_where_one_may_erase():

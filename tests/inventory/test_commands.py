@@ -65,7 +65,7 @@ def test_a_person_is_offered_what_their_role_may_order():
     assert manager == set(BY_TEXT)
     assert technician < manager
     assert {"undo", "end", "receive", "erase", "place", "weigh", "grade", "take_back"} <= ordered
-    assert not ordered & {"recycle", "strip", "declare_lost", "divert", "return_to_donor", "transfer"}
+    assert not ordered & {"recycle", "strip", "declare_lost", "divert", "return_to_donor"}
     assert texts_of(Role.DONOR) <= {codes.command_code("undo"), codes.command_code("end")}
 
 

@@ -230,22 +230,19 @@ def test_a_room_does_not_go_into_a_box():
         assert refused.value.reason == "place_does_not_fit"
 
 
-def test_a_place_goes_to_another_site_only_without_devices():
+def test_a_place_goes_to_another_site_with_all_that_is_in_it():
     elsewhere = second_site()
     box = place("Carton 1")
     small = place("Sachet", inside=box)
     device = device_at(Stage.RECEIVED)
     put(device, small)
 
-    with pytest.raises(Refusal) as refused:
-        move(box, elsewhere)
-    assert refused.value.reason == "place_not_empty"
-    assert str(device) in refused.value.message
-    put(device, None)
     moved = move(box, elsewhere)
 
     assert (moved.site, moved.parent) == (elsewhere, None)
     assert Place.objects.get(pk=small.pk).site == elsewhere
+    assert (again(device).site, again(device).place) == (elsewhere, small)
+    assert device.events.filter(kind=EventKind.TRANSFERRED).count() == 1
 
 
 def test_a_name_taken_at_the_other_site_stops_the_move():
