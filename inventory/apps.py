@@ -82,6 +82,47 @@ class InventoryConfig(AppConfig):
         reference.ships(AccessoryKind, lambda: _plain(AccessoryKind, "accessory_kinds.json"))
         reference.ships(AccessoryNeed, lambda: rows(AccessoryNeed, "accessory_needs.json"))
         reference.ships(ModelCharger, lambda: _plain(ModelCharger, "model_chargers.json"))
+        _say_steps()
+
+
+def _say_steps() -> None:
+    """What an administrator sets up here first."""
+    from django.utils.translation import gettext_lazy as _
+
+    from inventory.models import Device, LabelPrint
+    from reuse.accounts import setup
+    from reuse.core.models import DeviceType
+
+    setup.step(
+        "types",
+        setup.Step(
+            _("Types of devices"),
+            _("They come with the program, with their checklists, prices and reset steps."),
+            "",
+            DeviceType.objects.exists,
+            order=30,
+        ),
+    )
+    setup.step(
+        "labels",
+        setup.Step(
+            _("Labels"),
+            _("A technician prints a first sheet and looks whether it fits the printer."),
+            "",
+            LabelPrint.objects.exists,
+            order=40,
+        ),
+    )
+    setup.step(
+        "stock",
+        setup.Step(
+            _("Devices"),
+            _("Bring in the sheet you have kept until now, or wait for the first batch."),
+            "inventory:stock-import",
+            Device.objects.exists,
+            order=50,
+        ),
+    )
 
 
 def _plain(model: type[models.Model], name: str) -> Iterator[models.Model]:

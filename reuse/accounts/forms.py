@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reuse.accounts.models import Organisation, Site
+from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.accounts.roles import ROLES, Role
 from reuse.accounts.workflow.pins import LONGEST, SHORTEST
 
@@ -29,6 +29,37 @@ class InvitationForm(forms.Form):
         site, organisation = data.get("site"), data.get("organisation")
         if site and organisation and site.organisation_id != organisation.pk:
             self.add_error("site", _("This site belongs to another organisation."))
+        return data
+
+
+class OrganisationForm(forms.Form):
+    """A body that joins the network, and its first site where it is a workshop."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=160)
+    kind = forms.ChoiceField(label=_("Legal kind"), choices=LegalKind.choices)
+    parts = forms.MultipleChoiceField(
+        label=_("What it does in the network"),
+        choices=[
+            ("donor", _("gives devices")),
+            ("workshop", _("refurbishes them")),
+            ("partner", _("asks for them on behalf of people")),
+            ("funder", _("reads progress")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    site = forms.CharField(
+        label=_("Name of its first site"),
+        max_length=120,
+        required=False,
+        help_text=_("Needed for a workshop."),
+    )
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    department = forms.CharField(label=_("Department (38, 2A, 974)"), max_length=3, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "workshop" in data.get("parts", []) and not data.get("site"):
+            self.add_error("site", _("A workshop has at least one site."))
         return data
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reuse.accounts import views
+from reuse.accounts import setup_views, views
 
 app_name = "accounts"
 urlpatterns = [
+    path("setup/", setup_views.setup, name="setup"),
     path("people/", views.people, name="people"),
     path("people/<int:pk>/end/", views.end_membership, name="membership-end"),
     path("account/", views.account, name="account"),

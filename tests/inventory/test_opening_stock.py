@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -252,8 +252,9 @@ def test_the_command_refuses_in_json_too(tmp_path):
     with pytest.raises(SystemExit) as several:
         run(tmp_path, SCREENS)
     assert several.value.code == 1
-    with pytest.raises(CommandError):
+    with pytest.raises(SystemExit) as missing:
         call_command("import_stock", str(tmp_path / "none.csv"))
+    assert missing.value.code == 2
     out = io.StringIO()
     (tmp_path / "a.csv").write_text("Bonjour;Monsieur\n1;2\n")
     with pytest.raises(SystemExit):

@@ -1,11 +1,11 @@
 """`reuse import-stock FILE`: enters an existing stock sheet, each device no further than what is proven."""
 
+import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from donors.models import Sheet
@@ -54,7 +54,8 @@ class Command(BaseCommand):
     def perform(self, **options: Any) -> dict[str, Any]:
         file: Path = options["file"]
         if not file.is_file():
-            raise CommandError(f"{file}: no such file", returncode=2)
+            self.stderr.write(f"reuse import-stock: {file}: no such file")
+            sys.exit(2)
         default = Stage(options["stage"])
         stock = sheets.read_stock(file, default=default)
         facts = stock.as_json()

@@ -1,6 +1,7 @@
 """The only modules that write accounts: people and their parts, tokens, workstations, badges and PINs."""
 
 from reuse.accounts.workflow.badges import end_badge, give_badge
+from reuse.accounts.workflow.founding import HoldsData, NameTaken, add_organisation, add_site, found
 from reuse.accounts.workflow.people import AlreadyThere, end_membership, invite
 from reuse.accounts.workflow.pins import (
     PinLocked,
@@ -20,16 +21,21 @@ from reuse.accounts.workflow.workstations import end_workstation, register_works
 __all__ = [
     "TOKEN_DAYS",
     "AlreadyThere",
+    "HoldsData",
+    "NameTaken",
     "PinLocked",
     "PinMissing",
     "PinWrong",
     "ProvenPin",
     "WeakPin",
+    "add_organisation",
+    "add_site",
     "choose_pin",
     "digest",
     "end_badge",
     "end_membership",
     "end_workstation",
+    "found",
     "give_badge",
     "invite",
     "issue_token",
