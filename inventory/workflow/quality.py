@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from inventory.models import CheckDraft, Checklist, CheckPhoto, Device, DeviceEvent, QualityCheck
 from inventory.models.quality import ANSWERS, CHECK_STAGES, FAULT, NOT_APPLICABLE, OK
 from inventory.states import GRADES, EventKind, Move, Stage
-from inventory.workflow import gates, moves
+from inventory.workflow import gates, grading, moves
 from inventory.workflow.refusals import (
     ChecklistMissing,
     LockUnanswered,
@@ -77,6 +77,8 @@ def fill_checklist(
     }
     happening = Happening(kind=EventKind.CHECKED, details=details, changes={"grade": grade} if grade else {})
     record(DeviceEvent, device, happening, act)
+    if grade:
+        grading.settle(device, act)
     return check
 
 
