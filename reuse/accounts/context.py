@@ -55,6 +55,7 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("People"), "accounts:people"),
         (_("Devices"), "inventory:device-list"),
         (_("Batches"), "inventory:donation-list"),
+        (_("Checklists"), "inventory:checklists"),
         (_("Targets"), "reports:progress"),
     ),
 }
