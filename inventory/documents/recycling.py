@@ -68,7 +68,7 @@ def recycling_slip(facts: RecyclingSlip) -> kit.Content:
                 ),
                 (recycling.CARRIER, facts.get("carrier", "")),
                 (recycling.LEFT, kit.instant(facts["left_at"]) if "left_at" in facts else ""),
-                (recycling.PALLET, kit.Code(facts.get("pallet", ""))),
+                (recycling.PALLET, kit.device_code(facts.get("pallet", ""))),
                 (recycling.TRACKING, kit.Code(facts.get("tracking", ""))),
                 (recycling.WEIGHT, _weight(facts.get("weight_grams"))),
             ]
@@ -80,7 +80,8 @@ def recycling_slip(facts: RecyclingSlip) -> kit.Content:
         kit.heading(recycling.DEVICES),
         _devices(devices),
     ]
-    lead = recycling.lead(look.number(len(devices)), len(devices))
+    labelled = sum(bool(device["code"]) for device in devices)
+    lead = recycling.lead(look.number(labelled), labelled)
     return kit.Content(recycling.title(), [kit.Part(lead, body)])
 
 
@@ -102,7 +103,7 @@ def _codes(codes: Sequence[WasteCodeWeight]) -> list[Flowable]:
         kit.Column(recycling.WASTE_CODE, 1.2),
         kit.Column(recycling.WASTE_LABEL, 5),
         kit.Column(words.QUANTITY, 1, is_number=True),
-        kit.Column(recycling.KILOGRAMS, 1.2, is_number=True),
+        kit.Column(recycling.SUM, 1.2, is_number=True),
     ]
     rows = [
         (kit.Code(one["code"]), one["label"], look.number(one["things"]), _kilograms(one["grams"]))

@@ -26,6 +26,7 @@ from reuse.accounts.models import Site
 
 WATCHED = (Stage.RECEIVED, *WORK, Stage.READY, Stage.AFTER_SALES)
 IN_WORK = (Stage.RECEIVED, *WORK, Stage.AFTER_SALES)
+_BEFORE_ERASURE = (Stage.RECEIVED, Stage.TRIAGE, Stage.AUDIT)  # an open medium blocks nothing there
 AGES = (2, 7, 30)  # days: below each, and above the last
 
 
@@ -272,7 +273,7 @@ def reasons() -> Mapping[str, Q]:
     return {
         "failed_erasure": Q(_medium(states.FAILED)),
         "media": Q(type__holds_data=True)
-        & ~Q(stage=Stage.RECEIVED)
+        & ~Q(stage__in=_BEFORE_ERASURE)
         & (Q(_medium(states.PRESENT, states.ATTESTED)) | Q(~known, no_storage_at=None)),
         "part": Q(Exists(PartNeed.objects.filter(device=OuterRef("pk"), ended_at=None))),
         "locked": Q(_check(locks_clear=False), type__has_locks=True),

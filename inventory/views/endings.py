@@ -261,7 +261,7 @@ def _file(request: StaffRequest, pallet: RecyclingPallet) -> dict[str, Any]:
         "obstacles": list(workflow.obstacles(devices, lines)),
         "grams": sum(one.grams for one in by_code),
         "difference": pallet.weight_g - sum(line.grams for line in lines) if pallet.weight_g else None,
-        "estimated": sum(line.basis == PalletLine.Basis.DEFAULT for line in lines),
+        "estimated": sum(line.basis == PalletLine.Basis.DEFAULT and line.grams > 0 for line in lines),
         "weights": charts.bars(_row(one) for one in by_code),
         "events": [_told(event) for event in _events(pallet)],
         "may_work": act.membership.may(Permission.DEVICE_WORK),

@@ -140,7 +140,7 @@ def _page(request: StaffRequest, form: PeriodForm) -> dict[str, Any]:
         "form": form,
         "only": only,
         "weeks": weeks,
-        "stages": [_row(stage, standings, only, now) for stage in management.WATCHED],
+        "stages": _rows(standings, only, now),
         "ages": [(tone, words) for tone, words in zip(TONES, AGES, strict=True)],
         "warnings": list(_warnings(standings, {site.pk: site for site in sites}, now)),
         "smalls": _smalls(moving),
@@ -155,17 +155,24 @@ def _page(request: StaffRequest, form: PeriodForm) -> dict[str, Any]:
     }
 
 
+def _rows(standings: Sequence[management.Standing], only: Site | None, now: datetime) -> list[StageRow]:
+    """Every stage, the bars against the longest."""
+    by_stage = {stage: [one for one in standings if one.stage == stage] for stage in management.WATCHED}
+    longest = max((sum(one.count for one in here) for here in by_stage.values()), default=0)
+    most = max((one.most or 0 for one in standings), default=0) if only else 0
+    return [_row(stage, here, only, now, whole=max(longest, most)) for stage, here in by_stage.items()]
+
+
 def _row(
-    stage: Stage, standings: Sequence[management.Standing], only: Site | None, now: datetime
+    stage: Stage, here: Sequence[management.Standing], only: Site | None, now: datetime, *, whole: int
 ) -> StageRow:
-    here = [one for one in standings if one.stage == stage]
     ages = [sum(one.ages[place] for one in here) for place in range(len(AGES))]
     oldest = min((one.oldest_at for one in here if one.oldest_at), default=None)
     most = here[0].most if only and here else None
     return StageRow(
         stage=stage,
         count=sum(ages),
-        ages=charts.bar(ages, whole=max(sum(ages), most or 0), target=most, tones=TONES),
+        ages=charts.bar(ages, whole=whole, target=most, tones=TONES),
         told=", ".join(f"{number(count)} {words}" for count, words in zip(ages, AGES, strict=True) if count),
         waiting=duration(now - oldest) if oldest else "",
         limit=number(most) if most is not None else "",

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connections, transaction
 from django.db.models import Sum
+from pypdfium2 import PdfDocument
 
 from inventory import queries, workflow
 from inventory.models import (
@@ -94,6 +95,24 @@ def test_a_closed_pallet_is_a_frozen_list_with_weights_and_a_numbered_slip():
     ]
     assert one.slip.facts["weight_grams"] == 9000
     assert documents.content(one.slip).startswith(b"%PDF")
+
+
+def test_the_printed_slip_says_the_weights_by_code_and_marks_those_that_were_not_weighed():
+    one = loaded("laptop", "desktop")
+    device = queries.devices_on(one).first()
+    Device.objects.filter(pk=device.pk).update(weight_g=2100)
+    lithium = WasteCode.objects.get(code="16 06 05")
+    act = people.act(people.technician())
+    workflow.add_loose(pallet=one, code=lithium, name="Batteries", grams=3200, act=act)
+    slip = closed(one).slip
+
+    pages = PdfDocument(documents.content(slip))
+    text = " ".join(page.get_textpage().get_text_range() for page in pages)
+    text = " ".join(text.split())  # whatever the spaces and the ends of lines
+    pages.close()
+
+    for words in ("16 02 13*", "2,10", "≈ 5,26", "Batteries", "3,20", "9,0", "Recyclage du Rhône"):
+        assert words in text, words
 
 
 def test_nothing_on_a_closed_pallet_moves_and_nothing_comes_onto_it():
