@@ -80,7 +80,14 @@ def mapping_of(reading: Reading) -> dict[int, str]:
     if ours := _ours(reading.headers):
         return {index: queries.COLUMN_OF[code].reads for index, code in ours.items()}
     kept = _STATUS | _RECEIVED | _LEFT | _PLACE | _WEIGHT | _GRADE
-    return {index: "extra" for index, header in enumerate(reading.headers) if words.key(header) in kept}
+    found = {index: "extra" for index, header in enumerate(reading.headers) if words.key(header) in kept}
+    own_number = words.key("idMaterielReconditionneur")  # of tec.tech: no condition, whatever its letters say
+    refurbishers = {
+        index: "refurbisher_id"
+        for index, header in enumerate(reading.headers)
+        if words.key(header) == own_number
+    }
+    return found | refurbishers
 
 
 def read_stock(

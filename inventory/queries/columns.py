@@ -94,6 +94,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
     Column("since", _("At this stage since"), _local("stage_since"), is_default=True),
     Column("grade", _("Grade"), attrgetter("grade"), is_default=True),
+    Column("category", _("Category"), attrgetter("category")),
     Column("cpu", _("Processor"), attrgetter("cpu"), reads="cpu"),
     Column("ram", _("Memory (GB)"), _thousandth("ram_mb", 1024), reads="ram", is_number=True),
     Column("storage", _("Storage (GB)"), attrgetter("storage_gb"), reads="storage", is_number=True),

@@ -88,6 +88,10 @@ def test_a_device_enters_at_the_stage_that_lacks_its_proof(manager):
         "PF0006": Stage.ERASURE,
     }
     event = DeviceEvent.objects.get(device__identifiers__value="PF0002")
+    assert set(event.device.identifiers.values_list("kind", "value")) >= {
+        (Identifier.Kind.REFURBISHER, "R-2"),
+        (Identifier.Kind.EMMAUS, "GRPC26-0002"),
+    }
     assert (event.kind, event.from_stage, event.details) == (EventKind.OPENED, "", {"said": "ready"})
     assert list(faults(DeviceEvent)) == []
 

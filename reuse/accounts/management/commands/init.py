@@ -56,7 +56,8 @@ class Command(BaseCommand):
         ):
             self._stop("nothing was done")
         call_command("migrate", verbosity=0, interactive=False)  # reference data comes with it
-        administrator = found(**{**facts, "kind": LegalKind(facts["kind"])})
+        kind = LegalKind(facts.pop("kind"))
+        administrator = found(kind=kind, **facts)
         user = administrator.user
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return {
