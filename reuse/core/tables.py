@@ -74,10 +74,12 @@ def write_csv(rows: Iterable[Sequence[Cell]], to: BinaryIO) -> None:
 
 def write_xlsx(rows: Iterable[Sequence[Cell]], to: BinaryIO) -> None:
     """A workbook of one sheet, written row by row. Text is stored as text, so no cell of it is ever computed."""
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _PARTS.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-        with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w") as sheet:
+        part = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        part.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(part, "w") as sheet:
             sheet.write(_BEFORE_ROWS.encode())
             for row in rows:
                 sheet.write(f"<row>{''.join(map(_in_xlsx, row))}</row>".encode())
