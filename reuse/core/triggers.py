@@ -1,6 +1,6 @@
 """Triggers that have the last word in both databases; one idempotent function installs them after every migrate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,18 +46,29 @@ def install_triggers(**_signal: Any) -> None:
                         cursor.execute(statement)
 
 
+def lift_triggers(*, plan: Sequence[object] = (), **_signal: Any) -> None:
+    """Before migrations that change anything: SQLite rebuilds a table by renaming it, and no trigger may name it then.
+
+    `install_triggers` puts them back when the migrations are done; a system check says when one is missing.
+    """
+    if plan and connection.vendor == "sqlite":
+        drop_triggers()
+
+
 def drop_triggers() -> None:
-    """Remove every declared trigger: for tests that must empty the tables, nothing else."""
+    """Remove every declared trigger: for tests that must empty the tables, and before a table is rebuilt."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for model, guards in guarded_models():
-            for guard in guards:
+            for guard in guards if model._meta.db_table in tables else ():
                 name = trigger_name(model._meta.db_table, guard)
                 on_table = f' ON "{model._meta.db_table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on_table}')
 
 
 def missing_triggers() -> list[str]:
-    """Names of the declared triggers the database does not have."""
+    """Names of the declared triggers the database does not have, of tables it has."""
+    tables = set(connection.introspection.table_names())
     query = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         if connection.vendor == "postgresql"
@@ -66,7 +77,12 @@ def missing_triggers() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    declared = [trigger_name(m._meta.db_table, g) for m, guards in guarded_models() for g in guards]
+    declared = [
+        trigger_name(model._meta.db_table, guard)
+        for model, guards in guarded_models()
+        for guard in guards
+        if model._meta.db_table in tables  # a table that waits for its migration has none yet
+    ]
     return [name for name in declared if name not in present]
 
 
