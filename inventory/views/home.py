@@ -61,7 +61,10 @@ def workshop_home(request: StaffRequest) -> HttpResponse:
             "chain": charts.bars([_row(count, now) for count in counts]),
             "scans": queries.scans_of(acting).exclude(device=None)[:6],
             "shortcuts": SHORTCUTS,
+            "arriving": queries.arriving(acting).count(),
             "may_manage": acting.may(Permission.WORKSTATION_MANAGE),
+            "may_exit": acting.may(Permission.DEVICE_EXIT),
+            "may_correct": acting.may(Permission.DEVICE_CORRECT),
         },
     )
 
