@@ -15,6 +15,7 @@ from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PIN
 from reuse.accounts.models import Membership
 from reuse.core import chance
+from reuse.demo import shelves
 from reuse.demo.calendar import Calendar
 from reuse.demo.machines import Factory, Machine
 from reuse.demo.network import Workshop, act
@@ -53,6 +54,11 @@ class Bench:
         if signer.user_id not in self._proofs:
             self._proofs[signer.user_id] = accounts.prove_pin(user=signer.user, pin=DEMO_PIN, now=at)
         return replace(self._proofs[signer.user_id], at=at)
+
+    def load_pallet(self, workshop: Workshop, at: datetime) -> None:
+        shelves.load_pallet(
+            site=workshop.site, technician=workshop.technicians[0], manager=workshop.manager, at=at
+        )
 
     def drop_strays(self, workshop: Workshop, at: datetime) -> None:
         """Two reports of machines nobody has entered yet: they wait for a person."""

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from inventory import workflow
-from inventory.models import AccessoryKind, Place
+from inventory.models import AccessoryKind, Device, Place
+from inventory.states import Action, Stage
 from reuse.accounts import workflow as accounts
 from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PIN
 from reuse.accounts.models import Membership, Site
+from reuse.core import chance
 
 SHELVES = 3
 BOXES = 4  # on each shelf
+MOST_LOADED = 12
 IN_STOCK = {"charger": 20, "mouse": 8, "bag": 3}  # of each kind; mice and bags run low
 
 
@@ -40,6 +43,30 @@ def stock_accessories(*, site: Site, manager: Membership, at: datetime) -> None:
             change=IN_STOCK.get(kind.category, 10),
             reason="arrived",
             act=Act.now(manager, at),
+        )
+
+
+def load_pallet(*, site: Site, technician: Membership, manager: Membership, at: datetime) -> None:
+    """What was recycled lately is weighed, put on the pallet, and the pallet closed with its slip."""
+    act, boss = Act.now(technician, at), Act.now(manager, at)
+    place = Place.objects.get(site=site, kind=Place.Kind.PALLET)
+    pallet = workflow.open_pallet(place=place, act=boss)
+    waiting = list(Device.objects.filter(site=site, stage=Stage.RECYCLED).order_by("pk")[:MOST_LOADED])
+    for number, device in enumerate(waiting):
+        for action, params in (
+            (Action.WEIGH, {"grams": str(1400 + 137 * (number % 9))}),
+            (Action.PLACE, {"place": place.code}),
+        ):
+            workflow.scan(scan_id=chance.new_uuid(), text=device.code, move=action, params=params, act=act)
+    if waiting:
+        workflow.close_pallet(
+            pallet=pallet,
+            seen=len(waiting),
+            weight_g=sum(1400 + 137 * (number % 9) for number in range(len(waiting))) + 12_000,
+            recycler="Recyclage du Drac",
+            recycler_address="4 rue des Ateliers, 38800 Le Pont-de-Claix",
+            carrier="Transports Belledonne",
+            act=boss,
         )
 
 

@@ -50,6 +50,7 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(
             calendar.at_work(0, 15), needs.file, hours=(0, 1)
         )  # and a request nobody has decided on
+        calendar.plan(calendar.at_work(3, 14), partial(bench.load_pallet, people.workshops[0]), hours=(0, 1))
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
