@@ -54,6 +54,7 @@ def test_the_same_arguments_make_the_same_demo():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_another_seed_makes_another_demo():
     first, other = dump_of(7), dump_of(8)
 
@@ -62,6 +63,7 @@ def test_another_seed_makes_another_demo():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_every_ledger_holds_within_working_hours_before_today():
     demo()
 
@@ -80,6 +82,7 @@ def test_every_ledger_holds_within_working_hours_before_today():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_no_device_stands_past_a_gate_that_would_refuse_it():
     demo()
 
@@ -90,6 +93,7 @@ def test_no_device_stands_past_a_gate_that_would_refuse_it():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_pages_of_today_are_alive():
     demo(scale=300)  # what `make run` shows
 
@@ -109,6 +113,7 @@ def test_the_pages_of_today_are_alive():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_its_accounts_open_their_home_page(client, settings):
     settings.DEMO = True
     demo()
@@ -120,6 +125,7 @@ def test_its_accounts_open_their_home_page(client, settings):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_a_second_run_changes_nothing():
     demo()
     before = dump()

@@ -411,7 +411,8 @@ def per_batch(count: int, number: int) -> bool:
 def test_a_box_of_300_costs_as_many_statements_as_a_box_of_3(verb):
     few, many = (_cost(verb, boxed(number, f"Carton {number}")) for number in (3, 300))
 
-    assert many == few or per_batch(few, many)
+    # One more or less: a draft that is begun or not, a box read with its bag or alone.
+    assert abs(many - few) <= 1 or per_batch(few, many)
     assert few <= 40
 
 
