@@ -44,7 +44,7 @@ def shown_media(device: Device, act: Act, *, may_work: bool) -> dict[str, Any]:
         "media": [_shown(medium, act) for medium in device.media.all()],
         "ways": [_("shredded"), _("drilled"), _("crushed"), _("degaussed")],
         "may_say": may_work,
-        "may_check": act.membership.may(Permission.DEVICE_SIGN_OFF)
+        "may_confirm": act.membership.may(Permission.DEVICE_SIGN_OFF)
         and act.organisation == device.site.organisation,
         "medium_form": MediumForm(prefix="medium"),
         "procedure": procedure,
