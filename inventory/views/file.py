@@ -1,6 +1,6 @@
 """What a device's page shows: its file, read in a fixed number of statements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,7 +68,7 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
     refusal, skipped = workflow.media_refusal(device), _skipped(device)
     may_work = act.membership.may(Permission.DEVICE_WORK)
     here = device.stage in ON_SITE
-    return {
+    page = {
         "device": device,
         "place_path": queries.path_to(device),
         "other_columns": list(device.extra.items()),  # a column may well be called “items”
@@ -86,14 +86,27 @@ def device_file(device: Device, act: Act) -> dict[str, Any]:
         "changes": report_words.changes(events),
         "colleagues": list(queries.colleagues(act.membership, today=act.at.date())) if may_work else [],
         "description_form": DescriptionForm.of(device),
-        **shown_media(device, act, may_work=may_work),
-        **shown_parts(device, act, may_work=may_work),
-        **shown_accessories(device, act),
-        **_moves(device, act, events, refusal=refusal, skipped=skipped),
-        **_quality(device, act, may_work=may_work),
-        **category_of(device, act, may_work=may_work and here),
-        **_waste(device, act),
     }
+    return _together(
+        page,
+        shown_media(device, act, may_work=may_work),
+        shown_parts(device, act, may_work=may_work),
+        shown_accessories(device, act),
+        _moves(device, act, events, refusal=refusal, skipped=skipped),
+        _quality(device, act, may_work=may_work),
+        category_of(device, act, may_work=may_work and here),
+        _waste(device, act),
+    )
+
+
+def _together(*sections: Mapping[str, Any]) -> dict[str, Any]:
+    """What the sections of the page say, in one: no two of them under one name."""
+    together: dict[str, Any] = {}
+    for section in sections:
+        if twice := together.keys() & section.keys():
+            raise ValueError(f"two sections of a device's page say {sorted(twice)}")
+        together.update(section)
+    return together
 
 
 def _waste(device: Device, act: Act) -> dict[str, Any]:
