@@ -30,7 +30,7 @@ PARIS = ZoneInfo("Europe/Paris")
 LEDGERS = [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
 
 
-def demo(seed: int = 1, scale: int = 60) -> dict[str, object]:
+def demo(seed: int = 1, scale: int = 45) -> dict[str, object]:
     said = StringIO()
     call_command("demo", f"--scale={scale}", f"--seed={seed}", f"--today={TODAY}", "--json", stdout=said)
     facts: dict[str, object] = json.loads(said.getvalue())

@@ -14,6 +14,7 @@ from tests.inventory.test_inbox import packed, run_job
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
+    pytest.mark.any_database,
     pytest.mark.skipif(not FILES, reason="the folder of real samples is not beside this repository"),
 ]
 

@@ -17,7 +17,7 @@ from reuse.jobs.models import Job
 from tests import people
 from tests.inventory.factories import again, device_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = people.NOON.date()
 
 

@@ -45,6 +45,7 @@ def named(device, kind, value):
     )
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("keyboard", KEYBOARDS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(serial=SERIALS)
