@@ -1,0 +1,69 @@
+"""The lists a donor drops on a batch, and how their columns are read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from donors.models import ColumnMemory, Donation, DonationEvent, Sheet
+from donors.states import DonationEventKind
+from donors.workflow.rights import locked, require_open
+from reuse.accounts import files
+from reuse.accounts.acting import Act
+from reuse.accounts.models import Retention
+from reuse.core.ledger import Happening, record
+
+
+@transaction.atomic
+def add_sheet(
+    *,
+    donation: Donation,
+    content: bytes,
+    name: str,
+    media_type: str,
+    summary: Mapping[str, Any],
+    act: Act,
+    mapping: Mapping[int, str] | None = None,
+) -> Sheet:
+    """Keep a dropped list, whatever is in it, with what was understood of it.
+
+    `mapping`: how the donor's earlier corrections ask for its columns to be read.
+    """
+    donation = locked(donation)
+    require_open(donation, act)
+    file = files.keep(
+        content, name=name, media_type=media_type, retention=Retention.SHEET, owner=donation.donor, act=act
+    )
+    sheet = Sheet.objects.create(
+        donation=donation,
+        file=file,
+        name=file.name,
+        state=Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ,
+        sheet_name=summary.get("sheet") or "",
+        summary=dict(summary),
+        mapping={str(index): field for index, field in (mapping or {}).items()},
+        added_by=act.by,
+        added_at=act.at,
+    )
+    details = {"name": file.name, "sha256": file.sha256}
+    record(DonationEvent, donation, Happening(kind=DonationEventKind.SHEET_ADDED, details=details), act)
+    return sheet
+
+
+@transaction.atomic
+def map_columns(
+    *, sheet: Sheet, mapping: Mapping[int, str], headers: Sequence[str], summary: Mapping[str, Any], act: Act
+) -> Sheet:
+    """Read a sheet's columns as the donor says, and remember it for their next sheet."""
+    require_open(sheet.donation, act)
+    sheet.mapping = {str(index): field for index, field in mapping.items()}
+    sheet.summary = dict(summary)
+    sheet.sheet_name = summary.get("sheet") or sheet.sheet_name
+    sheet.state = Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ
+    sheet.save(update_fields=["mapping", "summary", "sheet_name", "state"])
+    for index, header in enumerate(headers):
+        if header:
+            ColumnMemory.objects.update_or_create(
+                donor=sheet.donation.donor, header=header[:120], defaults={"field": mapping.get(index, "")}
+            )
+    return sheet
