@@ -1,4 +1,4 @@
-"""App configuration: makes the folders of the embedded broker."""
+"""App configuration: makes the folders of the embedded broker, carries the letters of the apps below."""
 
 from pathlib import Path
 
@@ -11,6 +11,10 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
+        from reuse.accounts import mails
+        from reuse.jobs import outbox
+
+        mails.carried_by(outbox.post)
         for option in ("data_folder_in", "control_folder"):
             folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(option)
             if folder:

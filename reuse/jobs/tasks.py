@@ -1,10 +1,11 @@
 """The worker's side: one task that runs a job, one that sweeps, the consumer that sends mail, and the daily purge."""
 
+from base64 import b64decode
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task, signals
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 
 from reuse.accounts import retention
 from reuse.core import clock
@@ -31,8 +32,19 @@ def let_jobs_stop(**_signal: Any) -> None:
 
 @registry.consumer("mail", is_atomic=False)
 def mail(payload: dict[str, Any]) -> None:
-    """Send one letter: `to` (a list), `subject`, `text`."""
-    send_mail(payload["subject"], payload["text"], None, payload["to"])
+    """Send one letter: `to` (a list), `subject`, `text`; `html`, `attachments` and `reply_to` where it has them."""
+    letter = EmailMultiAlternatives(
+        payload["subject"],
+        payload["text"],
+        to=payload["to"],
+        reply_to=payload.get("reply_to"),
+        headers={"Auto-Submitted": "auto-generated"},  # no answering machine answers
+    )
+    if payload.get("html"):
+        letter.attach_alternative(payload["html"], "text/html")
+    for file in payload.get("attachments", ()):
+        letter.attach(file["name"], b64decode(file["base64"]), file["type"])
+    letter.send()
 
 
 @registry.chore("purge", every=timedelta(days=1))
