@@ -13,9 +13,10 @@ from beneficiaries.forms import ChoiceForm, ReasonForm
 from beneficiaries.models import Allocation
 from beneficiaries.queries import Fit, narrative
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, AllocationStage, RequestStage
-from beneficiaries.views.edge import refusals_shown, show_errors, today
+from beneficiaries.views.edge import show_errors, today
 from beneficiaries.views.requests import found as found_request
 from inventory.models import Device
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 

@@ -14,8 +14,9 @@ from beneficiaries.models import Handover
 from beneficiaries.queries import narrative
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
 from beneficiaries.views.allocations import found as found_allocation
-from beneficiaries.views.edge import refusals_shown, show_errors, today
+from beneficiaries.views.edge import show_errors, today
 from inventory.queries import price_cap
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 

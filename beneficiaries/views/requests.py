@@ -14,7 +14,8 @@ from beneficiaries.forms import FilterForm, ReasonForm, RequestForm, initial_of
 from beneficiaries.models import LIVE, Handover, Programme, Request
 from beneficiaries.queries import narrative
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
-from beneficiaries.views.edge import refusals_shown, show_errors, today
+from beneficiaries.views.edge import show_errors, today
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import User
 from reuse.accounts.roles import Permission

@@ -13,9 +13,9 @@ from donors.models import Donation
 from donors.states import DonationStage
 from donors.views.sheets import keep
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 
 @requires(Permission.DONATION_REGISTER)
@@ -52,16 +52,14 @@ def edit(request: StaffRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, donation)
     act, site = act_of(request), form.cleaned_data["site"]
-    try:
+    with refusals_shown(request):
         with transaction.atomic():
             workflow.describe(
                 donation=donation, act=act, site=site, receiver=site.organisation, **form.description()
             )
             workflow.set_lines(donation=donation, lines=form.lines(), act=act)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:donation-detail", donation.ref)
-    return _onwards(request, donation, form.cleaned_data["sheet"], act)
+        return _onwards(request, donation, form.cleaned_data["sheet"], act)
+    return redirect("inventory:donation-detail", donation.ref)
 
 
 @transaction.atomic

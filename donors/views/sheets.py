@@ -22,9 +22,10 @@ from donors.models import Donation, Sheet
 from donors.sheets import ColumnMatch, Reading, read, stored, write_corrections, write_template
 from reuse.accounts import files
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 
 MOST_SHOWN = 100
 FIRST_ROWS = 8
@@ -68,14 +69,12 @@ def drop(request: StaffRequest, ref: str) -> HttpResponse:
 
 def keep(request: StaffRequest, donation: Donation, dropped: "UploadedFile[bytes]", act: Act) -> HttpResponse:
     """Keep the list whatever is in it, and show how it was read. The same bytes again are the same list."""
-    try:
+    with refusals_shown(request):
         kept = stored.keep_dropped(
             donation=donation, content=dropped.read(), name=dropped.name or "list", act=act
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:donation-detail", donation.ref)
-    return redirect("donors:sheet", donation.ref, kept.public_id)
+        return redirect("donors:sheet", donation.ref, kept.public_id)
+    return redirect("inventory:donation-detail", donation.ref)
 
 
 @requires(*ADDERS)
@@ -97,7 +96,7 @@ def _read_otherwise(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> Ht
     mapping = {} if tab else form.mapping()
     with stored.original(kept) as path:
         reading = read(path, name=kept.name, mapping=mapping or None, sheet=tab or form.reading.sheet)
-    try:
+    with refusals_shown(request):
         workflow.map_columns(
             sheet=kept,
             mapping=mapping,
@@ -105,9 +104,6 @@ def _read_otherwise(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> Ht
             summary=stored.summary_of(reading),
             act=act_of(request),
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("The list was read again, as you said."))
     return redirect("donors:sheet", kept.donation.ref, kept.public_id)
 

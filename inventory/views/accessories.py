@@ -15,13 +15,13 @@ from inventory import queries, workflow
 from inventory.forms import AttachForm, CountForm, MovementForm
 from inventory.models import AccessoryKind, AccessoryMovement, Device, DeviceAccessory
 from inventory.views.places import sites_of
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
 from labels import svg
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 LATEST, SIZE = 8, 50
 
@@ -125,11 +125,8 @@ def count(request: StaffRequest, kind: str) -> HttpResponse:
     if site is None or not form.is_valid():
         messages.error(request, _("Give the number that was counted."))
         return redirect("inventory:accessory-list")
-    try:
+    with refusals_shown(request):
         made = workflow.count_accessories(site=site, kind=one, act=act_of(request), **form.cleaned_data)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("The quantity is corrected.") if made else _("The count agrees."))
     return _back(site, one)
 
@@ -140,13 +137,12 @@ def undo(request: StaffRequest, public_id: str) -> HttpResponse:
     """Take back one's own latest movement of a kind."""
     seen = AccessoryMovement.objects.filter(stock__site__in=sites_of(request.acting))
     movement = get_object_or_404(seen.select_related("stock__site", "stock__kind"), public_id=public_id)
-    try:
-        workflow.undo_movement(movement=movement, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Taken back."))
-    return _back(movement.stock.site)
+    return carry_out(
+        request,
+        lambda act: workflow.undo_movement(movement=movement, act=act),
+        done=_("Taken back."),
+        then=_back(movement.stock.site),
+    )
 
 
 @require_POST
@@ -161,11 +157,11 @@ def attach(request: StaffRequest, code: str) -> HttpResponse:
     kind = form.cleaned_data["accessory"]
     return carry_out(
         request,
-        device,
         lambda act: workflow.attach_accessory(
             device=device, kind=kind, is_from_stock=not form.cleaned_data["came_with_it"], act=act
         ),
         done=_("Attached: %(kind)s.") % {"kind": kind},
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -177,9 +173,9 @@ def detach(request: StaffRequest, code: str, public_id: str) -> HttpResponse:
     accessory = get_object_or_404(DeviceAccessory, device=device, public_id=public_id)
     return carry_out(
         request,
-        device,
         lambda act: workflow.detach_accessory(accessory=accessory, act=act),
         done=_("Taken off: it is back in stock."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -197,13 +193,10 @@ def shown_accessories(device: Device, act: Act) -> dict[str, Any]:
 def _change(
     request: StaffRequest, site: Site, kind: AccessoryKind, change: int, reason: str
 ) -> HttpResponseRedirect:
-    try:
+    with refusals_shown(request):
         made = workflow.move_accessories(
             site=site, kind=kind, change=change, reason=reason, act=act_of(request)
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         said = _("%(kind)s: %(change)+d, that makes %(after)d.")
         messages.success(request, said % {"kind": kind, "change": change, "after": made.after})
     return _back(site, kind if request.POST.get("back") == "kind" else None)

@@ -14,9 +14,10 @@ from inventory.forms import VerdictForm
 from inventory.models import ArrivalCheck, CheckedDevice, Device
 from inventory.views.transfers import transfer_of
 from reuse.accounts import files
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 
 
 @require_POST
@@ -25,12 +26,10 @@ def open_check(request: StaffRequest, ref: str) -> HttpResponse:
     """Draw the sample, or take all of it."""
     transfer = transfer_of(request, ref)
     is_whole = request.POST.get("whole") == "1"
-    try:
+    with refusals_shown(request):
         workflow.open_check(transfer=transfer, is_whole=is_whole, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:transfer-detail", ref)
-    return redirect("inventory:arrival-check", ref)
+        return redirect("inventory:arrival-check", ref)
+    return redirect("inventory:transfer-detail", ref)
 
 
 @requires(Permission.DEVICE_VIEW)
@@ -78,7 +77,7 @@ def verdict(request: StaffRequest, ref: str) -> HttpResponse:
             "device", _("No device of this transfer answers to “%(text)s”.") % {"text": found["device"]}
         )
         return _page(request, check, form)
-    try:
+    with refusals_shown(request):
         workflow.record_verdict(
             check=check,
             device=device,
@@ -87,9 +86,6 @@ def verdict(request: StaffRequest, ref: str) -> HttpResponse:
             photo=found["photo"],
             act=act_of(request),
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         said = _("%(device)s: non-conforming.") if found["reason"] else _("%(device)s conforms.")
         messages.success(request, said % {"device": device})
     return redirect("inventory:arrival-check", ref)
@@ -103,11 +99,8 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
     if decision not in ArrivalCheck.Decision.values:
         raise Http404
-    try:
+    with refusals_shown(request):
         decided = workflow.decide_check(check=check, decision=decision, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         said = _("Decided: %(decision)s.") % {"decision": decided.get_decision_display()}
         messages.success(request, said)
         if decided.returned:

@@ -1,12 +1,12 @@
 """Badges of the people who work with devices: issued, printed, ended; their PINs unlocked or withdrawn."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Protocol
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,11 +19,18 @@ from inventory import codes, workflow
 from inventory.forms.workstations import BadgePrintForm
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
-from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out
+from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.models import Badge, Membership, Pin
 from reuse.accounts.roles import Permission
 from reuse.core import clock
-from reuse.core.refusals import Refusal
+
+
+class Verb(Protocol):
+    """What may be asked about a colleague."""
+
+    def __call__(self, *, membership: Membership, act: Act) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +53,36 @@ def badges(request: StaffRequest) -> HttpResponse:
 @requires(Permission.WORKSTATION_MANAGE)
 def issue(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A new badge for a colleague; the former one ends."""
-
-    def verb(membership: Membership) -> str:
-        workflow.issue_badge(membership=membership, act=act_of(request))
-        return _("%(name)s has a new badge: print it.")
-
-    return _changed(request, pk, verb)
+    return _changed(request, pk, workflow.issue_badge, done=_("%(name)s has a new badge: print it."))
 
 
 @require_POST
 @requires(Permission.WORKSTATION_MANAGE)
 def end(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A badge was lost: it names nobody from now on."""
+    return _changed(request, pk, _end_badges, done=_("The badge of %(name)s no longer works."))
 
-    def verb(membership: Membership) -> str:
-        for badge in Badge.objects.filter(membership=membership, ended_at=None).select_related(
-            "membership__user", "membership__organisation"
-        ):
-            accounts.end_badge(badge=badge, act=act_of(request))
-        return _("The badge of %(name)s no longer works.")
 
-    return _changed(request, pk, verb)
+def _end_badges(*, membership: Membership, act: Act) -> None:
+    for badge in Badge.objects.filter(membership=membership, ended_at=None).select_related(
+        "membership__user", "membership__organisation"
+    ):
+        accounts.end_badge(badge=badge, act=act)
 
 
 @require_POST
 @requires(Permission.WORKSTATION_MANAGE)
 def unlock(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A colleague whose PIN is locked may try again."""
-
-    def verb(membership: Membership) -> str:
-        accounts.unlock_pin(membership=membership, act=act_of(request))
-        return _("%(name)s may try again.")
-
-    return _changed(request, pk, verb)
+    return _changed(request, pk, accounts.unlock_pin, done=_("%(name)s may try again."))
 
 
 @require_POST
 @requires(Permission.WORKSTATION_MANAGE)
 def withdraw_pin(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A colleague forgot their PIN: they choose another after their password."""
-
-    def verb(membership: Membership) -> str:
-        accounts.withdraw_pin(membership=membership, act=act_of(request))
-        return _("%(name)s chooses a new PIN at the next sign-in with the password.")
-
-    return _changed(request, pk, verb)
+    done = _("%(name)s chooses a new PIN at the next sign-in with the password.")
+    return _changed(request, pk, accounts.withdraw_pin, done=done)
 
 
 @requires(Permission.WORKSTATION_MANAGE)
@@ -140,13 +132,12 @@ def _person(membership: Membership, now: datetime) -> Person:
     return Person(membership, badge, pin is not None, until)
 
 
-def _changed(request: StaffRequest, pk: int, verb: Callable[[Membership], str]) -> HttpResponseBase:
+def _changed(request: StaffRequest, pk: int, verb: Verb, *, done: str) -> HttpResponseBase:
     """Do it to a colleague one looks after, say so, show the list again."""
     membership = get_object_or_404(stations.badged_for(request.acting, clock.now().date()), pk=pk)
-    try:
-        said = verb(membership)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said % {"name": membership.user})
-    return redirect("inventory:badges")
+    return carry_out(
+        request,
+        lambda act: verb(membership=membership, act=act),
+        done=done % {"name": membership.user},
+        then=redirect("inventory:badges"),
+    )

@@ -18,10 +18,10 @@ from inventory.forms import BulkForm, DeviceFilterForm, bulk_actions
 from inventory.models import Device
 from inventory.views import listing
 from inventory.workflow import MOST_AT_ONCE
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock, tables
-from reuse.core.refusals import Refusal
 from reuse.web.templatetags.look import number
 
 FEW_LABELS = 300  # codes an address can hold
@@ -69,10 +69,8 @@ def _context(request: StaffRequest, devices: Sequence[Device]) -> dict[str, Any]
         **dict.fromkeys(("outcomes", "foreseen", "passing", "refused")),
     }
     if form.is_valid():
-        try:
+        with refusals_shown(request, form):  # the action may lack what it needs
             context |= _outcomes(request, form, devices)
-        except Refusal as refusal:  # the action lacks what it needs
-            form.add_error(None, refusal.message)
     return context
 
 

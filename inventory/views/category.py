@@ -13,8 +13,9 @@ from inventory.forms import CategoryForm, ProcessorForm
 from inventory.models import CategoryDecision, Device
 from inventory.queries import grading
 from inventory.states import CATEGORY_REASONS, FUNCTIONAL_GRADES
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.translated import in_language
@@ -70,9 +71,9 @@ def categorise(request: StaffRequest, code: str) -> HttpResponse:
     device = device_of(request, code)
     return carry_out(
         request,
-        device,
         lambda act: workflow.categorise(device=device, act=act),
         done=_("The rules in force were applied."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -86,9 +87,9 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
     found = form.cleaned_data if form.is_valid() else {"category": "", "reason_code": "", "note": ""}
     return carry_out(
         request,
-        device,
         lambda act: workflow.choose_category(device=device, act=act, **found),
         done=_("The category is the one you chose."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -103,9 +104,9 @@ def choose_processor(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("inventory:device-detail", device.code)
     return carry_out(
         request,
-        device,
         lambda act: workflow.choose_processor(device=device, mark=form.cleaned_data["mark"], act=act),
         done=_("This spelling is known from now on."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 

@@ -15,7 +15,8 @@ from inventory.models import Part, Place, SavedView
 from inventory.states import RULES, Move
 from inventory.views import listing, pages
 from inventory.views.file import device_file
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
@@ -90,11 +91,11 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
     wanted: Move = form.cleaned_data["move"]
     return carry_out(
         request,
-        device,
         lambda act: workflow.move(
             device=device, move=wanted, act=act, reason_code=form.cleaned_data["reason_code"]
         ),
         done=_("Done: %(move)s.") % {"move": wanted.label},
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -105,9 +106,9 @@ def undo(request: StaffRequest, code: str) -> HttpResponse:
     device = device_of(request, code)
     return carry_out(
         request,
-        device,
         lambda act: workflow.undo(device=device, act=act),
         done=_("Your last move was taken back."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -118,7 +119,6 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
     device = device_of(request, code)
     return carry_out(
         request,
-        device,
         lambda act: workflow.correct(
             device=device,
             act=act,
@@ -126,6 +126,7 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
             note=request.POST.get("note", "").replace("\0", "").strip()[:500],
         ),
         done=_("The last move was taken back."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -144,7 +145,7 @@ def describe(request: StaffRequest, code: str) -> HttpResponse:
         )
     return carry_out(
         request,
-        device,
         lambda act: workflow.describe(device=device, item=form.item(), act=act),
         done=_("The description is up to date."),
+        then=redirect("inventory:device-detail", device.code),
     )

@@ -1,6 +1,5 @@
 """The gestures on a batch: signing, answering, planning, counting, importing. Each asks one verb."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +17,10 @@ from inventory import queries, workflow
 from inventory.models import Device
 from inventory.states import Stage
 from inventory.views.donation_forms import CloseForm, CollectionForm, DeclineForm, SignForm
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
-from reuse.core.refusals import Refusal
 
 
 @requires(Permission.DONATION_REGISTER)
@@ -34,11 +33,11 @@ def sign(request: StaffRequest, ref: str) -> HttpResponse:
     form = SignForm(request.POST if request.method == "POST" else None, party=Party.DONOR, initial=initial)
     if request.method == "POST" and form.is_valid():
         listed = donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
-        return _carry_out(
+        return carry_out(
             request,
-            donation,
-            lambda: donations.announce(donation=donation, devices=listed, act=act, **form.signature()),
+            lambda act: donations.announce(donation=donation, devices=listed, act=act, **form.signature()),
             done=_("Signed and announced. The workshop answers you here."),
+            then=redirect("inventory:donation-detail", donation.ref),
         )
     return _sign_page(request, donation, form, Party.DONOR)
 
@@ -59,11 +58,11 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
         facts = workflow.agreement_facts(
             donation, signer_name=signed["signer_name"], signer_function=signed["signer_function"]
         )
-        return _carry_out(
+        return carry_out(
             request,
-            donation,
-            lambda: donations.accept(donation=donation, facts=facts, act=act, **signed),
+            lambda act: donations.accept(donation=donation, facts=facts, act=act, **signed),
             done=_("Accepted. The agreement bears its number and both signatures."),
+            then=redirect("inventory:donation-detail", donation.ref),
         )
     return _sign_page(request, donation, form, Party.RECEIVER)
 
@@ -91,11 +90,11 @@ def decline(request: StaffRequest, ref: str) -> HttpResponse:
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        return _carry_out(
+        return carry_out(
             request,
-            donation,
-            lambda: donations.decline(donation=donation, reason=reason, act=act),
+            lambda act: donations.decline(donation=donation, reason=reason, act=act),
             done=_("Declined. The donor reads why."),
+            then=redirect("inventory:donation-detail", donation.ref),
         )
     return render(request, "inventory/donation_decline.html", {"donation": donation, "form": form})
 
@@ -107,11 +106,11 @@ def cancel(request: StaffRequest, ref: str) -> HttpResponse:
     if not donations.can(donation, DonationMove.CANCEL, act):
         return _already(request, donation)
     if request.method == "POST":
-        return _carry_out(
+        return carry_out(
             request,
-            donation,
-            lambda: donations.cancel(donation=donation, act=act),
+            lambda act: donations.cancel(donation=donation, act=act),
             done=_("The batch is cancelled."),
+            then=redirect("inventory:donation-detail", donation.ref),
         )
     return render(request, "inventory/donation_cancel.html", {"donation": donation})
 
@@ -125,11 +124,11 @@ def plan_collection(request: StaffRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["on"])))
         return redirect("inventory:donation-detail", ref)
-    return _carry_out(
+    return carry_out(
         request,
-        donation,
-        lambda: donations.plan_collection(donation=donation, on=form.cleaned_data["on"], act=act),
+        lambda act: donations.plan_collection(donation=donation, on=form.cleaned_data["on"], act=act),
         done=_("The day is noted; the donor sees it."),
+        then=redirect("inventory:donation-detail", donation.ref),
     )
 
 
@@ -142,11 +141,11 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = workflow.slip_facts(donation, remarks=form.cleaned_data["remarks"], act=act)
-        return _carry_out(
+        return carry_out(
             request,
-            donation,
-            lambda: workflow.close(donation=donation, facts=facts, act=act),
+            lambda act: workflow.close(donation=donation, facts=facts, act=act),
             done=_("The reception is closed. Its slip is with both sides."),
+            then=redirect("inventory:donation-detail", donation.ref),
         )
     lines = queries.count_lines(donation)
     context = {
@@ -168,12 +167,12 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
 @requires(Permission.DEVICE_CORRECT)
 def reopen(request: StaffRequest, ref: str) -> HttpResponse:
     """Devices turned up after all."""
-    donation, act = _donation(request, ref), act_of(request)
-    return _carry_out(
+    donation = _donation(request, ref)
+    return carry_out(
         request,
-        donation,
-        lambda: donations.reopen(donation=donation, act=act),
+        lambda act: donations.reopen(donation=donation, act=act),
         done=_("The reception is open again."),
+        then=redirect("inventory:donation-detail", donation.ref),
     )
 
 
@@ -185,12 +184,10 @@ def announce_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResp
     if not workflow.may_import(kept):
         messages.error(request, _("Nothing of this list can be imported any more."))
         return redirect("donors:sheet", ref, public_id)
-    try:
+    with refusals_shown(request):
         job = workflow.start_import(sheet=kept, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("donors:sheet", ref, public_id)
-    return redirect("jobs:job-detail", job.public_id)
+        return redirect("jobs:job-detail", job.public_id)
+    return redirect("donors:sheet", ref, public_id)
 
 
 @require_POST
@@ -198,11 +195,8 @@ def announce_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResp
 def withdraw_sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     """Undo an import: what nobody has seen yet is taken back."""
     kept = _sheet(request, ref, public_id)
-    try:
+    with refusals_shown(request):
         count = workflow.withdraw_sheet(sheet=kept, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(
             request,
             ngettext(
@@ -234,17 +228,4 @@ def _already(request: StaffRequest, donation: Donation) -> HttpResponse:
         request,
         _("This is no longer to be done: the batch is %(stage)s.") % {"stage": donation.get_stage_display()},
     )
-    return redirect("inventory:donation-detail", donation.ref)
-
-
-def _carry_out(
-    request: StaffRequest, donation: Donation, verb: Callable[[], object], *, done: str
-) -> HttpResponse:
-    """Ask the verb once, say what became of it, and go back to the batch."""
-    try:
-        verb()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("inventory:donation-detail", donation.ref)

@@ -13,8 +13,8 @@ from inventory import queries, workflow
 from inventory.models import ScanRecord, Series
 from inventory.views.outcomes import Told
 from inventory.views.series import SCANNERS, plan_of, told_of
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.core.refusals import Refusal
 
 MOST_SHOWN = 1000
 
@@ -58,10 +58,8 @@ def put_aside(request: StaffRequest, series: UUID) -> HttpResponse:
 def end(request: StaffRequest, series: UUID) -> HttpResponse:
     """The series is over: what it did, in one page."""
     if row := Series.objects.filter(public_id=series).first():
-        try:
+        with refusals_shown(request):
             workflow.end_series(series=row, act=act_of(request))
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
         return redirect("inventory:scan-summary", series)
     return redirect("inventory:scan")
 

@@ -28,9 +28,10 @@ from inventory.views.places import place_of, sites_of
 from inventory.views.sentences import Told
 from reuse.accounts import files
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 from reuse.web import charts
 from reuse.web.templatetags.look import number
 
@@ -60,19 +61,14 @@ def pallet_new(request: StaffRequest) -> HttpResponse:
     act = act_of(request)
     if code := request.POST.get("place", ""):
         place = place_of(request, code)
-        try:
+        with refusals_shown(request):
             workflow.open_pallet(place=place, act=act)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect("inventory:place-detail", place.code)
-        return redirect("inventory:pallet-detail", place.code)
+            return redirect("inventory:pallet-detail", place.code)
+        return redirect("inventory:place-detail", place.code)
     form = OpenPalletForm(request.POST, sites=sites_of(request.acting))
     if form.is_valid():
-        try:
+        with refusals_shown(request, form, field="name"):
             made = workflow.begin_pallet(site=form.site_chosen, name=form.cleaned_data["name"], act=act)
-        except Refusal as refusal:
-            form.add_error("name", refusal.message)
-        else:
             messages.success(request, _("The pallet is open: print its label, then scan devices onto it."))
             return redirect("inventory:pallet-detail", made.place.code)
     return _list(request, form, status=400)
@@ -105,11 +101,11 @@ def pallet_loose(request: StaffRequest, code: str) -> HttpResponse:
     pallet = _pallet(request, code)
     line = request.POST.get("line", "")
     if line.isascii() and line.isdigit() and len(line) < 19:
-        return _carry_out(
+        return carry_out(
             request,
-            pallet,
             lambda act: workflow.remove_loose(pallet=pallet, line=int(line), act=act),
             done=_("Taken off the list."),
+            then=redirect("inventory:pallet-detail", pallet.place.code),
         )
     form = LooseForm(request.POST)
     return _sent(
@@ -216,18 +212,6 @@ def _pallet(request: StaffRequest, code: str) -> RecyclingPallet:
     return found
 
 
-def _carry_out(
-    request: StaffRequest, pallet: RecyclingPallet, verb: Callable[[Act], object], *, done: str
-) -> HttpResponse:
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:pallet-detail", pallet.place.code)
-
-
 def _sent(
     request: StaffRequest,
     pallet: RecyclingPallet,
@@ -239,7 +223,9 @@ def _sent(
     """Ask the verb with what the form says; a form with a fault is shown again with it."""
     [form] = named.values()
     if form.is_valid():
-        return _carry_out(request, pallet, verb, done=done)
+        return carry_out(
+            request, verb, done=done, then=redirect("inventory:pallet-detail", pallet.place.code)
+        )
     return render(request, "inventory/pallet_detail.html", {**_file(request, pallet), **named}, status=400)
 
 

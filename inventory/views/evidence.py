@@ -13,9 +13,10 @@ from inventory.forms import EvidenceForm
 from inventory.models import Device, Evidence
 from inventory.views import report_words
 from inventory.views.subjects import device_of
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 
 
 @require_POST
@@ -35,7 +36,7 @@ def attach(request: StaffRequest, code: str) -> HttpResponse:
 def _attach(request: StaffRequest, device: Device, file: "UploadedFile[bytes]") -> None:
     content, name = file.read(), file.name or "report"
     reading = evidence.read(content, name=name).as_json()
-    try:
+    with refusals_shown(request):
         kept = workflow.attach_evidence(
             device=device,
             content=content,
@@ -44,14 +45,11 @@ def _attach(request: StaffRequest, device: Device, file: "UploadedFile[bytes]") 
             reading=reading,  # type: ignore[arg-type]  # the reader's JSON has the shape of a Reading
             act=act_of(request),
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return
-    if kept.state == Evidence.State.OTHER_DEVICE:
-        messages.warning(request, workflow.contradiction(device, kept))
-    else:
-        say = messages.success if kept.state == Evidence.State.ATTACHED else messages.warning
-        say(request, report_words.understood(kept))
+        if kept.state == Evidence.State.OTHER_DEVICE:
+            messages.warning(request, workflow.contradiction(device, kept))
+        else:
+            say = messages.success if kept.state == Evidence.State.ATTACHED else messages.warning
+            say(request, report_words.understood(kept))
 
 
 @requires(Permission.DEVICE_VIEW)
@@ -76,9 +74,7 @@ def open_original(request: StaffRequest, code: str, public_id: str) -> HttpRespo
 def certificate(request: StaffRequest, code: str) -> HttpResponse:
     """The erasure certificate of a device whose media are all settled; the same facts give the same document."""
     device = device_of(request, code)
-    try:
+    with refusals_shown(request):
         document = workflow.certify_erasure(device=device, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:device-detail", device.code)
-    return redirect("documents:document-download", document.public_id)
+        return redirect("documents:document-download", document.public_id)
+    return redirect("inventory:device-detail", device.code)

@@ -16,9 +16,9 @@ from inventory.models import Device
 from inventory.states import Stage
 from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 
 @requires(Permission.LABEL_PRINT)
@@ -94,19 +94,17 @@ def _entered(request: StaffRequest) -> dict[str, str]:
     code = form.cleaned_data.get("device", "")
     device = device_of(request, code) if code else None
     kept = {"d": device.code} if device else {}
-    try:
+    with refusals_shown(request):
         entered = workflow.enter_scan(
             text=form.cleaned_data.get("text", ""),
             device=device,
             is_none=form.cleaned_data.get("none", False),
             act=act_of(request),
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return kept
-    (messages.warning if entered.has_faults else messages.success)(request, entered.told)
-    return {
-        **({"d": entered.device.code} if entered.device else {}),
-        **({"none": "1"} if entered.is_none else {}),
-        **({"fault": "1"} if entered.has_faults else {}),
-    }
+        (messages.warning if entered.has_faults else messages.success)(request, entered.told)
+        return {
+            **({"d": entered.device.code} if entered.device else {}),
+            **({"none": "1"} if entered.is_none else {}),
+            **({"fault": "1"} if entered.has_faults else {}),
+        }
+    return kept

@@ -20,6 +20,7 @@ from inventory import workflow
 from inventory.forms import MarksForm, PublishRulesForm, RulesForm
 from inventory.models import CategoryRules, CpuAlias, CpuMark
 from inventory.queries import grading
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
@@ -135,13 +136,11 @@ def rules_publish(request: StaffRequest, version: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a day."))
         return redirect("inventory:category-rules-version", rules.version)
-    try:
+    with refusals_shown(request):
         job = workflow.publish_rules(rules=rules, since=form.cleaned_data["since"], act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:category-rules-version", rules.version)
-    messages.success(request, _("The version is published."))
-    return redirect("jobs:job-detail", job.public_id) if job else redirect("inventory:category-rules")
+        messages.success(request, _("The version is published."))
+        return redirect("jobs:job-detail", job.public_id) if job else redirect("inventory:category-rules")
+    return redirect("inventory:category-rules-version", rules.version)
 
 
 @require_POST

@@ -19,9 +19,10 @@ from inventory.forms.evidence import AssignForm, InboxForm, SetAsideForm
 from inventory.models import Device, Evidence, EvidenceDecision
 from inventory.views import report_words
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 from reuse.jobs import queries as job_queries
 from reuse.jobs.models import Job
 
@@ -168,18 +169,15 @@ def bring_back(request: StaffRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _decide(request: StaffRequest, public_id: uuid.UUID, verb: Callable[[Evidence, Act], Evidence]) -> None:
     """Carry out one decision, and say what became of the report."""
-    try:
+    with refusals_shown(request):
         decided = verb(_kept(request, public_id), act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return
-    sentences = {
-        Evidence.State.WAITING: _("“%(name)s” waits for its device again."),
-        Evidence.State.SET_ASIDE: _("“%(name)s” is set aside; it stays kept."),
-        Evidence.State.UNREADABLE: _("“%(name)s” is kept with %(device)s, though it was not understood."),
-    }
-    said = sentences.get(Evidence.State(decided.state), _("“%(name)s” belongs to %(device)s now."))
-    messages.success(request, said % {"name": decided.name, "device": decided.device})
+        sentences = {
+            Evidence.State.WAITING: _("“%(name)s” waits for its device again."),
+            Evidence.State.SET_ASIDE: _("“%(name)s” is set aside; it stays kept."),
+            Evidence.State.UNREADABLE: _("“%(name)s” is kept with %(device)s, though it was not understood."),
+        }
+        said = sentences.get(Evidence.State(decided.state), _("“%(name)s” belongs to %(device)s now."))
+        messages.success(request, said % {"name": decided.name, "device": decided.device})
 
 
 @requires(Permission.EVIDENCE_ADD)

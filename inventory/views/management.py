@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,11 +20,11 @@ from inventory.models import StageLimit
 from inventory.queries import management
 from inventory.states import Stage
 from inventory.views.places import sites_of
-from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.answers import carry_out
+from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 from reuse.core import clock
-from reuse.core.refusals import Refusal
 from reuse.web import charts
 from reuse.web.templatetags.look import duration, number
 
@@ -98,13 +97,12 @@ def limits(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         context = {**_page(request, _period(request, site=site)), "limits_form": form}
         return render(request, "inventory/management.html", context, status=400)
-    try:
-        workflow.set_limits(site=site, limits=form.limits(), act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The limits are set."))
-    return redirect(f"{reverse('inventory:management')}?{urlencode({'site': site.public_id})}")
+    return carry_out(
+        request,
+        lambda act: workflow.set_limits(site=site, limits=form.limits(), act=act),
+        done=_("The limits are set."),
+        then=redirect(f"{reverse('inventory:management')}?{urlencode({'site': site.public_id})}"),
+    )
 
 
 @requires(Permission.DEVICE_EXIT)

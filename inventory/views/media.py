@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.models import Device, ErasureProof, Medium
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.translated import in_language
@@ -77,9 +78,9 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
         return _wrong(request, device, form)
     return carry_out(
         request,
-        device,
         lambda act: workflow.add_medium(device=device, act=act, **form.cleaned_data),
         done=_("The medium is noted: it must now be erased, removed or destroyed."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -90,9 +91,9 @@ def state_no_storage(request: StaffRequest, code: str) -> HttpResponse:
     device = device_of(request, code)
     return carry_out(
         request,
-        device,
         lambda act: workflow.state_no_storage(device=device, act=act),
         done=_("Your statement is recorded: no storage medium."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -124,11 +125,11 @@ def reset_device(request: StaffRequest, code: str) -> HttpResponse:
         return _wrong(request, device, form)
     return carry_out(
         request,
-        device,
         lambda act: workflow.reset_device(device=device, steps=form.cleaned_data["steps"], act=act),
         done=_(
             "The reset is recorded under your name. Another person must now check it, in their own session."
         ),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -205,7 +206,12 @@ def _say(
     medium = get_object_or_404(Medium, device=device, public_id=public_id)
     if form and not form.is_valid():
         return _wrong(request, device, form)
-    return carry_out(request, device, lambda act: verb(medium, act), done=done)
+    return carry_out(
+        request,
+        lambda act: verb(medium, act),
+        done=done,
+        then=redirect("inventory:device-detail", device.code),
+    )
 
 
 def _wrong(request: StaffRequest, device: Device, form: BaseForm) -> HttpResponse:

@@ -17,11 +17,11 @@ from inventory.models import Device, Part, PartKind, PartNeed
 from inventory.states import SCRAP_REASONS, Stage
 from inventory.views import sentences
 from inventory.views.places import sites_of
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
-from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.answers import carry_out
+from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 SIZE = 50
 MOST = 200  # open needs, or machines that could give: beyond, filter by kind
@@ -93,11 +93,11 @@ def fit(request: StaffRequest, public_id: str) -> HttpResponse:
     if device is None:
         messages.error(request, _("No device bears this code."))
         return redirect("inventory:part-detail", part.public_id)
-    return _gesture(
+    return carry_out(
         request,
-        part,
         lambda act: workflow.fit(part=part, device=device, act=act),
         done=_("Fitted in %(device)s.") % {"device": device},
+        then=redirect("inventory:part-detail", part.public_id),
     )
 
 
@@ -110,11 +110,11 @@ def give_back(request: StaffRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["place"])))
         return redirect("inventory:part-detail", part.public_id)
-    return _gesture(
+    return carry_out(
         request,
-        part,
         lambda act: workflow.return_part(part=part, place=form.cleaned_data["place"], act=act),
         done=_("The part is back in stock."),
+        then=redirect("inventory:part-detail", part.public_id),
     )
 
 
@@ -123,11 +123,11 @@ def give_back(request: StaffRequest, public_id: str) -> HttpResponse:
 def scrap(request: StaffRequest, public_id: str) -> HttpResponse:
     """Thrown away, with its reason."""
     part, reason = _part_of(request, public_id), request.POST.get("reason_code", "")
-    return _gesture(
+    return carry_out(
         request,
-        part,
         lambda act: workflow.scrap_part(part=part, reason_code=reason, act=act),
         done=_("The part is scrapped."),
+        then=redirect("inventory:part-detail", part.public_id),
     )
 
 
@@ -136,11 +136,11 @@ def scrap(request: StaffRequest, public_id: str) -> HttpResponse:
 def undo(request: StaffRequest, public_id: str) -> HttpResponse:
     """Take back one's own last gesture with this part."""
     part = _part_of(request, public_id)
-    return _gesture(
+    return carry_out(
         request,
-        part,
         lambda act: workflow.undo_part(part=part, act=act),
         done=_("Your last gesture with this part was taken back."),
+        then=redirect("inventory:part-detail", part.public_id),
     )
 
 
@@ -172,9 +172,9 @@ def fit_here(request: StaffRequest, code: str) -> HttpResponse:
     part = _part_of(request, request.POST.get("part", ""))
     return carry_out(
         request,
-        device,
         lambda act: workflow.fit(part=part, device=device, act=act),
         done=_("Fitted: %(part)s.") % {"part": part},
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -201,9 +201,9 @@ def call_off(request: StaffRequest, code: str, public_id: str) -> HttpResponse:
     need = get_object_or_404(PartNeed, device=device, public_id=public_id)
     return carry_out(
         request,
-        device,
         lambda act: workflow.call_off(need=need, act=act),
         done=_("It no longer waits for this part."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -230,24 +230,13 @@ def _checked(
 ) -> HttpResponse:
     """Say what is wrong with a form, or ask the verb; back to the device either way."""
     if form.is_valid():
-        return carry_out(request, device, verb, done=done)
+        return carry_out(request, verb, done=done, then=redirect("inventory:device-detail", device.code))
     wrong = [
         _("%(field)s: %(fault)s") % {"field": form.fields[name].label, "fault": " ".join(map(str, texts))}
         for name, texts in form.errors.items()
     ]
     messages.error(request, " ".join(wrong))
     return redirect("inventory:device-detail", device.code)
-
-
-def _gesture(request: StaffRequest, part: Part, verb: Callable[[Act], object], *, done: str) -> HttpResponse:
-    """Ask the verb once, say what became of it, and go back to the part."""
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:part-detail", part.public_id)
 
 
 def _part_of(request: StaffRequest, public_id: str) -> Part:

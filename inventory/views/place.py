@@ -1,10 +1,9 @@
 """One place: the way to it, what is in it, what went in and out, and the gestures that change it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +17,9 @@ from inventory.models import DeviceEvent, Place
 from inventory.states import RULES, Move, Stage
 from inventory.views import pages
 from inventory.views.places import KEEPERS, place_of, sites_of
-from reuse.accounts.acting import Act
-from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.answers import carry_out
+from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 HISTORY = 20
 SHOWN = 100  # places within; the list of the site shows all
@@ -51,11 +49,11 @@ def rename(request: StaffRequest, code: str) -> HttpResponse:
     form = RenameForm(request.POST)
     if not form.is_valid():
         return _again(request, place, rename_form=form)
-    return _carry_out(
+    return carry_out(
         request,
-        place,
         lambda act: workflow.rename_place(place=place, name=form.cleaned_data["name"], act=act),
         done=_("The name is changed. The label still scans; print it anew when you like."),
+        then=redirect("inventory:place-detail", place.code),
     )
 
 
@@ -67,11 +65,11 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
     form = _move_form(request, place, request.POST)
     if not form.is_valid():
         return _again(request, place, move_form=form)
-    return _carry_out(
+    return carry_out(
         request,
-        place,
         lambda act: workflow.move_place(place=place, to=form.target, act=act),
         done=_("Moved into %(place)s, with all that is in it.") % {"place": form.target},
+        then=redirect("inventory:place-detail", place.code),
     )
 
 
@@ -80,11 +78,11 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
 def close(request: StaffRequest, code: str) -> HttpResponse:
     """No longer used."""
     place = place_of(request, code)
-    return _carry_out(
+    return carry_out(
         request,
-        place,
         lambda act: workflow.close_place(place=place, act=act),
         done=_("Closed. Its code still leads here."),
+        then=redirect("inventory:place-detail", place.code),
     )
 
 
@@ -93,21 +91,12 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
 def reopen(request: StaffRequest, code: str) -> HttpResponse:
     """Used again."""
     place = place_of(request, code)
-    return _carry_out(
-        request, place, lambda act: workflow.reopen_place(place=place, act=act), done=_("Used again.")
+    return carry_out(
+        request,
+        lambda act: workflow.reopen_place(place=place, act=act),
+        done=_("Used again."),
+        then=redirect("inventory:place-detail", place.code),
     )
-
-
-def _carry_out(
-    request: StaffRequest, place: Place, verb: Callable[[Act], object], *, done: str
-) -> HttpResponse:
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:place-detail", place.code)
 
 
 def _again(request: StaffRequest, place: Place, **forms: object) -> HttpResponse:

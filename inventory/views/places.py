@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from inventory import codes, queries, workflow
 from inventory.forms import PlaceForm
 from inventory.models import Place
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import Refusal
 
 SIZE = 100
 MOST_CLOSED = 100
@@ -61,13 +61,10 @@ def place_new(request: StaffRequest) -> HttpResponse:
     )
     if is_sent and form.is_valid():
         found = form.cleaned_data
-        try:
+        with refusals_shown(request, form, field="names"):
             made = workflow.create_places(
                 site=site, kind=found["kind"], names=found["names"], parent=parent, act=act_of(request)
             )
-        except Refusal as refusal:
-            form.add_error("names", refusal.message)
-        else:
             return _to_what_was_made(request, made)
     path = queries.path_of(parent) if parent else []
     return render(request, "inventory/place_new.html", {"form": form, "site": site, "path": path})

@@ -15,15 +15,16 @@ from inventory import queries, workflow
 from inventory.forms import ChecklistForm, SignForm
 from inventory.models import Checklist, Device
 from inventory.states import Move
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
 from reuse.accounts import files
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
-from reuse.core.refusals import NotPermitted, Refusal
+from reuse.core.refusals import NotPermitted
 
 
 @requires(Permission.DEVICE_WORK)
@@ -37,17 +38,15 @@ def check(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("inventory:device-detail", device.code)
     form = _form(request, device, checklist)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(request):
             _keep(form, device, act)
             if request.POST.get("do") != "finish":
                 messages.success(request, _("Kept: you can go on later, or somebody else can."))
                 return redirect("inventory:device-check", device.code)
             workflow.finish_draft(device=device, act=act)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect("inventory:device-check", device.code)
-        messages.success(request, _("The checklist is recorded."))
-        return redirect(f"{device_page(device)}#quality")
+            messages.success(request, _("The checklist is recorded."))
+            return redirect(f"{device_page(device)}#quality")
+        return redirect("inventory:device-check", device.code)
     context = {
         "device": device,
         "form": form,
@@ -93,9 +92,9 @@ def repair(request: StaffRequest, code: str) -> HttpResponse:
     note = _("Fault: %(faults)s") % {"faults": "; ".join(done.faults)} if done and done.faults else ""
     return carry_out(
         request,
-        device,
         lambda act: workflow.move(device=device, move=Move.REPAIR, act=act, note=note[:500]),
         done=_("Done: %(move)s.") % {"move": Move.REPAIR.label},
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -109,7 +108,7 @@ def sign_off(request: StaffRequest, code: str) -> HttpResponse:
     form.is_valid()
     badge, pin = form.cleaned_data.get("badge", ""), form.cleaned_data.get("pin", "")
     now = clock.now()
-    try:
+    with refusals_shown(request):
         if badge or request.POST.get("badge"):
             here = stations.workstation_of(request)
             if here is None:
@@ -122,9 +121,6 @@ def sign_off(request: StaffRequest, code: str) -> HttpResponse:
             act = Act.now(request.acting, now)
             proof = accounts.prove_pin(user=act.by, pin=pin, now=now)
         workflow.sign_off(device=device, proof=proof, act=act)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(
             request, _("Signed by %(person)s: the device is ready to distribute.") % {"person": act.by}
         )
@@ -153,10 +149,8 @@ def drop_photo(request: StaffRequest, code: str, public_id: UUID) -> HttpRespons
     """A photo taken by mistake goes, as long as the test is not finished."""
     device = device_of(request, code)
     dropped = get_object_or_404(device.check_photos.select_related("device"), public_id=public_id)
-    try:
+    with refusals_shown(request):
         workflow.drop_photo(photo=dropped, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect("inventory:device-check", device.code)
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from donors import queries as donation_queries
 from donors.models import Donation
 from inventory import exports, queries, workflow
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import tables
-from reuse.core.refusals import Refusal
 from reuse.documents.kinds import Kind
 from reuse.jobs.models import Job
 from reuse.web.templatetags.look import number
@@ -96,11 +96,8 @@ def report(request: StaffRequest, ref: str) -> HttpResponse:
 def finalise(request: StaffRequest, ref: str) -> HttpResponse:
     """Issue the certificate of the batch once every medium is accounted for; a large one by a job."""
     donation = _donation(request, ref)
-    try:
+    with refusals_shown(request):
         made = workflow.finalise_batch(donation=donation, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         if isinstance(made, Job):
             return redirect("jobs:job-detail", made.public_id)
         messages.success(

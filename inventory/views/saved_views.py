@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from inventory import workflow
 from inventory.forms import DeviceFilterForm, SavedViewForm
 from inventory.models import SavedView
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 LISTED = (Permission.DEVICE_VIEW, Permission.DONATION_VIEW)
 PAGES = {
@@ -44,11 +44,8 @@ def save(request: StaffRequest, list_name: str) -> HttpResponse:
     if not form.is_valid() or len(query) > 1000:
         messages.error(request, _("Give the view a name of at most 40 letters."))
     else:
-        try:
+        with refusals_shown(request):
             workflow.save_view(list_name=list_name, query=query, act=act_of(request), **form.cleaned_data)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _("The view “%(name)s” is kept.") % {"name": form.cleaned_data["name"]})
     return _back(list_name, query)
 
@@ -61,13 +58,12 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Give the view a name of at most 40 letters."))
         return _back(view.list, view.query)
-    try:
-        workflow.rename_view(view=view, act=act_of(request), **form.cleaned_data)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The view is changed."))
-    return _back(view.list, view.query)
+    return carry_out(
+        request,
+        lambda act: workflow.rename_view(view=view, act=act, **form.cleaned_data),
+        done=_("The view is changed."),
+        then=_back(view.list, view.query),
+    )
 
 
 @require_POST
@@ -75,13 +71,12 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def delete(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Forget one's own view."""
     view = _view(request, public_id)
-    try:
-        workflow.delete_view(view=view, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
-    return _back(view.list, "")
+    return carry_out(
+        request,
+        lambda act: workflow.delete_view(view=view, act=act),
+        done=_("The view “%(name)s” is deleted.") % {"name": view.name},
+        then=_back(view.list, ""),
+    )
 
 
 def _view(request: StaffRequest, public_id: UUID) -> SavedView:

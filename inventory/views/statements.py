@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import AgreementForm, month_in
 from inventory.queries import Statement
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Organisation
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import Refusal
 
 
 @requires(Permission.DEVICE_VIEW)
@@ -97,12 +96,10 @@ def _counts(row: Any) -> list[int]:
 def issue(request: StaffRequest, refurbisher: UUID, receiver: UUID, month: str) -> HttpResponse:
     """Freeze it as a numbered PDF, for both."""
     statement = _statement(request, refurbisher, receiver, month)
-    try:
+    with refusals_shown(request):
         document = workflow.issue_statement(statement=statement, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect(_address(statement))
-    return redirect("documents:document-download", document.public_id)
+        return redirect("documents:document-download", document.public_id)
+    return redirect(_address(statement))
 
 
 @require_POST
@@ -113,20 +110,19 @@ def agree(request: StaffRequest, refurbisher: UUID, receiver: UUID, month: str) 
     form = AgreementForm(request.POST)
     if not form.is_valid():
         return _page(request, statement, form)
-    try:
-        workflow.agree(
+    return carry_out(
+        request,
+        lambda act: workflow.agree(
             refurbisher=statement.refurbisher,
             receiver=statement.receiver,
             most_permille=form.most_permille,
             since=form.cleaned_data["since"],
             source=form.cleaned_data["source"],
-            act=act_of(request),
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The agreement is written down."))
-    return redirect(_address(statement))
+            act=act,
+        ),
+        done=_("The agreement is written down."),
+        then=redirect(_address(statement)),
+    )
 
 
 def _address(statement: Statement) -> str:

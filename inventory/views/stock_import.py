@@ -21,12 +21,12 @@ from inventory.forms import StockForm
 from inventory.models import DeclaredTotal
 from inventory.states import Stage
 from inventory.workflow.opening import PAST
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import tables
 from reuse.core.models import DeviceType
-from reuse.core.refusals import Refusal
 from reuse.web.templatetags.look import number
 
 MOST_SHOWN = 100
@@ -39,11 +39,8 @@ def drop(request: StaffRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, request.FILES or None, membership=request.acting
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(request, form):
             sheet = _keep(request, form)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect("inventory:stock", sheet.public_id)
     context = {"form": form, "sheets": _sheets(request.acting)[:20]}
     return render(request, "inventory/stock_import.html", context)
@@ -135,12 +132,10 @@ def _past(entries: list[workflow.Entry]) -> list[tuple[str, int]]:
 def carry_out(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Import the rows that are ready, as a job."""
     sheet = _sheet(request, public_id)
-    try:
+    with refusals_shown(request):
         job = workflow.start_opening(sheet=sheet, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:stock", public_id)
-    return redirect("jobs:job-detail", job.public_id)
+        return redirect("jobs:job-detail", job.public_id)
+    return redirect("inventory:stock", public_id)
 
 
 @require_POST
@@ -148,17 +143,15 @@ def carry_out(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def undo(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Take back what nobody has touched since."""
     sheet = _sheet(request, public_id)
-    try:
+    with refusals_shown(request):
         gone, kept = workflow.withdraw_opening(sheet=sheet, act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:stock", public_id)
-    messages.success(
-        request,
-        _("Undone: %(gone)s devices left the stock, %(kept)s stay because somebody has worked on them.")
-        % {"gone": number(gone), "kept": number(kept)},
-    )
-    return redirect("inventory:stock-import")
+        messages.success(
+            request,
+            _("Undone: %(gone)s devices left the stock, %(kept)s stay because somebody has worked on them.")
+            % {"gone": number(gone), "kept": number(kept)},
+        )
+        return redirect("inventory:stock-import")
+    return redirect("inventory:stock", public_id)
 
 
 @require_safe

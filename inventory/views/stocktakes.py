@@ -1,6 +1,5 @@
 """Stocktakes: the history, opening one, what differs, deciding, closing."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +15,9 @@ from inventory.models import Stocktake
 from inventory.states import REASONS, Move
 from inventory.views import pages
 from inventory.views.places import sites_of
-from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 
 
 @requires(Permission.DEVICE_VIEW)
@@ -46,13 +44,10 @@ def stocktake_open(request: StaffRequest) -> HttpResponse:
     """Freeze the expected list."""
     form = _form(request, request.POST)
     if form.is_valid() and form.target:
-        try:
+        with refusals_shown(request, form, field="place"):
             made = workflow.open_stocktake(
                 site=form.target, place=form.cleaned_data["place"], act=act_of(request)
             )
-        except Refusal as refusal:
-            form.add_error("place", refusal.message)
-        else:
             return redirect("inventory:stocktake-detail", made.ref)
     found = queries.with_line_counts(queries.stocktakes(request.acting))
     context = {"page": pages.latest_first(found, after=""), "form": form, "may_count": True}
@@ -130,7 +125,7 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
         messages.error(request, _("Choose devices and a decision."))
         return redirect("inventory:stocktake-detail", ref)
     found = form.cleaned_data
-    try:
+    with refusals_shown(request):
         count = workflow.decide_difference(
             stocktake=stocktake,
             lines=found["line"],
@@ -138,9 +133,6 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
             reason_code=found["reason"],
             act=act_of(request),
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         said = ngettext("%(count)d difference decided.", "%(count)d differences decided.", count)
         messages.success(request, said % {"count": count})
     return redirect("inventory:stocktake-detail", ref)
@@ -151,11 +143,11 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
 def close(request: StaffRequest, ref: str) -> HttpResponse:
     """Issue the receipt."""
     stocktake = _stocktake(request, ref)
-    return _carry_out(
+    return carry_out(
         request,
-        stocktake,
         lambda act: workflow.close_stocktake(stocktake=stocktake, act=act),
         done=_("The stocktake is closed and its receipt issued."),
+        then=redirect("inventory:stocktake-detail", stocktake.ref),
     )
 
 
@@ -164,24 +156,12 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
 def cancel(request: StaffRequest, ref: str) -> HttpResponse:
     """Give it up."""
     stocktake = _stocktake(request, ref)
-    return _carry_out(
+    return carry_out(
         request,
-        stocktake,
         lambda act: workflow.cancel_stocktake(stocktake=stocktake, act=act),
         done=_("The stocktake is given up; no receipt is issued."),
+        then=redirect("inventory:stocktake-detail", stocktake.ref),
     )
-
-
-def _carry_out(
-    request: StaffRequest, stocktake: Stocktake, verb: Callable[[Act], object], *, done: str
-) -> HttpResponse:
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:stocktake-detail", stocktake.ref)
 
 
 def _stocktake(request: StaffRequest, ref: str) -> Stocktake:

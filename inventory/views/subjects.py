@@ -1,16 +1,10 @@
-"""The device an address names, and the answer after a verb was asked of it."""
+"""The device an address names."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 
 from inventory import codes
 from inventory.models import Device
-from reuse.accounts.acting import Act
-from reuse.accounts.decorators import StaffRequest, act_of
-from reuse.core.refusals import Refusal
+from reuse.accounts.decorators import StaffRequest
 
 
 def device_of(request: StaffRequest, code: str) -> Device:
@@ -23,16 +17,3 @@ def device_of(request: StaffRequest, code: str) -> Device:
     if device is None:
         raise Http404
     return device_of(request, device.merged_into.code) if device.merged_into else device
-
-
-def carry_out(
-    request: StaffRequest, device: Device, verb: Callable[[Act], object], *, done: str
-) -> HttpResponse:
-    """Ask the verb once, say what became of it, and go back to the device."""
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:device-detail", device.code)

@@ -1,9 +1,7 @@
 """Transfers: the list, one of them from its preparation to the end of its reception, and the gestures on it."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +12,10 @@ from inventory import queries, workflow
 from inventory.forms import SendForm, SettleForm, TransferFilterForm
 from inventory.models import ArrivalCheck, Transfer, TransferLine
 from inventory.views import pages
-from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import Refusal
 
 SIZE = 50
 MOST_MISSING = 300  # a page of decisions; beyond, the rest follows once these are settled
@@ -98,12 +95,12 @@ def unlist(request: StaffRequest, ref: str) -> HttpResponse:
     if box := request.POST.get("box", ""):
         lines = transfer.lines.filter(place__code=box)
     keys = list(lines.values_list("device", flat=True))
-    return _carry_out(
+    return carry_out(
         request,
-        transfer,
         lambda act: workflow.unlist(transfer=transfer, devices=keys, act=act),
         done=ngettext("%(count)d device taken off.", "%(count)d devices taken off.", len(keys))
         % {"count": len(keys)},
+        then=redirect("inventory:transfer-detail", transfer.ref),
     )
 
 
@@ -112,11 +109,11 @@ def unlist(request: StaffRequest, ref: str) -> HttpResponse:
 def cancel(request: StaffRequest, ref: str) -> HttpResponse:
     """Give it up."""
     transfer = transfer_of(request, ref)
-    return _carry_out(
+    return carry_out(
         request,
-        transfer,
         lambda act: workflow.cancel_transfer(transfer=transfer, act=act),
         done=_("The transfer is cancelled; nothing has moved."),
+        then=redirect("inventory:transfer-detail", transfer.ref),
     )
 
 
@@ -129,11 +126,11 @@ def send(request: StaffRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, transfer, send_form=form)
     carrier = form.cleaned_data["carrier"]
-    return _carry_out(
+    return carry_out(
         request,
-        transfer,
         lambda act: workflow.send_transfer(transfer=transfer, carrier=carrier, act=act),
         done=_("It has left. Print the slip: it goes with the devices."),
+        then=redirect("inventory:transfer-detail", transfer.ref),
     )
 
 
@@ -145,24 +142,12 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
     form = SettleForm(request.POST, missing=_missing(transfer))
     if not form.is_valid():
         return _page(request, transfer, settle_form=form)
-    return _carry_out(
+    return carry_out(
         request,
-        transfer,
         lambda act: workflow.close_transfer(transfer=transfer, decisions=form.decisions, act=act),
         done=_("The reception is closed."),
+        then=redirect("inventory:transfer-detail", transfer.ref),
     )
-
-
-def _carry_out(
-    request: StaffRequest, transfer: Transfer, verb: Callable[[Act], object], *, done: str
-) -> HttpResponse:
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("inventory:transfer-detail", transfer.ref)
 
 
 def transfer_of(request: StaffRequest, ref: str) -> Transfer:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -16,11 +15,11 @@ from inventory import exports, queries, workflow
 from inventory.forms import BatchWeightForm, BecomeWasteForm, LeaveWasteForm, RegisterForm
 from inventory.views.file import device_file
 from inventory.views.places import sites_of
-from inventory.views.subjects import carry_out, device_of
+from inventory.views.subjects import device_of
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import tables
-from reuse.core.refusals import Refusal
 
 SIZE = 50
 
@@ -34,9 +33,9 @@ def become_waste(request: StaffRequest, code: str) -> HttpResponse:
     reason = form.cleaned_data["reason_code"] if form.is_valid() else ""
     return carry_out(
         request,
-        device,
         lambda act: workflow.become_waste(device=device, reason_code=reason, act=act),
         done=_("Noted: this device is waste until its exit is declared."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -51,9 +50,9 @@ def leave_waste(request: StaffRequest, code: str) -> HttpResponse:
         return render(request, "inventory/device_detail.html", context, status=400)
     return carry_out(
         request,
-        device,
         lambda act: workflow.leave_waste(device=device, act=act, **form.cleaned_data),
         done=_("The exit from waste status is recorded."),
+        then=redirect("inventory:device-detail", device.code),
     )
 
 
@@ -103,13 +102,12 @@ def weigh_batch(request: StaffRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         context = {**_weights(request, donation), "form": form}
         return render(request, "inventory/waste_weights.html", context, status=400)
-    try:
-        workflow.weigh_batch(donation=donation, grams=form.cleaned_data["grams"], act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The weight of the batch is noted."))
-    return redirect("inventory:donation-weights", donation.ref)
+    return carry_out(
+        request,
+        lambda act: workflow.weigh_batch(donation=donation, grams=form.cleaned_data["grams"], act=act),
+        done=_("The weight of the batch is noted."),
+        then=redirect("inventory:donation-weights", donation.ref),
+    )
 
 
 def _weights(request: StaffRequest, donation: Donation) -> dict[str, Any]:

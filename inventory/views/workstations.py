@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from inventory.forms.workstations import BadgeCodeField, SwitchForm, WorkstationForm
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Badge
 from reuse.accounts.roles import Permission
@@ -38,13 +39,10 @@ def workstations(request: StaffRequest) -> HttpResponse:
         request.POST or None, sites=sites, initial={"site": request.acting.site_id, "name": here or ""}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(request, form):
             made, secret = accounts.register_workstation(
                 **form.cleaned_data, replaces=here, act=act_of(request)
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("This computer is now “%(name)s”.") % {"name": made})
             answer = redirect("inventory:workstations")
             stations.remember(answer, secret)

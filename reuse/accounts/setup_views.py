@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from reuse.accounts import setup as first_steps
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.forms import OrganisationForm
 from reuse.accounts.models import LegalKind, Organisation
 from reuse.accounts.roles import Permission
 from reuse.accounts.workflow import add_organisation
-from reuse.core.refusals import Refusal
 
 SHOWN = 200
 
@@ -22,11 +22,8 @@ def setup(request: StaffRequest) -> HttpResponse:
     form = OrganisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        try:
+        with refusals_shown(request, form, field="name"):
             body = add_organisation(act=act_of(request), **{**facts, "kind": LegalKind(facts["kind"])})
-        except Refusal as refusal:
-            form.add_error("name", refusal.message)
-        else:
             messages.success(request, _("%(name)s has joined the network.") % {"name": body})
             return redirect("accounts:setup")
     steps = first_steps.steps()

@@ -15,13 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reuse.accounts import tokens, workflow
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.forms import InvitationForm, PinForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
 from reuse.accounts.models import ApiToken, Membership, Pin, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core import clock
-from reuse.core.refusals import Refusal
 
 SHOWN = 300
 
@@ -41,11 +41,8 @@ def people(request: StaffRequest) -> HttpResponseBase:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        try:
+        with refusals_shown(request, form):
             invited = workflow.invite(act=act_of(request), **{**facts, "role": Role(facts["role"])})
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             EmailAddress.objects.get_or_create(
                 user=invited.user, email=invited.user.email, defaults={"verified": True, "primary": True}
             )
@@ -83,11 +80,8 @@ def people(request: StaffRequest) -> HttpResponseBase:
 def end_membership(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A person's part ends today."""
     membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk)
-    try:
+    with refusals_shown(request):
         workflow.end_membership(membership=membership, on=clock.now().date(), act=act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(
             request, _("%(name)s no longer has this role from tomorrow.") % {"name": membership.user}
         )
@@ -136,13 +130,10 @@ def pin(request: HttpRequest) -> HttpResponse:
 def _choose_pin(request: HttpRequest) -> HttpResponse:
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(request, form, field="pin"):
             workflow.choose_pin(
                 user=cast("User", request.user), pin=form.cleaned_data["pin"], now=clock.now()
             )
-        except Refusal as refusal:
-            form.add_error("pin", refusal.message)
-        else:
             messages.success(request, _("Your PIN is changed: it works at every workstation from now on."))
             return redirect("accounts:account")
     return render(request, "accounts/pin.html", {"form": form})

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import Refusal
 from reuse.reports import queries, workflow
 from reuse.reports.forms import TargetForm
 from reuse.reports.models import Target
@@ -57,7 +57,7 @@ def target_new(request: StaffRequest) -> HttpResponseBase:
         facts = dict(form.cleaned_data)
         language = (get_language() or "fr").split("-")[0]
         name, programme = facts.pop("name"), facts.pop("programme")
-        try:
+        with refusals_shown(request, form):
             row = workflow.set_target(
                 act=act_of(request),
                 types=list(facts.pop("types")),
@@ -65,9 +65,6 @@ def target_new(request: StaffRequest) -> HttpResponseBase:
                 programme={language: programme} if programme else {},
                 **facts,
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("The target is set: its progress shows from now on."))
             return redirect("reports:target", public_id=row.public_id)
     return render(request, "reports/target_new.html", {"form": form})
