@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
@@ -11,9 +12,13 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from reuse.core import checks, ledger, reference  # noqa: F401
+        from reuse.core import checks, reference, triggers
         from reuse.core.models import DeviceType
 
+        # Django tells every app of a migrate: one of them is enough.
+        pre_migrate.connect(triggers.lift_triggers, sender=self)
+        post_migrate.connect(triggers.install_triggers, sender=self)
+        post_migrate.connect(reference.load, sender=self)
         register(checks.triggers_are_installed, Tags.database)
         types = Path(__file__).parent / "reference_data" / "device_types.json"
         reference.ships(DeviceType, lambda: [DeviceType(**row) for row in reference.read_json(types)])

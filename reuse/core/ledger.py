@@ -12,10 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Cast
-from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext as _
 
-from reuse.core import chance, reference, triggers
+from reuse.core import chance, triggers
 from reuse.core.refusals import OutOfOrder
 
 HASH_VERSION = 1
@@ -369,8 +368,3 @@ def _head_faults(last: LedgerEntry | None) -> Iterator[Fault]:
         yield Fault(last.subject.ledger_name, last.seq, "is not the head its subject knows")
     if last and last.to_stage and last.subject.stage != last.to_stage:
         yield Fault(last.subject.ledger_name, last.seq, "its subject stands at another stage")
-
-
-pre_migrate.connect(triggers.lift_triggers, dispatch_uid="reuse.core.triggers")
-post_migrate.connect(triggers.install_triggers, dispatch_uid="reuse.core.triggers")
-post_migrate.connect(reference.load, dispatch_uid="reuse.core.reference")
