@@ -18,7 +18,8 @@ from barcode.charsets import code128
 from reportlab.pdfgen.canvas import Canvas
 
 import labels
-from labels.layout import POINT, arrange
+from labels.arrangements import POINT
+from labels.layout import arrange
 
 SHEET = labels.DEFAULT
 LABELS, ROUNDS = 10_000, 5

@@ -11,10 +11,11 @@ from typing import TextIO
 from django.utils.translation import gettext
 
 from labels import sheets
+from labels.catalogue import DEFAULT, FORMATS, UnknownFormat, find
 from labels.decoding import Unreadable, decode_file
-from labels.formats import DEFAULT, FORMATS, UnknownFormat, find
+from labels.drawing import Label
 from labels.layout import SymbolTooLarge
-from labels.pdf import Label, NothingToPrint, write_pdf
+from labels.pdf import NothingToPrint, write_pdf
 from labels.symbols import Unencodable
 
 DONE, REFUSED, BAD_USAGE = 0, 1, 2
@@ -35,7 +36,7 @@ def add_labels_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--specimen", action="store_true", help=gettext("codes to look at, reserved nowhere"))
     parser.add_argument(
-        "--dpi", type=int, choices=(203, 300, 600), default=600, help=gettext("dots per inch of the printer")
+        "--dpi", type=int, choices=(203, 300, 600), help=gettext("dots per inch of the printer")
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--json", action="store_true", help=gettext("one JSON value on standard output"))

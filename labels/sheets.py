@@ -9,19 +9,6 @@ from django.utils.translation import gettext
 from labels.formats import Format
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How to correct one printer: a shift right and down, and a scale about the top left corner."""
-
-    x_mm: float = 0.0
-    y_mm: float = 0.0
-    scale: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not (abs(self.x_mm) <= 20 and abs(self.y_mm) <= 20 and 0.9 <= self.scale <= 1.1):
-            raise ValueError(f"no printer is so far off: {self}")
-
-
 class NoSuchPlace(ValueError):
     """The sheet has no label of this number."""
 

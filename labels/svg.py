@@ -1,11 +1,8 @@
 """Symbols alone as SVG, to scan from a screen: dark on white whatever the theme, quiet zone included."""
 
-import re
 from html import escape
 
 from labels.symbols import CODE128_QUIET, QR_QUIET, Symbol, code128_symbol, qr_symbol
-
-_RECTANGLE = re.compile(r"(\d+) (\d+) (\d+) 1 re\n?")
 
 
 def code128_svg(text: str, *, module: float = 2, height: int = 96, label: str = "") -> str:
@@ -25,10 +22,9 @@ def _svg(symbol: Symbol, *, quiet: int, tall: int, across: float, down: float, l
     width = (symbol.modules + 2 * quiet) * across
     margin = quiet * min(across, down)
     height = tall * down + 2 * margin
-    outline = _RECTANGLE.sub(r"M\1 \2h\3v1h-\3z", symbol.path)
     place = f"translate({quiet * across:g} {height - margin:g}) scale({across:g} {-down:g})"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="symbol" role="img" aria-label="{escape(label)}" '
         f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" shape-rendering="crispEdges">'
-        f'<rect width="100%" height="100%" fill="#fff"/><path fill="#000" transform="{place}" d="{outline}"/></svg>'
+        f'<rect width="100%" height="100%" fill="#fff"/><path fill="#000" transform="{place}" d="{symbol.svg_path}"/></svg>'
     )

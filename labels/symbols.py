@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -11,8 +12,12 @@ from django.utils.translation import gettext
 
 CODE128_QUIET = 10  # modules of white on either side of the bars
 QR_QUIET = 4  # modules of white all round
+_ALPHANUMERIC = (20, 38, 61, 90, 122, 154, 178, 221)  # capitals a QR code holds at level M, by version
+_BYTES = (14, 26, 42, 62, 84, 106, 122, 152)
+_MASK = 3  # looking for the best of eight takes five times as long as all the rest; any of them scans
 
 _DARK_RUN = re.compile(b"\x00+")
+_RECTANGLE = re.compile(r"(\d+) (\d+) (\d+) 1 re\n?")
 
 
 class Unencodable(ValueError):
@@ -36,6 +41,17 @@ class Symbol:
     modules: int
     path: str
 
+    @property
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """Left end, row from the bottom, and length of each dark run."""
+        for run in _RECTANGLE.finditer(self.path):
+            left, row, length = run.groups()
+            yield int(left), int(row), int(length)
+
+    @property
+    def svg_path(self) -> str:
+        return _RECTANGLE.sub(r"M\1 \2h\3v1h-\3z", self.path)
+
 
 def code128_symbol(text: str) -> Symbol:
     """Bars one unit high; code set B alone, since our codes are letters."""
@@ -50,10 +66,15 @@ def code128_symbol(text: str) -> Symbol:
     return Symbol(edges[-1], "\n".join(bars))
 
 
+def code128_modules(length: int) -> int:
+    """How wide the bars of a text of so many letters are."""
+    return 11 * length + 35
+
+
 def qr_symbol(text: str) -> Symbol:
     """Error level M: a scratched label still reads."""
     try:
-        barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK)
     except ValueError as refusal:
         raise Unencodable("QR code", text) from refusal
     image = barcode.to_image(scale=1, add_quiet_zones=False)
@@ -65,6 +86,14 @@ def qr_symbol(text: str) -> Symbol:
         for run in _DARK_RUN.finditer(dark, row, row + modules)
     )
     return Symbol(modules, "\n".join(rectangles))
+
+
+def qr_modules(length: int, *, is_capitals: bool = True) -> int:
+    """How wide the QR code of an address of so many characters is."""
+    for version, capacity in enumerate(_ALPHANUMERIC if is_capitals else _BYTES, start=1):
+        if length <= capacity:
+            return 17 + 4 * version
+    raise Unencodable("QR code", "…" * length)
 
 
 def _run_widths(pattern: str) -> str:

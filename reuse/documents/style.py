@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,10 +12,12 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from labels.typefaces import FOLDER
+
 REGULAR, BOLD, MONO = "Reuse", "Reuse-Bold", "Reuse-Mono"
 _FONTS = {REGULAR: "DejaVuSansCondensed", BOLD: "DejaVuSansCondensed-Bold", MONO: "DejaVuSansMono"}
 for _name, _file in _FONTS.items():
-    pdfmetrics.registerFont(TTFont(_name, str(Path(__file__).with_name("fonts") / f"{_file}.ttf")))
+    pdfmetrics.registerFont(TTFont(_name, str(FOLDER / f"{_file}.ttf")))
 _SANS, _CODE_GLYPHS = (
     frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in names))  # type: ignore[attr-defined]
     for names in ((REGULAR, BOLD), (MONO,))

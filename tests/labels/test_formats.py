@@ -5,7 +5,7 @@ import pytest
 import labels
 from labels.formats import UNPRINTABLE
 
-SHEETS = list(labels.FORMATS.values())
+SHEETS = list(labels.SHEETS.values())
 
 # name, label, columns × rows, pitch, first corner: as manufacturers' templates give them
 TABLE = """

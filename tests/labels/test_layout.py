@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import labels
-from labels.layout import POINT, SymbolTooLarge, arrange
+from labels.arrangements import POINT
+from labels.layout import SymbolTooLarge, arrange
 
-SHEETS = list(labels.FORMATS.values())
+SHEETS = list(labels.SHEETS.values())
 TINY = labels.FORMATS["L6008"]
 
 

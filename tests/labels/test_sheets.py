@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import labels
-from labels.sheets import Calibration, place, places
+from labels.calibration import Calibration
+from labels.sheets import place, places
 
-SHEETS = list(labels.FORMATS.values())
+SHEETS = list(labels.SHEETS.values())
 sheets = st.sampled_from(SHEETS)
 
 
