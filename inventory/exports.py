@@ -9,18 +9,8 @@ from django.utils.translation import gettext as _
 from donors.models import Donation
 from inventory import queries
 from inventory.models import Device, ErasureProof, Identifier, Medium, PalletLine
-from inventory.queries.columns import Column, with_columns
 from reuse.core.tables import Cell
 from reuse.web.templatetags.look import grouped
-
-CHUNK = 500
-
-
-def device_rows(found: QuerySet[Device], columns: Sequence[Column]) -> Iterator[Sequence[Cell]]:
-    """The titles of these columns, then a row a device, read a few hundred at a time."""
-    yield [str(column.label) for column in columns]
-    for device in with_columns(found, columns).iterator(chunk_size=CHUNK):
-        yield [column.value(device) for column in columns]
 
 
 def sanitization_rows(donation: Donation, *, with_people: bool) -> Iterator[Sequence[str]]:

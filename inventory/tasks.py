@@ -2,12 +2,11 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,14 +14,13 @@ from django.utils.translation import gettext as _
 import labels
 from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
-from inventory import codes, evidence, exports, queries, sheets, workflow
+from inventory import codes, evidence, queries, sheets, workflow
 from inventory.documents.follower import follower_sheets
-from inventory.forms import DeviceFilterForm
 from inventory.models import CategoryRules, Device, Place
 from inventory.queries import grading
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
-from reuse.core import storage, tables
+from reuse.core import storage
 from reuse.core.refusals import Refusal
 from reuse.documents import workflow as documents
 from reuse.jobs.registry import handler
@@ -31,7 +29,6 @@ from reuse.jobs.work import Work
 CHUNK = 500
 GRADED_AT_ONCE = 100  # each is looked at, and may get an event
 SHOWN_CHANGES = 500  # of a simulation, told one by one
-_Row = TypeVar("_Row")
 
 
 @handler(workflow.LABELS, title=gettext_lazy("Labels"))
@@ -112,37 +109,6 @@ def _finish(work: Work, drawn: BinaryIO, sheet: labels.Format) -> None:
         act=act,
     )
     work.finish(file=file, result={"labels": len(work.params["codes"])})
-
-
-@handler(workflow.EXPORT, title=gettext_lazy("File of devices"))
-def export_devices(work: Work) -> None:
-    """Write the rows and columns a list's address names; nothing is changed, so a second run begins again."""
-    form = DeviceFilterForm(QueryDict(work.params["query"]), membership=work.act.membership)
-    wanted = form.wanted(work.job.created_at)
-    found = queries.devices(work.act.membership, wanted)
-    work.total(found.order_by().count())
-    kind = work.params["kind"]
-    with tempfile.TemporaryFile() as to:
-        tables.WRITERS[kind](_counted(work, exports.device_rows(found, form.columns)), to)
-        to.seek(0)
-        file = files.keep(
-            to.read(),
-            name=f"{work.params['name']}.{kind}",
-            media_type=tables.MEDIA_TYPES[kind],
-            retention=Retention.RESULT,
-            owner=work.act.organisation,
-            act=work.act,
-        )
-    work.finish(file=file)
-
-
-def _counted(work: Work, rows: Iterable[_Row]) -> Iterator[_Row]:
-    """The rows as they pass; the job says how far it is, and hears that it is to stop."""
-    for number, row in enumerate(rows):
-        if number and number % CHUNK == 0:
-            with work.chunk(number, advance=CHUNK):
-                pass
-        yield row
 
 
 @handler(workflow.FOLLOWERS, title=gettext_lazy("Follower sheets"))

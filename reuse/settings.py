@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "reuse.web",
     "reuse.accounts",
     "reuse.jobs",
+    "reuse.lists",
     "reuse.documents",
     "donors",
     "inventory",

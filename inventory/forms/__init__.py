@@ -17,7 +17,7 @@ from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInp
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.grading import CategoryForm, MarksForm, ProcessorForm, PublishRulesForm, RulesForm
 from inventory.forms.labels import MOST_CODES, LabelForm
-from inventory.forms.lists import BulkForm, SavedViewForm, bulk_actions
+from inventory.forms.lists import BulkForm, bulk_actions
 from inventory.forms.management import (
     LimitsForm,
     PeriodForm,
@@ -119,7 +119,6 @@ __all__ = [
     "ReopenPalletForm",
     "ResetForm",
     "RulesForm",
-    "SavedViewForm",
     "ScanForm",
     "ScannerForm",
     "SendForm",

@@ -1,9 +1,7 @@
 """The description of a device, and the filters of the list."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Reach
 from reuse.core import clock
 from reuse.core.models import DeviceType
+from reuse.lists.forms import LOOK, FilterForm
 
 GRADES = [(grade, grade) for grade in "ABCD"]
 
@@ -77,13 +76,7 @@ class DescriptionForm(forms.Form):
         return Item(type=found["type"], description=described, identifiers=serial)
 
 
-SIZES = (50, 100, 200)  # 200 rows of the usual columns weigh about a hundred kilobytes
 WAITING = (7, 14, 30, 60, 90)
-ORDERS = {
-    "": gettext_lazy("Latest moved first"),
-    "oldest": gettext_lazy("Waiting longest first"),
-    "code": gettext_lazy("By code"),
-}
 
 
 def _waiting() -> list[tuple[str, str]]:
@@ -100,8 +93,10 @@ def _categories() -> list[tuple[str, str]]:
     return [("", _("All categories")), *((code, code) for code in codes)]
 
 
-class DeviceFilterForm(forms.Form):
-    """The filters of the list, its order and its columns, as its address keeps them."""
+class DeviceFilterForm(FilterForm):
+    """The filters of the list of devices."""
+
+    first_filters = ("q", "stage", "type", "site")
 
     q = forms.CharField(label=gettext_lazy("Code, serial no., model"), required=False, widget=forms.TextInput)
     stage = forms.ChoiceField(
@@ -116,83 +111,34 @@ class DeviceFilterForm(forms.Form):
     )
     site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
     waiting = forms.ChoiceField(label=gettext_lazy("At this stage for"), required=False, choices=_waiting)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False, choices=_categories)
     grade = forms.ChoiceField(
         label=gettext_lazy("Cosmetic grade"),
         required=False,
         choices=[("", gettext_lazy("All grades")), *GRADES],
     )
-    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False, choices=_categories)
     donation = forms.CharField(label=gettext_lazy("Batch"), required=False, max_length=16)
     place = forms.CharField(label=gettext_lazy("Place (code or name)"), required=False, max_length=80)
-    order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=list(ORDERS.items()))
-    n = forms.ChoiceField(
-        label=gettext_lazy("Rows a page"), required=False, choices=[(str(size), str(size)) for size in SIZES]
-    )
-    c = forms.MultipleChoiceField(
-        label=gettext_lazy("Columns"),
-        required=False,
-        choices=[(column.code, column.label) for column in queries.COLUMNS if column.code != "code"],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    FIRST = ("q", "stage", "type", "site")
-    FURTHER = ("waiting", "category", "grade", "donation", "place", "order", "n")
 
-    def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
-        super().__init__(data)
-        self.membership = membership
-        choices = [(str(site.public_id), site.name) for site in _sites(membership)]
+    def offer(self) -> None:
+        choices = [(str(site.public_id), site.name) for site in _sites(self.membership)]
         if len(choices) > 1:
             self.fields["site"].choices = [("", _("All sites")), *choices]  # type: ignore[attr-defined]
         else:
             del self.fields["site"]
-        self.is_valid()
-        self.columns = queries.columns_named(self.cleaned_data.get("c", ()))
-        self.size = int(self.cleaned_data.get("n") or SIZES[0])
 
-    def clean_c(self) -> list[str]:
-        """The usual columns are not worth a word in the address."""
-        chosen = list(self.cleaned_data["c"])
-        usual = {column.code for column in queries.COLUMNS if column.is_default} - {"code"}
-        return [] if set(chosen) == usual else chosen
-
-    def wanted(self, now: datetime) -> queries.DeviceFilter:
+    @property
+    def wanted(self) -> queries.DeviceFilter:
         """What is valid of the filters; a wrong one filters nothing."""
-        found = {name: value for name, value in self.cleaned_data.items() if value and name not in {"c", "n"}}
+        found = {name: value for name, value in self.cleaned_data.items() if value and name not in LOOK}
         text, days, place = (found.pop(name, "").strip() for name in ("q", "waiting", "place"))
         lies_in = queries.place_named(place, self.membership) if place else None
         return queries.DeviceFilter(
             **found,
             text=text,
-            moved_before=now - timedelta(days=int(days)) if days else None,
+            moved_before=self.now - timedelta(days=int(days)) if days else None,
             place=(lies_in.code if lies_in else place[:9]),
         )
-
-    def query(self) -> str:
-        """The filters, order and columns as an address keeps them: what is valid of them, in one spelling."""
-        return urlencode(
-            [(name, value) for name in self.fields if (value := self.cleaned_data.get(name))], doseq=True
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter holds, beside order and columns."""
-        return any(value for name, value in self.cleaned_data.items() if name not in {"c", "n", "order"})
-
-    def first(self) -> list[forms.BoundField]:
-        """The filters always seen."""
-        return [self[name] for name in self.FIRST if name in self.fields]
-
-    def further(self) -> list[forms.BoundField]:
-        """The others, behind a word."""
-        return [self[name] for name in self.FURTHER]
-
-    @property
-    def has_further(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.FURTHER)
-
-    def chosen_columns(self) -> list[tuple[queries.Column, bool]]:
-        """Every column that may be chosen, and whether it is."""
-        return [(column, column in self.columns) for column in queries.COLUMNS if column.code != "code"]
 
 
 def _sites(membership: Membership) -> Iterable[Site]:

@@ -1,4 +1,4 @@
-"""What is done to a selection of a list, and the name its filters are kept under."""
+"""What is done to a selection of the list of devices."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -80,10 +80,3 @@ class BulkForm(forms.Form):
             "place": place.code if place else "",
         }
         return {name: value for name, value in named.items() if value}
-
-
-class SavedViewForm(forms.Form):
-    """The name filters are kept under."""
-
-    name = forms.CharField(label=gettext_lazy("Name of the view"), max_length=40)
-    is_shared = forms.BooleanField(label=gettext_lazy("Share it with my colleagues"), required=False)

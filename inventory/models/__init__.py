@@ -23,7 +23,6 @@ from inventory.models.endings import (
     WasteRule,
 )
 from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, CpuMark
-from inventory.models.lists import SavedView, SavedViewQuerySet
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.opening import DeclaredTotal
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
@@ -95,8 +94,6 @@ __all__ = [
     "RecyclingPallet",
     "ResetProcedure",
     "SamplingRule",
-    "SavedView",
-    "SavedViewQuerySet",
     "ScanRecord",
     "Series",
     "SkippedStage",

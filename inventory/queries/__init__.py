@@ -11,11 +11,10 @@ from inventory.queries.accessories import (
     movements,
     quantities,
 )
-from inventory.queries.columns import COLUMN_OF, COLUMNS, Column, columns_named, with_columns
+from inventory.queries.columns import COLUMN_OF, COLUMNS
 from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
 from inventory.queries.devices import (
     FEW,
-    ORDERS,
     DeviceFilter,
     devices,
     donors_devices,
@@ -178,8 +177,8 @@ from inventory.queries.work import checks_to_sign, colleagues, failed_media, sca
 
 __all__ = [
     "ALL_OK",
-    "COLUMNS",
     "COLUMN_OF",
+    "COLUMNS",
     "ELSEWHERE",
     "FEW",
     "FOUND",
@@ -193,14 +192,12 @@ __all__ = [
     "NONE_TEXT",
     "NONE_WORDS",
     "NOT_APPLICABLE",
-    "ORDERS",
     "UNEXPECTED",
     "Accounts",
     "BatchWeights",
     "Branch",
     "CheckCount",
     "CodeWeight",
-    "Column",
     "CommandGroup",
     "CommandLabel",
     "CountLine",
@@ -244,7 +241,6 @@ __all__ = [
     "checklists",
     "checks_to_sign",
     "colleagues",
-    "columns_named",
     "comings_and_goings",
     "command_groups",
     "command_in",
@@ -346,7 +342,6 @@ __all__ = [
     "waits",
     "waste_rules",
     "way_of",
-    "with_columns",
     "with_counts",
     "with_line_counts",
     "with_proofs",

@@ -1,11 +1,10 @@
 """The columns of the list of devices: one dictionary for the page, its exports, and a stock sheet brought back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,24 +14,18 @@ from donors.states import Lane
 from inventory import codes
 from inventory.models import Device, Identifier
 from reuse.core.tables import Cell
+from reuse.lists.description import Column
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column: what it is called, what it says of a device, and what that needs beside the device's own row.
+class DeviceColumn(Column):
+    """A column of devices.
 
     `reads`: the field of `donors.sheets` its cells are read as in a sheet of ours that comes back (`extra`: read by
     its title). No column names a person.
     """
 
-    code: str
-    label: str | Promise
-    value: Callable[[Device], Cell]
-    joins: tuple[str, ...] = ()
-    loads: tuple[str, ...] = ()
     reads: str = "extra"
-    is_default: bool = False
-    is_number: bool = False
 
 
 def _named(kind: Identifier.Kind) -> Callable[[Device], str]:
@@ -69,14 +62,16 @@ def _thousandth(name: str, of: int) -> Callable[[Device], Cell]:
     return value
 
 
-def _identifiers(code: str, label: Promise, kind: Identifier.Kind, reads: str) -> Column:
-    return Column(code, label, _named(kind), loads=("identifiers",), reads=reads)
+def _identifiers(code: str, label: Promise, kind: Identifier.Kind, reads: str) -> DeviceColumn:
+    return DeviceColumn(code, label, _named(kind), loads=("identifiers",), reads=reads)
 
 
 _K = Identifier.Kind
-COLUMNS: tuple[Column, ...] = (
-    Column("code", _("Code"), lambda device: codes.shown(device.code), is_default=True),
-    Column(
+COLUMNS: tuple[DeviceColumn, ...] = (
+    DeviceColumn(
+        "code", _("Code"), lambda device: codes.shown(device.code), is_default=True, orders=("code", "")
+    ),
+    DeviceColumn(
         "type",
         pgettext_lazy("device", "Type"),
         lambda device: str(device.type),
@@ -84,43 +79,35 @@ COLUMNS: tuple[Column, ...] = (
         reads="type",
         is_default=True,
     ),
-    Column("maker", _("Maker"), attrgetter("manufacturer"), reads="manufacturer", is_default=True),
-    Column("model", _("Model"), attrgetter("model"), reads="model", is_default=True),
+    DeviceColumn("maker", _("Maker"), attrgetter("manufacturer"), reads="manufacturer", is_default=True),
+    DeviceColumn("model", _("Model"), attrgetter("model"), reads="model", is_default=True),
     _identifiers("serial", _("Serial number"), _K.SERIAL, "serial"),
     _identifiers("tag", _("Donor's inventory number"), _K.DONOR_TAG, "asset_tag"),
     _identifiers("imei", _("IMEI"), _K.IMEI, "imei"),
     _identifiers("refurbisher", _("Refurbisher's number"), _K.REFURBISHER, "refurbisher_id"),
     _identifiers("emmaus", _("Emmaüs no."), _K.EMMAUS, "emmaus_id"),
-    Column("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
-    Column("since", _("At this stage since"), _local("stage_since"), is_default=True),
-    Column("grade", _("Grade"), attrgetter("grade"), is_default=True),
-    Column("category", _("Category"), attrgetter("category")),
-    Column("cpu", _("Processor"), attrgetter("cpu"), reads="cpu"),
-    Column("ram", _("Memory (GB)"), _thousandth("ram_mb", 1024), reads="ram", is_number=True),
-    Column("storage", _("Storage (GB)"), attrgetter("storage_gb"), reads="storage", is_number=True),
-    Column("screen", _("Screen (inches)"), attrgetter("screen"), reads="screen", is_number=True),
-    Column("battery", _("Battery (%)"), attrgetter("battery_percent"), reads="battery", is_number=True),
-    Column("weight", _("Weight (kg)"), _thousandth("weight_g", 1000), is_number=True),
-    Column("batch", _("Batch"), lambda device: device.donation.ref, joins=("donation",), is_default=True),
-    Column("donor", _("Donor"), lambda device: device.donation.donor.name, joins=("donation__donor",)),
-    Column("lane", _("Legal lane"), lambda device: str(Lane(device.lane).label)),
-    Column("site", _("Site"), lambda device: device.site.name, joins=("site",), is_default=True),
-    Column("place", _("Place"), lambda device: device.place.name if device.place else "", joins=("place",)),
-    Column("received", _("Received on"), _received_on),
-    Column("comment", _("Comment"), attrgetter("comment"), reads="comment"),
+    DeviceColumn("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
+    DeviceColumn(
+        "since", _("At this stage since"), _local("stage_since"), is_default=True, orders=("", "oldest")
+    ),
+    DeviceColumn("grade", _("Grade"), attrgetter("grade"), is_default=True, is_number=True),
+    DeviceColumn("category", _("Category"), attrgetter("category")),
+    DeviceColumn("cpu", _("Processor"), attrgetter("cpu"), reads="cpu"),
+    DeviceColumn("ram", _("Memory (GB)"), _thousandth("ram_mb", 1024), reads="ram", is_number=True),
+    DeviceColumn("storage", _("Storage (GB)"), attrgetter("storage_gb"), reads="storage", is_number=True),
+    DeviceColumn("screen", _("Screen (inches)"), attrgetter("screen"), reads="screen", is_number=True),
+    DeviceColumn("battery", _("Battery (%)"), attrgetter("battery_percent"), reads="battery", is_number=True),
+    DeviceColumn("weight", _("Weight (kg)"), _thousandth("weight_g", 1000), is_number=True),
+    DeviceColumn(
+        "batch", _("Batch"), lambda device: device.donation.ref, joins=("donation",), is_default=True
+    ),
+    DeviceColumn("donor", _("Donor"), lambda device: device.donation.donor.name, joins=("donation__donor",)),
+    DeviceColumn("lane", _("Legal lane"), lambda device: str(Lane(device.lane).label)),
+    DeviceColumn("site", _("Site"), lambda device: device.site.name, joins=("site",), is_default=True),
+    DeviceColumn(
+        "place", _("Place"), lambda device: device.place.name if device.place else "", joins=("place",)
+    ),
+    DeviceColumn("received", _("Received on"), _received_on),
+    DeviceColumn("comment", _("Comment"), attrgetter("comment"), reads="comment"),
 )
 COLUMN_OF = {column.code: column for column in COLUMNS}
-DEFAULT = tuple(column for column in COLUMNS if column.is_default)
-
-
-def columns_named(wanted: Iterable[str]) -> tuple[Column, ...]:
-    """The columns asked for, in the order of the dictionary; the usual ones where none is. The code is always there."""
-    chosen = set(wanted) & COLUMN_OF.keys()
-    return tuple(column for column in COLUMNS if column.code in {"code", *chosen}) if chosen else DEFAULT
-
-
-def with_columns(devices: QuerySet[Device], columns: Sequence[Column]) -> QuerySet[Device]:
-    """The devices with all that these columns say of them, whatever their number, in a fixed number of statements."""
-    joins = {name for column in columns for name in column.joins}
-    loads = {name for column in columns for name in column.loads}
-    return devices.select_related(None).select_related("type", *joins).prefetch_related(*sorted(loads))

@@ -1,6 +1,5 @@
 """Lists of devices, and the search in them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -34,7 +33,7 @@ def ready_devices() -> QuerySet[Device]:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFilter:
-    """What a list of devices may be narrowed by, and its order; each has an index."""
+    """What a list of devices may be narrowed by; each has an index."""
 
     stage: str = ""
     type: str = ""
@@ -45,19 +44,10 @@ class DeviceFilter:
     category: str = ""
     place: str = ""  # the code of a place: what lies in it, however deep
     moved_before: datetime | None = None
-    order: str = ""  # a key of ORDERS
-
-
-# Each is the order of an index, and ends in a column that is unique: pages continue from it.
-ORDERS: Mapping[str, tuple[str, ...]] = {
-    "": ("-stage_since", "-id"),
-    "oldest": ("stage_since", "id"),
-    "code": ("code",),
-}
 
 
 def devices(membership: Membership, wanted: DeviceFilter) -> DeviceQuerySet:
-    """The devices this membership may see, narrowed, in the order asked for."""
+    """The devices this membership may see, narrowed; the latest moved first."""
     found = Device.objects.visible_to(membership).select_related("type", "site", "donation")
     if wanted.stage:
         found = found.filter(stage=wanted.stage)
@@ -69,7 +59,7 @@ def devices(membership: Membership, wanted: DeviceFilter) -> DeviceQuerySet:
         found = found.filter(site__public_id=wanted.site)
     if wanted.text:
         found = found.filter(_named(wanted.text))
-    return _narrowed_further(found, wanted).filter(merged_into=None).order_by(*ORDERS[wanted.order])
+    return _narrowed_further(found, wanted).filter(merged_into=None).order_by("-stage_since", "-id")
 
 
 def _narrowed_further(found: DeviceQuerySet, wanted: DeviceFilter) -> DeviceQuerySet:

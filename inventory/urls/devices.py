@@ -2,12 +2,11 @@
 
 from django.urls import path, re_path
 
-from inventory.views import bulk, devices, evidence, media
+from inventory.views import bulk, device_list, devices, evidence, media
 
 urlpatterns = [
-    path("devices/", devices.device_list, name="device-list"),
+    path("devices/", device_list.device_list, name="device-list"),
     path("devices/move/", bulk.act_on_many, name="device-move-many"),
-    path("devices/file/", bulk.export, name="device-export"),
     re_path(r"^(?:D/(?P<code>[^/]+)/?|d/(?P<bare>[^/]+))$", devices.scanned, name="device-scanned"),
     path("d/<str:code>/", devices.device_detail, name="device-detail"),
     path("d/<str:code>/move/", devices.move, name="device-move"),

@@ -1,40 +1,38 @@
-"""What is done to many devices of the list at once: an action, foreseen first; labels; a file."""
+"""What is done to many devices of the list at once: an action, foreseen first; labels."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 import labels
-from inventory import codes, exports, queries, workflow
+from inventory import codes, queries, workflow
 from inventory.forms import BulkForm, DeviceFilterForm, bulk_actions
 from inventory.models import Device
-from inventory.views import listing
+from inventory.views.device_list import DEVICES
 from inventory.workflow import MOST_AT_ONCE
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core import clock, tables
+from reuse.core import clock
+from reuse.lists import rows
 from reuse.web.templatetags.look import number
 
 FEW_LABELS = 300  # codes an address can hold
 SHOWN = 500
-STRAIGHT = 2000  # rows of a file made while one waits; beyond, it is a job
 
 
 @require_POST
 @requires(Permission.DEVICE_VIEW)
 def act_on_many(request: StaffRequest) -> HttpResponseBase:
-    """The devices chosen in the list: a file, labels, or an action that is foreseen, then carried out."""
-    if request.POST.get("do") in tables.WRITERS:
-        return export(request)
+    """The devices chosen in the list: labels, or an action that is foreseen, then carried out."""
     chosen = _chosen(request)
     devices = list(chosen.select_related("type", "donation").order_by("code")[: MOST_AT_ONCE + 1])
     if not devices:
@@ -90,37 +88,16 @@ def _outcomes(request: StaffRequest, form: BulkForm, devices: Sequence[Device]) 
     }
 
 
-@require_POST
-@requires(Permission.DEVICE_VIEW)
-def export(request: StaffRequest) -> HttpResponseBase:
-    """Exactly the rows and columns of the list, all its pages or the devices chosen, as a file."""
-    kind = request.POST.get("do", "")
-    if kind not in tables.WRITERS:
-        return redirect("inventory:device-list")
-    form = _filters(request)
-    wanted = form.wanted(clock.now())
-    found = _chosen(request) if _is_selection(request) else queries.devices(request.acting, wanted)
-    found = found.order_by(*queries.ORDERS[wanted.order])
-    name = _("devices-%(day)s") % {"day": f"{clock.local_date(clock.now(), request.acting.time_zone)}"}
-    if found.order_by()[: STRAIGHT + 1].count() <= STRAIGHT:
-        return listing.file_of(exports.device_rows(found, form.columns), name=name, kind=kind)
-    job = workflow.export_devices(query=form.query(), kind=kind, name=name, act=act_of(request))
-    return redirect("jobs:job-detail", job.public_id)
-
-
-def _is_selection(request: StaffRequest) -> bool:
-    return "d" in request.POST and not request.POST.get("all")
+def _chosen(request: StaffRequest) -> QuerySet[Device]:
+    """All of the filter, or those ticked, or those of the page before (`codes`)."""
+    if request.POST.get("all"):
+        return queries.devices(request.acting, _filters(request).wanted)
+    texts = [*request.POST.getlist("row"), *request.POST.get("codes", "").split()]
+    named = {code for text in texts[: MOST_AT_ONCE + 1] if (code := codes.parse(text))}
+    return Device.objects.visible_to(request.acting).filter(code__in=named)
 
 
 def _filters(request: StaffRequest) -> DeviceFilterForm:
     """The filters of the page the selection was made on."""
-    return DeviceFilterForm(QueryDict(request.POST.get("query", "")[:4000]), membership=request.acting)
-
-
-def _chosen(request: StaffRequest) -> QuerySet[Device]:
-    """All of the filter, or those ticked, or those of the page before (`codes`)."""
-    if request.POST.get("all"):
-        return queries.devices(request.acting, _filters(request).wanted(clock.now()))
-    texts = [*request.POST.getlist("d"), *request.POST.get("codes", "").split()]
-    named = {code for text in texts[: MOST_AT_ONCE + 1] if (code := codes.parse(text))}
-    return Device.objects.visible_to(request.acting).filter(code__in=named)
+    form = rows.asked(DEVICES, request.POST.get("query", ""), request.acting, clock.now())
+    return cast("DeviceFilterForm", form)

@@ -1,6 +1,4 @@
-"""The list of devices, one device's page, and what moves and describes them."""
-
-from urllib.parse import parse_qsl
+"""One device's page, and what moves and describes it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,52 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from inventory import codes, queries, workflow
-from inventory.forms import DescriptionForm, DeviceFilterForm, MoveForm, SavedViewForm, free_moves
-from inventory.forms.devices import ORDERS
-from inventory.models import Part, Place, SavedView
+from inventory import codes, workflow
+from inventory.forms import DescriptionForm, MoveForm
+from inventory.models import Part, Place
 from inventory.states import RULES, Move
-from inventory.views import listing, pages
 from inventory.views.file import device_file
 from inventory.views.subjects import device_of
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core import clock
 
 MOVERS = (Permission.DEVICE_WORK, Permission.DEVICE_RECEIVE, Permission.DEVICE_EXIT)
-
-
-@requires(Permission.DEVICE_VIEW)
-def device_list(request: StaffRequest) -> HttpResponse:
-    """The devices one may see, narrowed by the address, page by page, under the columns chosen."""
-    form = DeviceFilterForm(request.GET, membership=request.acting)
-    wanted = form.wanted(clock.now())
-    found = queries.devices(request.acting, wanted)
-    page = pages.by_keyset(
-        queries.with_columns(found, form.columns),
-        order=queries.ORDERS[wanted.order],
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=form.size,
-    )
-    query = form.query()
-    context = {
-        "form": form,
-        "page": page,
-        "columns": form.columns,
-        "order": ORDERS[wanted.order],
-        "counted": listing.counted(found),
-        "query": query,
-        "kept": [one for one in parse_qsl(query) if one[0] != "c"],
-        "tabs": listing.tabs_of(request.acting, SavedView.List.DEVICES, query),
-        "list_name": SavedView.List.DEVICES,
-        "save_form": SavedViewForm(),
-        "may_move": bool(free_moves(request.acting)),
-        "may_print": request.acting.may(Permission.LABEL_PRINT),
-        "may_attach": request.acting.may(Permission.EVIDENCE_ADD),
-    }
-    return render(request, "inventory/device_list.html", context)
 
 
 @requires(Permission.DEVICE_VIEW)

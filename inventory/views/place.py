@@ -15,11 +15,11 @@ from inventory import queries, workflow
 from inventory.forms import MovePlaceForm, RenameForm, free_moves
 from inventory.models import DeviceEvent, Place
 from inventory.states import RULES, Move, Stage
-from inventory.views import pages
 from inventory.views.places import KEEPERS, place_of, sites_of
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
+from reuse.lists import paging as pages
 
 HISTORY = 20
 SHOWN = 100  # places within; the list of the site shows all

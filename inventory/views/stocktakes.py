@@ -13,11 +13,11 @@ from inventory import queries, workflow
 from inventory.forms import DecisionForm, StocktakeForm
 from inventory.models import Stocktake
 from inventory.states import REASONS, Move
-from inventory.views import pages
 from inventory.views.places import sites_of
 from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+from reuse.lists import paging as pages
 
 
 @requires(Permission.DEVICE_VIEW)

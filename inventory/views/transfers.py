@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import SendForm, SettleForm, TransferFilterForm
 from inventory.models import ArrivalCheck, Transfer, TransferLine
-from inventory.views import pages
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission, Reach
+from reuse.lists import paging as pages
 
 SIZE = 50
 MOST_MISSING = 300  # a page of decisions; beyond, the rest follows once these are settled

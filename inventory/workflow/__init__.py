@@ -91,7 +91,6 @@ from inventory.workflow.labels import labels_printed, print_labels
 from inventory.workflow.limits import (
     set_limits,
 )
-from inventory.workflow.lists import EXPORT, delete_view, export_devices, rename_view, save_view
 from inventory.workflow.media import (
     add_medium,
     destroy_medium,
@@ -176,7 +175,6 @@ __all__ = [
     "CERTIFY",
     "DECLARED_AT",
     "EVIDENCE",
-    "EXPORT",
     "FIND",
     "FOLLOWERS",
     "GIVING",
@@ -250,7 +248,6 @@ __all__ = [
     "current_check",
     "decide_check",
     "decide_difference",
-    "delete_view",
     "deliver",
     "describe",
     "destroy_medium",
@@ -260,7 +257,6 @@ __all__ = [
     "end_series",
     "enter_scan",
     "enters_at",
-    "export_devices",
     "fill_checklist",
     "finalise_batch",
     "find",
@@ -317,7 +313,6 @@ __all__ = [
     "remove_loose",
     "remove_medium",
     "rename_place",
-    "rename_view",
     "reopen_pallet",
     "reopen_place",
     "reserve",
@@ -325,7 +320,6 @@ __all__ = [
     "resolve",
     "resolve_all",
     "return_part",
-    "save_view",
     "scan",
     "scrap_part",
     "send_transfer",

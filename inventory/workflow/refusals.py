@@ -201,12 +201,6 @@ class BatchClosed(Refusal):
     reason = "batch_closed"
 
 
-class ViewNameTaken(Refusal):
-    """The person has a view of this name."""
-
-    reason = "view_name_taken"
-
-
 class RulesRefused(Refusal):
     """The category rules, or those in force, do not allow this."""
 

@@ -20,6 +20,7 @@ ORDER = [
     "web",
     "accounts",
     "jobs",
+    "lists",
     "labels",
     "documents",
     "donors",

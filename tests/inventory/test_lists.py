@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,19 +10,21 @@ from openpyxl import load_workbook
 
 from donors.states import DonationStage
 from inventory import queries
-from inventory.models import Device, DeviceEvent, Place, SavedView
+from inventory.models import Device, DeviceEvent, Place
 from inventory.states import EventKind, Stage
+from inventory.views.device_list import DEVICES
 from inventory.workflow import create_place
 from reuse.core import tables
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job, State
+from reuse.lists.models import SavedView
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, device_at
 from tests.inventory.test_views import count_of_queries, said
 
 pytestmark = pytest.mark.django_db
-LIST, ACT, FILE = "/devices/", "/devices/move/", "/devices/file/"
+LIST, ACT, FILE = "/devices/", "/devices/move/", "/lists/devices/file/"
 
 
 def content(answer) -> bytes:
@@ -63,11 +66,11 @@ def test_the_usual_columns_take_no_room_in_the_address(technician):
     assert technician.get(LIST, {"c": usual}).context["query"] == ""
 
 
-@pytest.mark.parametrize("order", list(queries.ORDERS))
+@pytest.mark.parametrize("order", list(DEVICES.orders))
 def test_pages_follow_each_other_in_every_order(technician, monkeypatch, order):
-    monkeypatch.setattr("inventory.forms.devices.SIZES", (2, 50))
+    monkeypatch.setattr("inventory.views.device_list.DEVICES", replace(DEVICES, sizes=(2, 50)))
     announced(5)
-    every = list(Device.objects.order_by(*queries.ORDERS[order]).values_list("code", flat=True))
+    every = list(Device.objects.order_by(*DEVICES.orders[order].keys).values_list("code", flat=True))
 
     first = technician.get(LIST, {"order": order})
     second = technician.get(LIST, {"order": order, "after": first.context["page"].after})
@@ -80,7 +83,7 @@ def test_pages_follow_each_other_in_every_order(technician, monkeypatch, order):
 
 
 @pytest.mark.parametrize("place", ["x", "x_y", "2026-01-01_1", "2026-01-01T00:00:00+00:00_1_2", "_", "é_²"])
-@pytest.mark.parametrize("order", list(queries.ORDERS))
+@pytest.mark.parametrize("order", list(DEVICES.orders))
 def test_a_place_that_cannot_be_read_is_the_beginning(technician, place, order):
     device = device_at(Stage.RECEIVED)
 
@@ -101,7 +104,7 @@ def test_the_list_asks_as_many_questions_for_two_devices_as_for_twenty(technicia
 
 
 def test_more_than_a_thousand_are_not_counted(technician, monkeypatch):
-    monkeypatch.setattr("inventory.views.listing.COUNTED", 3)
+    monkeypatch.setattr("reuse.lists.rows.COUNTED", 3)
     announced(3)
     assert "3 devices" in said(technician.get(LIST))
     announced(1)
@@ -148,8 +151,8 @@ def test_a_file_holds_exactly_the_rows_and_columns_of_the_list(technician):
 def test_a_selection_gives_only_its_rows_unless_all_of_the_filter_is_meant(technician):
     first, second = announced(2)
 
-    one = csv_rows(technician.post(ACT, {"d": [first.code], "query": "c=maker", "do": "csv"}))
-    both = csv_rows(technician.post(ACT, {"d": [first.code], "all": "1", "query": "c=maker", "do": "csv"}))
+    one = csv_rows(technician.post(FILE, {"row": [first.code], "query": "c=maker", "do": "csv"}))
+    both = csv_rows(technician.post(FILE, {"row": [first.code], "all": "1", "query": "c=maker", "do": "csv"}))
 
     assert [row[0] for row in one[1:]] == [str(first)]
     assert {row[0] for row in both[1:]} == {str(first), str(second)}
@@ -176,8 +179,8 @@ def test_no_cell_of_a_file_is_a_formula(technician):
 
 
 def test_a_long_list_becomes_a_job_with_the_same_rows(technician, monkeypatch):
-    monkeypatch.setattr("inventory.views.bulk.STRAIGHT", 2)
-    monkeypatch.setattr("inventory.tasks.CHUNK", 2)
+    monkeypatch.setattr("reuse.lists.views.STRAIGHT", 2)
+    monkeypatch.setattr("reuse.lists.tasks.CHUNK", 2)
     announced(5, manufacturer="Dell")
     announced(1, manufacturer="HP")
 
@@ -247,7 +250,7 @@ def test_what_would_be_refused_is_told_before_anything_is_done(technician):
     fit, gone = device_at(Stage.RECEIVED), device_at(Stage.RECYCLED)
     before = DeviceEvent.objects.count()
 
-    answer = technician.post(ACT, {"d": [fit.code, gone.code], "do": "foresee", "move": "erase"})
+    answer = technician.post(ACT, {"row": [fit.code, gone.code], "do": "foresee", "move": "erase"})
 
     assert DeviceEvent.objects.count() == before
     assert (answer.context["passing"], answer.context["refused"]) == (1, 1)
@@ -279,9 +282,9 @@ def test_all_of_a_filter_are_put_in_a_place_in_a_fixed_number_of_statements(
 def test_a_grade_is_given_to_many_and_needs_a_letter(technician):
     device = device_at(Stage.RECEIVED)
 
-    without = technician.post(ACT, {"d": device.code, "move": "grade", "do": "move"})
-    unknown = technician.post(ACT, {"d": device.code, "move": "place", "place": "?", "do": "move"})
-    technician.post(ACT, {"d": device.code, "move": "grade", "grade": "B", "do": "move"})
+    without = technician.post(ACT, {"row": device.code, "move": "grade", "do": "move"})
+    unknown = technician.post(ACT, {"row": device.code, "move": "place", "place": "?", "do": "move"})
+    technician.post(ACT, {"row": device.code, "move": "grade", "grade": "B", "do": "move"})
 
     assert "Choose a grade" in said(without)
     assert "No open place" in said(unknown)
@@ -291,7 +294,7 @@ def test_a_grade_is_given_to_many_and_needs_a_letter(technician):
 def test_a_batch_that_is_not_accepted_is_foreseen_as_refused(technician):
     [device] = announced(1, donation=donation_at(DonationStage.ANNOUNCED))
 
-    answer = technician.post(ACT, {"d": device.code, "move": "receive", "do": "foresee"})
+    answer = technician.post(ACT, {"row": device.code, "move": "receive", "do": "foresee"})
 
     assert [one.refusal.reason for one in answer.context["foreseen"]] == ["batch_closed"]
 
@@ -299,7 +302,7 @@ def test_a_batch_that_is_not_accepted_is_foreseen_as_refused(technician):
 def test_a_stranger_acts_on_nothing(as_):
     device = device_at(Stage.RECEIVED)
 
-    answer = as_(people.stranger()).post(ACT, {"d": device.code, "move": "erase", "do": "move"})
+    answer = as_(people.stranger()).post(ACT, {"row": device.code, "move": "erase", "do": "move"})
 
     assert answer.status_code == 302
     assert Device.objects.get(pk=device.pk).stage == Stage.RECEIVED
@@ -317,6 +320,6 @@ def test_too_many_at_once_are_to_be_narrowed(technician, monkeypatch):
 def test_labels_of_many_go_to_the_sheet_of_labels(technician):
     devices = announced(3)
 
-    few = technician.post(ACT, {"d": [one.code for one in devices], "do": "labels"})
+    few = technician.post(ACT, {"row": [one.code for one in devices], "do": "labels"})
 
     assert few.url.startswith("/labels/?codes=")

@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 
 from donors.models import Donation, Sheet
 from donors.states import Lane
-from inventory import exports, queries, sheets, workflow
+from inventory import queries, sheets, workflow
 from inventory.models import DeclaredTotal, Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
+from inventory.views.device_list import DEVICES
 from inventory.workflow import moves
 from reuse.core import clock, tables
 from reuse.core.ledger import faults
 from reuse.core.models import DeviceType
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job, State
+from reuse.lists.rows import table
 from tests import people
 from tests.inventory.factories import device_at
 from tests.inventory.test_views import said
@@ -272,7 +274,7 @@ def test_the_command_refuses_in_json_too(tmp_path):
 def rows_of(donation=None) -> list[list]:
     found = Device.objects.order_by("pk")
     found = found.filter(donation=donation) if donation else found
-    return [list(row) for row in exports.device_rows(found, queries.COLUMNS)][1:]
+    return [list(row) for row in table(DEVICES, queries.COLUMNS, found, None)][1:]
 
 
 NAMES = [column.code for column in queries.COLUMNS]

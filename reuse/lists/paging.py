@@ -9,13 +9,14 @@ from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet
 
 SIZE = 50
 _Row = TypeVar("_Row", bound=Model)
+_Any = TypeVar("_Any")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[_Row]):
+class Page(Generic[_Any]):
     """The rows, and the places to continue from; empty where the list ends."""
 
-    rows: list[_Row]
+    rows: list[_Any]
     before: str
     after: str
 
@@ -83,15 +84,33 @@ def _value(field: Any, text: str) -> Any:
             raise ValueError(text)
         return instant
     if isinstance(field, IntegerField):
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
+        if not _is_key(text):
             raise ValueError(text)
         return int(text)
     return text
 
 
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def latest_first(found: QuerySet[_Row], *, after: str, size: int = SIZE) -> Page[_Row]:
     """A page of rows ordered by `-pk`, on from a key; one that cannot be read is the beginning."""
-    is_key = after.isascii() and after.isdecimal() and len(after) < 19
-    rows = list((found.filter(pk__lt=int(after)) if is_key else found)[: size + 1])
+    rows = list((found.filter(pk__lt=int(after)) if _is_key(after) else found)[: size + 1])
     has_more, rows = len(rows) > size, rows[:size]
     return Page(rows=rows, before="", after=str(rows[-1].pk) if has_more else "")
+
+
+def by_number(rows: Sequence[Any], *, before: str, after: str, size: int) -> Page[Any]:
+    """A page of rows that are all at hand, on from a number or back from it."""
+    if _is_key(before):
+        end = min(int(before), len(rows))
+        start = max(0, end - size)
+    else:
+        start = min(int(after), len(rows)) if _is_key(after) else 0
+        end = start + size
+    return Page(
+        rows=list(rows[start:end]),
+        before=str(start) if start else "",
+        after=str(end) if end < len(rows) else "",
+    )
