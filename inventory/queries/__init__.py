@@ -177,8 +177,8 @@ from inventory.queries.work import checks_to_sign, colleagues, failed_media, sca
 
 __all__ = [
     "ALL_OK",
-    "COLUMN_OF",
     "COLUMNS",
+    "COLUMN_OF",
     "ELSEWHERE",
     "FEW",
     "FOUND",
