@@ -68,7 +68,7 @@ def test_the_list_and_its_menus_fit(committed, open_page, width):
     page.get_by_text("Colonnes", exact=True).or_(page.get_by_text("Columns", exact=True)).first.click()
     check(page, "columns", width)
     page.keyboard.press("Escape")
-    page.locator("input[name=d]").first.check()
+    page.locator("input[name=row]").first.check()
     check(page, "chosen", width)
 
 

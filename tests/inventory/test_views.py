@@ -1,5 +1,7 @@
 """The workshop's pages through the client: who may see them, and what they do."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +12,7 @@ from inventory import workflow
 from inventory.models import Device, DeviceEvent, Identifier, LabelPrint
 from inventory.states import EventKind, Move, Stage
 from inventory.views import sentences
+from inventory.views.device_list import DEVICES
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, checked, device_at, medium
@@ -167,7 +170,7 @@ def test_the_list_is_narrowed_by_its_address(technician):
 
 
 def test_pages_of_the_list_follow_each_other_there_and_back(technician, monkeypatch):
-    monkeypatch.setattr("inventory.forms.devices.SIZES", (2,))
+    monkeypatch.setattr("inventory.views.device_list.DEVICES", replace(DEVICES, sizes=(2,)))
     announced(5)
     every = list(Device.objects.order_by("-stage_since", "-id"))
 
@@ -183,7 +186,7 @@ def test_pages_of_the_list_follow_each_other_there_and_back(technician, monkeypa
 
 def test_many_devices_move_at_once_and_each_says_what_became_of_it(technician):
     received, handed = device_at(Stage.RECEIVED), device_at(Stage.RECYCLED)
-    chosen = {"d": [received.code, handed.code]}
+    chosen = {"row": [received.code, handed.code]}
 
     asked = technician.post("/devices/move/", {**chosen, "do": "choose"})
     done = technician.post("/devices/move/", {**chosen, "do": "move", "move": "erase"})
