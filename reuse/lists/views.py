@@ -1,7 +1,7 @@
 """The page of any list, its file, and the views of it that people keep under a name."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,11 +18,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reuse.accounts.acting import Act
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock, tables
-from reuse.core.refusals import Refusal
 from reuse.lists import description, rows, workflow
 from reuse.lists.cells import drawn
 from reuse.lists.description import Found, Listing
@@ -178,7 +177,7 @@ def save(request: StaffRequest, list_name: str) -> HttpResponse:
         messages.error(request, _("Give the view a name of at most 40 letters."))
         return _back(listing, query)
     named = form.cleaned_data
-    return _carry_out(
+    return carry_out(
         request,
         lambda act: workflow.save_view(list_name=list_name, query=query, act=act, **named),
         done=_("The view “%(name)s” is kept.") % {"name": named["name"]},
@@ -195,7 +194,7 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Give the view a name of at most 40 letters."))
         return _back(listing, view.query)
-    return _carry_out(
+    return carry_out(
         request,
         lambda act: workflow.rename_view(view=view, act=act, **form.cleaned_data),
         done=_("The view is changed."),
@@ -208,7 +207,7 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def delete(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Forget one's own view."""
     view, listing = _view(request, public_id)
-    return _carry_out(
+    return carry_out(
         request,
         lambda act: workflow.delete_view(view=view, act=act),
         done=_("The view “%(name)s” is deleted.") % {"name": view.name},
@@ -222,7 +221,7 @@ def begin_with(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Open the list with this view from now on, or no longer."""
     view, listing = _view(request, public_id)
     is_wanted = request.POST.get("wanted") == "1"
-    return _carry_out(
+    return carry_out(
         request,
         lambda act: workflow.begin_with(view=view, act=act, is_wanted=is_wanted),
         done=_("The list opens with “%(name)s” from now on.") % {"name": view.name}
@@ -230,18 +229,6 @@ def begin_with(request: StaffRequest, public_id: UUID) -> HttpResponse:
         else _("The list opens with all of its rows again."),
         then=_back(listing, view.query),
     )
-
-
-def _carry_out(
-    request: StaffRequest, verb: Callable[[Act], object], *, done: str, then: HttpResponse
-) -> HttpResponse:
-    try:
-        verb(act_of(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return then
 
 
 def _listing(request: StaffRequest, code: str) -> Listing:
