@@ -16,7 +16,7 @@ from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Role
 from tests import people
 
-_KEYBOARDS = {"qwerty": codes._US, "azerty": codes._AZERTY, "qwertz": codes._QWERTZ}
+_KEYBOARDS = {"qwerty": codes.US, "azerty": codes.AZERTY, "qwertz": codes.QWERTZ}
 
 
 def groups_of(role: Role) -> list[queries.CommandGroup]:
@@ -29,7 +29,7 @@ def texts_of(role: Role) -> set[str]:
 
 def typed(text: str, keyboard: str, *, caps: bool, lower: bool) -> str:
     """What a wedge scanner set to QWERTY leaves in a field of a PC with this keyboard."""
-    sent = (text.lower() if lower else text).translate(str.maketrans(codes._US, _KEYBOARDS[keyboard]))
+    sent = (text.lower() if lower else text).translate(str.maketrans(codes.US, _KEYBOARDS[keyboard]))
     return sent.swapcase() if caps else sent
 
 

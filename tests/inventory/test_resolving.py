@@ -14,17 +14,17 @@ from tests import people
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.django_db
-US = codes._US
+US = codes.US
 CAPS = codes.with_caps
 
 
 def typed(text: str, keyboard: str) -> str:
     """What a scanner set to an American keyboard types on another one, caps lock on or off."""
-    other = {"azerty": codes._AZERTY, "qwertz": codes._QWERTZ}
+    other = {"azerty": codes.AZERTY, "qwertz": codes.QWERTZ}
     name, _plus, lock = keyboard.partition("+")
     if name not in other:
         return CAPS(text) if keyboard == "caps" else text
-    table = str.maketrans(codes._FLIPPED if lock == "lock" else US, other[name])
+    table = str.maketrans(codes.FLIPPED if lock == "lock" else US, other[name])
     garbled = text.translate(table)
     return CAPS(garbled) if lock == "caps" else garbled
 

@@ -18,7 +18,7 @@ from tests.inventory.factories import announced, device_at
 
 pytestmark = pytest.mark.browser
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_AZERTY = str.maketrans(codes._US, codes._AZERTY)
+_AZERTY = str.maketrans(codes.US, codes.AZERTY)
 
 
 def session_of(membership, server) -> dict:

@@ -2,7 +2,8 @@
 
 from inventory.queries.grading.engine import Decision, Disk, Facts, Reason, categorise, kept_reason
 from inventory.queries.grading.processors import SURE, Mark, Match, match, normalised, signature
-from inventory.queries.grading.rules import FORMAT, Rules, RulesInvalid, Table, read
+from inventory.queries.grading.reading import FORMAT, RulesInvalid, read
+from inventory.queries.grading.rules import Rules, Table
 from inventory.queries.grading.stock import (
     Change,
     Graded,

@@ -15,7 +15,8 @@ from inventory.models import CategoryDecision, CategoryRules, CpuAlias, CpuMark,
 from inventory.queries.grading import processors
 from inventory.queries.grading.engine import Decision, Disk, Facts, categorise
 from inventory.queries.grading.processors import Mark, Match
-from inventory.queries.grading.rules import MODEL, Rules, read
+from inventory.queries.grading.reading import read
+from inventory.queries.grading.rules import MODEL, Rules
 from inventory.states import WORK, Stage
 from reuse.accounts.models import Membership
 
