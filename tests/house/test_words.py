@@ -11,7 +11,10 @@ from reuse.web.management.commands.messages import translated_apps
 APPS = {app.name: (app, apart) for app, apart in translated_apps()}
 # Decree 2022-190 (C. conso R122-4): "reconditionné" is regulated, "neuf" expressions are forbidden for used devices.
 BANNED = re.compile(r"comme neuf|état neuf|à neuf|bénéficiaires? exclu|workflow|ticket", re.IGNORECASE)
-BREAKABLE = re.compile(r"[^\u202f\s][;?!](?!\w)|[^\u00a0\d]:(?!//|\w)|[^\u00a0]»|«[^\u00a0]|[a-zé]'[a-zé]")
+BREAKABLE = re.compile(
+    r"[^\u202f\s][;?!](?!\w)|[^\u00a0\d]:(?!//|\w)|[^\u00a0]»|«[^\u00a0]|[a-zé]'[a-zé]"
+    r"|(?:\d|\)[ds]) ?[€%](?!\()"
+)
 
 
 def _texts(catalog):

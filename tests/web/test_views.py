@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
+from django.utils import translation
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -101,3 +102,14 @@ def test_the_plain_pages_are_open_to_anyone(client, address):
     assert page.status_code == 200
     assert page.content.decode().count("<h1>") == 1
     assert 'id="main"' in page.content.decode()
+
+
+def test_the_page_speaks_the_language_of_its_reader(client):
+    with translation.override(None):
+        french = client.get("/help/", headers={"accept-language": "fr"}).content.decode()
+        english = client.get("/help/", headers={"accept-language": "en"}).content.decode()
+
+    assert 'lang="fr"' in french
+    assert "Je donne du matériel" in french
+    assert 'lang="en"' in english
+    assert "I give equipment" in english
