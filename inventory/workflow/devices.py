@@ -15,7 +15,8 @@ from inventory.workflow import grading, moves
 from inventory.workflow.numbering import issue_codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
-from reuse.core.ledger import Happening, record, record_all
+from reuse.core.copying import Each, insert
+from reuse.core.ledger import Happening, record, record_all, record_first
 from reuse.core.models import DeviceType
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 
@@ -31,6 +32,9 @@ DESCRIPTION = (
     "functional_grade",
     "comment",
 )
+_LONGEST = {name: Device._meta.get_field(name).max_length for name in DESCRIPTION}
+_BLANK = {name: Device._meta.get_field(name).get_default() for name in DESCRIPTION}
+_CODE, _TAG = Identifier.Kind.CODE.value, Identifier.Kind.DONOR_TAG.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def find_unlisted(*, donation: Donation, item: Item, act: Act) -> Device:
     act.require(Permission.DEVICE_RECEIVE)
     if act.organisation != donation.receiver:
         raise NotPermitted(_("This batch is addressed to another organisation."))
-    [device] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND)
+    [key] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND)
+    device = Device.objects.select_related("type", "donation", "site", "owner", "holder").get(pk=key)
     moves.move(device=device, move=Move.RECEIVE, act=act)
     device.refresh_from_db()
     return device
@@ -197,39 +202,45 @@ def _known_devices(donation: Donation, sheet: Sheet | None, items: Sequence[Item
 
 def _create(
     donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act, *, stage: Stage, kind: EventKind
-) -> list[Device]:
+) -> list[int]:
+    """Make devices, each with its first event and its names; return their keys in the order of the items."""
     if not items:
         return []
-    types = {one.code: one for one in DeviceType.objects.all()}
+    types = {one.code: one.pk for one in DeviceType.objects.all()}
     new_codes = issue_codes(len(items))
-    devices = [
-        Device(
-            code=code,
-            type=types.get(item.type) or types["other"],
-            donation=donation,
-            sheet=sheet,
-            row_number=item.row,
-            site=donation.site,
-            owner=donation.receiver,
-            holder=donation.receiver,
-            lane=donation.lane,
-            stage="",
-            stage_since=act.at,
-            extra=dict(item.extra),
-            **description_of(item),
-        )
-        for code, item in zip(new_codes, items, strict=True)
+    described = [description_of(item) for item in items]
+    columns = {
+        "code": Each(new_codes),
+        "type_id": Each([types.get(item.type) or types["other"] for item in items]),
+        "row_number": Each([item.row for item in items]),
+        "extra": Each([dict(item.extra) for item in items]),
+        **{name: Each([one.get(name, _BLANK[name]) for one in described]) for name in DESCRIPTION},
+        "donation_id": donation.pk,
+        "sheet_id": sheet and sheet.pk,
+        "site_id": donation.site.pk,
+        "owner_id": donation.receiver.pk,
+        "holder_id": donation.receiver.pk,
+        "lane": donation.lane,
+        "stage": "",
+    }
+    keys = record_first(DeviceEvent, columns, Happening(kind=kind, to_stage=stage), act, names=new_codes)
+    _name(keys, new_codes, items, donation, act)
+    return keys
+
+
+def _name(
+    keys: Sequence[int], new_codes: Sequence[str], items: Sequence[Item], donation: Donation, act: Act
+) -> None:
+    """Give new devices their outside names, our code among them."""
+    names = [
+        (key, kind, value[:120], normalised[:120], donation.donor_id if kind == _TAG else None)
+        for key, code, item in zip(keys, new_codes, items, strict=True)
+        for kind, value in (*item.identifiers.items(), (_CODE, code))
+        if value and (normalised := codes.normalised(value))
     ]
-    happening = Happening(kind=kind, to_stage=stage)
-    record_all(DeviceEvent, [(device, happening) for device in devices], act, are_new=True)
-    identifiers = [
-        identifier_of(device, name, value, act)
-        for device, item in zip(devices, items, strict=True)
-        for name, value in {**item.identifiers, Identifier.Kind.CODE: device.code}.items()
-        if value and codes.normalised(value)
-    ]
-    Identifier.objects.bulk_create(identifiers, batch_size=500, ignore_conflicts=True)
-    return devices
+    told = ("device_id", "kind", "value", "normalised", "scope_id")
+    columns = {name: Each(values) for name, values in zip(told, zip(*names, strict=True), strict=True)}
+    insert(Identifier, {**columns, "since": act.at}, count=len(names))
 
 
 def _describe(device: Device, item: Item, act: Act) -> int:
@@ -260,9 +271,8 @@ def _describe(device: Device, item: Item, act: Act) -> int:
 
 def description_of(item: Item) -> dict[str, Any]:
     """The columns of a device that an item fills, cut to their length."""
-    limits = {name: getattr(Device._meta.get_field(name), "max_length", None) for name in DESCRIPTION}
     return {
-        name: value[: limits[name]] if isinstance(value, str) and limits[name] else value
+        name: value[: _LONGEST[name]] if isinstance(value, str) else value
         for name, value in item.description.items()
         if name in DESCRIPTION and value is not None
     }

@@ -14,10 +14,11 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from reuse.core import chance, triggers
+from reuse.core import chance, copying, triggers
 from reuse.core.refusals import OutOfOrder
 
 HASH_VERSION = 1
+_ANYBODY = "\x00 any subject"  # no text of a ledger holds such a name
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -131,6 +132,15 @@ class LedgerEntry(AppendOnly):
     def computed_hash(self) -> str:
         """SHA-256, in hex, of the canonical JSON of all fields but `id` and `hash`."""
         return hashlib.sha256(canonical(self.facts()).encode()).hexdigest()
+
+    def hashes_of(self, names: Sequence[str]) -> list[str]:
+        """The hashes of events that are this one but for the name of their subject."""
+        text = canonical({**self.facts(), self.subject_field: _ANYBODY})
+        before, after = (part.encode() for part in text.split(json.dumps(_ANYBODY)))
+        return [
+            hashlib.sha256(before + json.dumps(name, ensure_ascii=False).encode() + after).hexdigest()
+            for name in names
+        ]
 
     def facts(self) -> dict[str, Any]:
         """Every field the hash covers, references by public identifier, instants in UTC with microseconds."""
@@ -287,6 +297,37 @@ def record_all(
     entry_model._base_manager.bulk_create(entries, batch_size=500)
     _save_notes(entry_model, entries)
     return entries
+
+
+def record_first(
+    entry_model: type[_Entry],
+    columns: Mapping[str, Any],
+    happening: Happening,
+    act: Acting,
+    *,
+    names: Sequence[str],
+) -> list[int]:
+    """Write many new subjects, each with the same first event; return their keys, in the order of their `names`.
+
+    `columns`: the subjects' own columns by attribute name, of which `Each` tells one by one. Nothing but the name
+    differs between the events, so their text is made once, and only hashed anew.
+    """
+    subject_model = cast(
+        "type[Subject]", entry_model._meta.get_field(entry_model.subject_field).related_model
+    )
+    subject = subject_model(
+        **{name: value for name, value in columns.items() if not isinstance(value, copying.Each)}
+    )
+    entry = draft(entry_model, subject, happening, act)
+    hashes = copying.Each(entry.hashes_of(names))
+    head = {name: getattr(subject, name) for name in HEAD}
+    keys = copying.insert(subject_model, {**columns, **head, "last_hash": hashes}, count=len(names))
+    facts = {field.attname: getattr(entry, field.attname) for field in entry_model._meta.concrete_fields}
+    subject_column = f"{entry_model.subject_field}_id"
+    copying.insert(
+        entry_model, {**facts, subject_column: copying.Each(keys), "hash": hashes}, count=len(names)
+    )
+    return keys
 
 
 def _update(subjects: Sequence[Subject], columns: Sequence[str]) -> None:
