@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,8 +103,8 @@ def _floor(path: Path) -> float:
     return time.perf_counter() - start
 
 
-def _rows(path: Path) -> Iterator[list[object]]:
-    return iter(calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows())
+def _rows(path: Path) -> Iterator[Sequence[object]]:
+    return calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows()
 
 
 def _dropped(path: Path, turn: int) -> "Sheet":

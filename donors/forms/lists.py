@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donors.models import Sheet
-from donors.sheets import FIELDS, Reading
+from donors.sheets import FIELDS
+from donors.sheets.preview import Preview
 from donors.sheets.stored import meaning
+from donors.sheets.tables import SEARCHED_ROWS
 
 ACCEPT = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"
 
@@ -77,11 +79,19 @@ FIELD_WORDS = {
 
 
 class ColumnsForm(forms.Form):
-    """What each column of a list is read as, corrected by hand; or another sheet of the workbook."""
+    """What each column of a list is read as, corrected by hand; or another sheet of the workbook, or row of titles."""
 
     tab = forms.ChoiceField(label=gettext_lazy("Sheet of the workbook"), required=False)
+    titles = forms.IntegerField(
+        label=gettext_lazy("Row of the titles"),
+        required=False,
+        min_value=0,
+        max_value=SEARCHED_ROWS,
+        help_text=gettext_lazy("As your spreadsheet counts; 0 where the columns have no title."),
+        widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+    )
 
-    def __init__(self, *args: Any, reading: Reading, kept: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reading: Preview, kept: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reading, self.kept = reading, kept
         if len(reading.sheets) > 1:
@@ -89,6 +99,7 @@ class ColumnsForm(forms.Form):
             self.fields["tab"].initial = reading.sheet
         else:
             del self.fields["tab"]
+        self.fields["titles"].initial = reading.header_row
         for match in reading.matches:
             if match.header:
                 self.fields[f"c{match.index}"] = forms.ChoiceField(
@@ -101,6 +112,11 @@ class ColumnsForm(forms.Form):
         """The sheet asked for, where it is not the one that was read."""
         wanted: str = self.cleaned_data.get("tab") or ""
         return wanted if wanted and wanted != self.reading.sheet else None
+
+    def other_titles(self) -> int | None:
+        """The row of titles asked for, where it is not the one that was read."""
+        wanted: int | None = self.cleaned_data.get("titles")
+        return None if wanted == self.reading.header_row else wanted
 
     def mapping(self) -> dict[int, str]:
         """Column → field, for every column that has a header."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from donors.sheets import headers, kinds, layouts, rows, tables, words
-from donors.sheets.reading import Reading, Row
+from donors.sheets.reading import ColumnMatch, Reading, Row
 from donors.sheets.refusal import Refused
 from donors.sheets.source import Source, open_source
 from donors.sheets.tables import Header, Line, Sheet
@@ -17,6 +17,7 @@ from donors.sheets.tables import Header, Line, Sheet
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1000
 _LOOKED_AT = 300
+_SHOWN = 12  # rows of a list nobody understands yet
 _IDENTIFYING = frozenset({"serial", "imei"})
 _DESCRIBING = frozenset(
     {"manufacturer", "model", "type", "cpu", "ram", "storage", "storage_type", "os", "screen", "asset_tag"}
@@ -39,23 +40,34 @@ class _Table:
 
 
 def read(
-    path: Path, *, name: str = "", mapping: Mapping[int, str] | None = None, sheet: str | None = None
+    path: Path,
+    *,
+    name: str = "",
+    mapping: Mapping[int, str] | None = None,
+    sheet: str | None = None,
+    titles: int | None = None,
 ) -> Reading:
     """Return what a donor's file holds, or why nothing of it can be imported.
 
-    `name` is the file's own name where `path` is a temporary one; `mapping` gives columns by index the field a
-    person chose (or `person`, or `extra`); `sheet` names the sheet a person chose.
+    `name` is the file's own name where `path` is a temporary one. What a person chose: `mapping` gives columns by
+    index their field (or `person`, or `extra`), `sheet` names the sheet, `titles` the row of its titles (0: none).
     """
     reading = Reading(file=name or path.name)
     try:
-        table = _load(path, reading, mapping, sheet)  # the workbook itself is freed on return
+        table = _load(path, reading, mapping, sheet, titles)  # the workbook itself is freed on return
     except Refused as refusal:
         return replace(reading, refused=str(refusal))
     found = tuple(rows.read_rows(table.lines, table.reading.matches, table.context))
     return replace(table.reading, rows=found, remarks=_remarks(table.reading, found))
 
 
-def _load(path: Path, reading: Reading, mapping: Mapping[int, str] | None, wanted: str | None) -> _Table:
+def _load(
+    path: Path,
+    reading: Reading,
+    mapping: Mapping[int, str] | None,
+    wanted: str | None,
+    titles: int | None,
+) -> _Table:
     source = open_source(path)
     reading = replace(
         reading,
@@ -64,9 +76,9 @@ def _load(path: Path, reading: Reading, mapping: Mapping[int, str] | None, wante
         separator=source.separator,
     )
     try:
-        sheet, header = _choose(source, wanted)
+        sheet, header = _choose(source, wanted) if titles is None else _told(source, wanted, titles)
     except Refused as refusal:
-        return _Table(replace(reading, refused=str(refusal)))
+        return _Table(replace(_unread(source, wanted, reading), refused=str(refusal)))
     top = [cells for cells in islice(sheet.rows(), header.number, header.number + _LOOKED_AT) if any(cells)]
     labels = _all_labels(header, top)
     layout = layouts.recognise(labels)
@@ -140,6 +152,53 @@ def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:
             )
         )
     return max(found, key=lambda candidate: candidate[:4])[4:]
+
+
+def _told(source: Source, wanted: str | None, titles: int) -> tuple[Sheet, Header]:
+    """Return the sheet and the header a person pointed at; columns without titles bear a spreadsheet's letters."""
+    sheet = _first(source, wanted)
+    top = list(islice(sheet.rows(), titles + _LOOKED_AT))
+    said = top[titles - 1] if 0 < titles <= len(top) else []
+    width = min(max(map(len, top), default=0), MAX_COLUMNS)
+    labels = [said[index] if index < len(said) and said[index] else letters(index) for index in range(width)]
+    return sheet, Header(titles, tuple(labels), frozenset(), ())
+
+
+def _first(source: Source, wanted: str | None) -> Sheet:
+    """Return the sheet asked for, or the one with most rows at its top."""
+    offered = [one for one in source.sheets if wanted in {None, one.name}] or list(source.sheets)
+    if not offered:
+        raise Refused(_("The file holds no text at all."))
+    return max(offered, key=lambda one: sum(map(any, islice(one.rows(), _LOOKED_AT))))
+
+
+def _unread(source: Source, wanted: str | None, reading: Reading) -> Reading:
+    """Return a list whose titles nobody knows, its columns by letter, for a person to say what each holds."""
+    try:
+        sheet, header = _told(source, wanted, 0)
+    except Refused:
+        return reading
+    top = [
+        (number, tuple(cells))
+        for number, cells in enumerate(islice(sheet.rows(), _LOOKED_AT), 1)
+        if any(cells)
+    ]
+    matches = tuple(
+        ColumnMatch(index, label, None, 0, is_person=False) for index, label in enumerate(header.labels)
+    )
+    lines = tuple(Row(number, {}, cells, {}, ()) for number, cells in top[:_SHOWN])
+    return replace(
+        reading, sheet=sheet.name or None, header_row=0, headers=header.labels, matches=matches, top=lines
+    )
+
+
+def letters(index: int) -> str:
+    """Return the name of a column as spreadsheets show it: 0 → A, 26 → AA."""
+    name = ""
+    while index >= 0:
+        name = chr(ord("A") + index % 26) + name
+        index = index // 26 - 1
+    return name
 
 
 def _refuse_named_layouts(top: Sequence[Sequence[str]]) -> None:

@@ -61,6 +61,9 @@ class Reading:
     rows: tuple[Row, ...] = ()
     remarks: tuple[str, ...] = ()
     refused: str | None = None
+    top: tuple[
+        Row, ...
+    ] = ()  # of a list without known titles: its first lines, for a person to tell its columns
 
     @property
     def columns(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from donors import queries, workflow
 from donors.models import Donation, Sheet
+from donors.sheets.preview import Preview, kept_preview, preview_of
 from donors.sheets.reader import read
 from donors.sheets.reading import ColumnMatch, Reading
 from reuse.accounts.acting import Act
@@ -19,7 +20,23 @@ def read_stored(sheet: Sheet) -> Reading:
     """The reading of a kept list. FileNotFoundError when retention has removed the original."""
     mapping = {int(index): field for index, field in sheet.mapping.items()}
     with original(sheet) as path:
-        return read(path, name=sheet.name, mapping=mapping or None, sheet=sheet.sheet_name or None)
+        return read(
+            path,
+            name=sheet.name,
+            mapping=mapping or None,
+            sheet=sheet.sheet_name or None,
+            titles=sheet.summary.get("titles"),
+        )
+
+
+def preview(sheet: Sheet) -> Preview:
+    """What is shown of a kept list. A refused one is looked at again: what nobody understood is not copied.
+
+    FileNotFoundError when the original is gone and nothing was kept of it.
+    """
+    if kept := sheet.summary.get("preview"):
+        return kept_preview(kept)
+    return preview_of(read_stored(sheet))
 
 
 @contextmanager
@@ -54,11 +71,12 @@ def meaning(match: ColumnMatch) -> str:
 
 
 def summary_of(reading: Reading) -> dict[str, object]:
-    """What is kept with the list of how it was read; rows and problems are read again from the original."""
+    """What is kept with the list of how it was read, and of what a page shows; all rows are in the original."""
     said = reading.as_json()
     kept = ("sheet", "encoding", "separator", "layout", "header_row", "columns", "left_out", "refused")
     counts = ("rows_read", "rows_ready", "rows_with_problems")
-    return {name: said[name] for name in (*kept, *counts)}
+    shown = {} if reading.refused else {"preview": preview_of(reading).as_json()}
+    return {name: said[name] for name in (*kept, *counts)} | shown
 
 
 OCTETS = "application/octet-stream"  # what a donor's machine says of a file is not believed

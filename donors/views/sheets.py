@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from donors import queries, workflow
 from donors.forms import FIELD_WORDS, ColumnsForm, SheetForm
 from donors.models import Donation, Sheet
-from donors.sheets import ColumnMatch, Reading, read, stored, write_corrections, write_template
+from donors.sheets import ColumnMatch, read, stored, write_corrections, write_template
+from donors.sheets.preview import Preview, ShownRow
 from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import refusals_shown
@@ -27,8 +28,6 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted
 
-MOST_SHOWN = 100
-FIRST_ROWS = 8
 ADDERS = (Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
 
 
@@ -82,7 +81,7 @@ def sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     """How the list was read; columns may be read otherwise."""
     kept = _kept(request, ref, public_id)
     try:
-        reading = stored.read_stored(kept)
+        reading = stored.preview(kept)
     except FileNotFoundError:
         return _gone(request, ref)
     form = ColumnsForm(request.POST if request.method == "POST" else None, reading=reading, kept=kept)
@@ -92,16 +91,28 @@ def sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
 
 
 def _read_otherwise(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> HttpResponse:
-    tab = form.other_tab()
-    mapping = {} if tab else form.mapping()
+    try:
+        return _read_again(request, kept, form)
+    except FileNotFoundError:
+        return _gone(request, kept.donation.ref)
+
+
+def _read_again(request: StaffRequest, kept: Sheet, form: ColumnsForm) -> HttpResponse:
+    tab, titles = form.other_tab(), form.other_titles()
+    is_another = tab is not None or titles is not None  # then its columns are proposed anew
+    mapping = {} if is_another else form.mapping()
+    if titles is None and not tab:
+        titles = form.reading.header_row
     with stored.original(kept) as path:
-        reading = read(path, name=kept.name, mapping=mapping or None, sheet=tab or form.reading.sheet)
+        reading = read(
+            path, name=kept.name, mapping=mapping or None, sheet=tab or form.reading.sheet, titles=titles
+        )
     with refusals_shown(request):
         workflow.map_columns(
             sheet=kept,
             mapping=mapping,
-            headers=() if tab else form.reading.headers,
-            summary=stored.summary_of(reading),
+            headers=() if is_another or not titles else form.reading.headers,
+            summary={**stored.summary_of(reading), "titles": titles},
             act=act_of(request),
         )
         messages.success(request, _("The list was read again, as you said."))
@@ -169,42 +180,39 @@ def _kept(request: StaffRequest, ref: str, public_id: UUID) -> Sheet:
     return found
 
 
-def _context(request: StaffRequest, kept: Sheet, reading: Reading, form: ColumnsForm) -> dict[str, Any]:
+def _context(request: StaffRequest, kept: Sheet, reading: Preview, form: ColumnsForm) -> dict[str, Any]:
     shown = [column for column in _columns(reading, form) if column.match.header]
-    problems = sorted(reading.problems, key=lambda problem: (not problem.blocking, problem.row))
     is_open = workflow.can_change_lists(kept.donation, act_of(request))
+    has_original = kept.file.purged_at is None
     return {
         "sheet": kept,
         "donation": kept.donation,
         "reading": reading,
         "form": form,
         "columns": shown,
-        "first_rows": _first_rows(reading, shown),
-        "problems": [_problem(one) for one in problems[:MOST_SHOWN]],
-        "more_problems": max(0, len(problems) - MOST_SHOWN),
-        "warnings": sum(not problem.blocking for problem in problems),
-        "devices": sum(row.values.get("quantity", 1) for row in reading.rows if row.is_ready),
+        "first_rows": list(_first_rows(reading, shown)),
+        "problems": [_problem(one) for one in reading.problems],
+        "more_problems": reading.more_problems,
+        "warnings": reading.warnings,
+        "devices": reading.devices,
         "job": kept.job if kept.job and kept.job.is_unfinished else None,
-        "may_change": is_open,
-        "may_open": kept.file.owner == request.acting.organisation,
+        "may_change": is_open and has_original,
+        "is_gone": not has_original,
+        "may_open": has_original and kept.file.owner == request.acting.organisation,
     }
 
 
-def _columns(reading: Reading, form: ColumnsForm) -> Iterator[ShownColumn]:
-    for match in reading.matches:
-        cells = (row.raw[match.index] for row in reading.rows[:200] if match.index < len(row.raw))
-        examples = list(dict.fromkeys(cell for cell in cells if cell))[:3]
+def _columns(reading: Preview, form: ColumnsForm) -> Iterator[ShownColumn]:
+    for match, examples in zip(reading.matches, reading.examples, strict=True):
         field = form[f"c{match.index}"] if match.header else None
-        yield ShownColumn(match, ", ".join(cell[:24] for cell in examples), field)
+        yield ShownColumn(match, examples, field)
 
 
-def _first_rows(reading: Reading, columns: Sequence[ShownColumn]) -> list[tuple[Any, list[str]]]:
+def _first_rows(reading: Preview, columns: Sequence[ShownColumn]) -> Iterator[tuple[ShownRow, list[str]]]:
     """The first rows, cell by cell under the columns that are kept."""
     kept = [column.match.index for column in columns if not column.match.is_person]
-    return [
-        (row, [row.raw[index] if index < len(row.raw) else "" for index in kept])
-        for row in reading.rows[:FIRST_ROWS]
-    ]
+    for row in reading.first_rows:
+        yield row, [row.cells[index] if index < len(row.cells) else "" for index in kept]
 
 
 def _problem(problem: Any) -> ShownProblem:

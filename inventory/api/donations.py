@@ -127,7 +127,7 @@ class DonationImportView(APIView):
         sheet = stored.keep_dropped(donation=donation, content=file.read(), name=file.name or "list", act=act)
         job = workflow.start_import(sheet=sheet, act=act) if workflow.may_import(sheet) else None
         answer = {
-            **sheet.summary,
+            **{name: value for name, value in sheet.summary.items() if name != "preview"},
             "sheet_id": str(sheet.public_id),
             "job": str(job.public_id) if job else None,
         }

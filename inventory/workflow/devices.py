@@ -32,8 +32,9 @@ DESCRIPTION = (
     "functional_grade",
     "comment",
 )
-_LONGEST = {name: Device._meta.get_field(name).max_length for name in DESCRIPTION}
-_BLANK = {name: Device._meta.get_field(name).get_default() for name in DESCRIPTION}
+_FIELDS = {field.attname: field for field in Device._meta.concrete_fields}
+_LONGEST = {name: _FIELDS[name].max_length for name in DESCRIPTION}
+_BLANK = {name: _FIELDS[name].get_default() for name in DESCRIPTION}
 _CODE, _TAG = Identifier.Kind.CODE.value, Identifier.Kind.DONOR_TAG.value
 
 

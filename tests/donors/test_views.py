@@ -365,6 +365,6 @@ def test_an_original_gone_leaves_what_became_of_it(donor):
     sheet = dropped(donor)
     type(sheet.file).objects.filter(pk=sheet.file_id).update(sha256="0" * 64)
 
-    for name in ("sheet", "sheet-original", "sheet-corrections"):
+    for name in ("sheet-original", "sheet-corrections"):
         answer = donor.get(sheet_page(sheet, name))
         assert answer.url == reverse("inventory:donation-detail", args=[sheet.donation.ref])

@@ -11,6 +11,7 @@ from inventory.models import Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
 from reuse.accounts.acting import Act
 from reuse.core import clock
+from reuse.core.ledger import faults
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import State
 from tests import people
@@ -58,6 +59,7 @@ def test_each_ready_row_becomes_its_devices():
     assert (sheet.state, sheet.summary["created"]) == (Sheet.State.IMPORTED, 5)
     assert Identifier.objects.filter(kind="serial", device__donation=donation).count() == 2
     assert job.result["url"].endswith(f"/{donation.ref}/")
+    assert list(faults(DeviceEvent)) == []
 
 
 def test_the_same_list_again_makes_no_twins_and_says_what_changed():
