@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from tests import people
-from tests.browsers import chromium  # noqa: F401 - the fixture of any test with a browser
+from tests.browsers import chromium, open_page  # noqa: F401 - the fixtures of any test with a browser
 from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any test that kills a worker
 
 

@@ -4,7 +4,6 @@ import json
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from inventory import workflow
 from inventory.models import DeviceEvent
@@ -12,6 +11,7 @@ from inventory.states import Move, Stage
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from tests import people
+from tests.browsers import faults, faulty
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.browser
@@ -32,34 +32,19 @@ def badges(committed):
 
 
 @pytest.fixture
-def bench(chromium, badges, live_server):
+def bench(open_page, badges, live_server):
     """Opens pages at a registered workstation; `bench.registered=False` on a computer that is none."""
     manager = people.manager()
     _made, secret = accounts.register_workstation(
         name="Bench 1", site=manager.site, replaces=None, act=people.act(manager)
     )
-    contexts = []
+    workstation = {"name": stations.COOKIE, "value": secret, "url": live_server.url}
 
-    def opened(path, *, width=1280, is_registered=True, **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            locale="en-GB",
-            base_url=live_server.url,
-            **options,
-        )
-        contexts.append(context)
-        if is_registered:
-            context.add_cookies([{"name": stations.COOKIE, "value": secret, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
-        return page
+    def opened(path, person=None, *, is_registered=True, **options):
+        cookies = [workstation] if is_registered else []
+        return open_page(path, person, cookies=cookies, locale="en-GB", **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def scan(page, code):
@@ -209,43 +194,25 @@ def test_a_computer_that_is_no_workstation_says_so(bench):
 def test_the_pages_are_accessible_and_fit(bench, badges, width, settings):
     settings.DEMO = True
     page = bench("/workstation/badge/", width=width)
-    found = {}
-
-    def check(what):
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[what] = [each["id"] for each in violations] + ["too wide"] * wide
-
-    check("badge")
+    found = {"badge": faults(page)}
     page.goto(f"/workstation/badge/?code={badges['Nadia'].code}")
-    check("PIN")
+    found["PIN"] = faults(page)
     type_pin(page, "904527")
     page.wait_for_selector(".alert.bad")
-    check("refusal")
+    found["refusal"] = faults(page)
     page.fill("#pin", PIN)
     page.press("#pin", "Enter")
     page.wait_for_url("**/workshop/")
     page.goto("/badges/")
-    check("full login")
+    found["full login"] = faults(page)
 
-    assert {what: faults for what, faults in found.items() if faults} == {}
+    assert {what: said for what, said in found.items() if said} == {}
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_managers_pages_are_accessible_and_fit(bench, badges, live_server, client, width, settings):
+def test_the_managers_pages_are_accessible_and_fit(bench, width, settings):
     settings.DEMO = True
-    client.force_login(people.manager().user)
-    page = bench("/workstation/badge/", width=width)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
-    found = {}
-    for path in ("/workstations/", "/badges/", "/account/"):
-        page.goto(path)
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = [each["id"] for each in violations] + ["too wide"] * wide
+    page = bench("/workstations/", people.manager, width=width)
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert faulty(page, ["/workstations/", "/badges/", "/account/"]) == {}
     assert page.complaints == []

@@ -2,12 +2,8 @@
 
 import base64
 import io
-import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from PIL import Image
 
 import labels
@@ -15,8 +11,7 @@ from inventory import codes
 from inventory.models import Device, ScanRecord
 from inventory.states import Stage
 from labels import svg
-from tests import people
-from tests.browsers import ARGUMENTS
+from tests.browsers import ARGUMENTS, EXECUTABLE, faults
 from tests.inventory.factories import device_at
 from tests.inventory.test_codes_diagnosis import garbled
 from tests.inventory.test_first_hour import photo
@@ -66,8 +61,7 @@ def camera_on(chromium, tmp_path):
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}",
         ]
-        executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = chromium.browser_type.launch(executable_path=executable, args=[*ARGUMENTS, *switches])
+        browser = chromium.browser_type.launch(executable_path=EXECUTABLE, args=[*ARGUMENTS, *switches])
         browsers.append(browser)
         return browser
 
@@ -89,37 +83,19 @@ def device(committed):
 
 
 @pytest.fixture
-def open_page(committed, live_server):
-    """Opens an address as a technician in this browser, and remembers what the console complained of."""
-    client = Client()
-    client.force_login(people.technician().user)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": live_server.url,
-    }
-    contexts = []
+def open_page(open_page):
+    """Opens an address in this browser, in English; one that reads barcodes where it is asked to."""
 
-    def opened(browser, path, *, width=1280, has_detector=False, locale="en-GB", **options):
-        contexts.append(
-            browser.new_context(
-                viewport={"width": width, "height": 900}, locale=locale, reduced_motion="reduce", **options
-            )
-        )
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        if has_detector:
-            page.expose_function("decodeFrame", decoded)
-            page.add_init_script(DETECTOR)
-        page.goto(live_server.url + path)
-        return page
+    def opened(browser, path, *, has_detector=False, **options):
+        options = {"locale": "en-GB", **options}
+        return open_page(path, browser=browser, prepare=_give_detector if has_detector else None, **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
+
+
+def _give_detector(page):
+    page.expose_function("decodeFrame", decoded)
+    page.add_init_script(DETECTOR)
 
 
 def scan(page, text):
@@ -320,16 +296,10 @@ def test_the_whole_exercise_by_keyboard_alone(open_page, chromium):
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium, width):
     page = open_page(chromium, "/scanner/", width=width, locale="fr-FR")
-    home = page.url.removesuffix("/scanner/")
-    faults = {}
+    found = {}
 
     def look(name):
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if shots := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{shots}/{name}-{width}.png", full_page=True)
-        if violations or wide:
-            faults[name] = [each["id"] for each in violations] + ["too wide"] * wide
+        found[name] = faults(page, name)
 
     look("scanner")
     page.keyboard.type(garbled(codes.SCANNER_TEST, "azerty"), delay=3)
@@ -340,7 +310,7 @@ def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium, width
             page.keyboard.type(page.inner_text("p.help.code"), delay=3)
             page.keyboard.press("Enter")
     look("scanner-verdict")
-    page.goto(f"{home}/practice/")
+    page.goto("/practice/")
     look("practice")
     for number in (1, 2, 3, 1):
         scan(page, codes.practice_code(number))
@@ -350,8 +320,8 @@ def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium, width
     look("practice-refused")
     page.emulate_media(color_scheme="dark")
     look("practice-dark")
-    page.goto(f"{home}/scanner/")
+    page.goto("/scanner/")
     look("scanner-dark")
 
-    assert faults == {}
+    assert {name: said for name, said in found.items() if said} == {}
     assert page.complaints == []

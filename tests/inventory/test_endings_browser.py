@@ -1,24 +1,17 @@
 """Pallets, the register, a batch in kilograms and the manager's page in a real browser, in French."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 from inventory import workflow
 from inventory.models import Medium, WasteCode
 from inventory.states import Stage
 from reuse.core import clock
 from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import checked, device_at, medium
 from tests.inventory.test_endings import closed, collected, loaded, pallet, put, waste_at
 
 pytestmark = pytest.mark.browser
-
-SHOTS = os.environ.get("SCREENSHOTS")
 
 
 @pytest.fixture
@@ -46,49 +39,26 @@ def addresses(committed, monkeypatch):
     site = left.place.site
     limits = {Stage.AUDIT: (1, None), Stage.ERASURE: (9, 5)}
     workflow.set_limits(site=site, limits=limits, act=people.act(people.manager()))
-    return {
-        "pallets": "/pallets/",
-        "pallet-open": f"/pallets/{now_open.place.code}/",
-        "pallet-closed": f"/pallets/{shut.place.code}/",
-        "pallet-left": f"/pallets/{left.place.code}/",
-        "register": "/waste-register/",
-        "register-empty": "/waste-register/?code=20+01+36",
-        "kilograms": f"/donations/{left.lines.exclude(device=None).first().donation.ref}/weights/",
-        "kilograms-empty": f"/donations/{last.donation.ref}/weights/",
-        "waste": f"/d/{waste.code}/",
-        "management": "/management/",
-        "blocked": "/management/blocked/failed_erasure/",
-        "place": f"/places/{now_open.place.code}/",
-    }
+    return [
+        "/pallets/",
+        f"/pallets/{now_open.place.code}/",
+        f"/pallets/{shut.place.code}/",
+        f"/pallets/{left.place.code}/",
+        "/waste-register/",
+        "/waste-register/?code=20+01+36",
+        f"/donations/{left.lines.exclude(device=None).first().donation.ref}/weights/",
+        f"/donations/{last.donation.ref}/weights/",
+        f"/d/{waste.code}/",
+        "/management/",
+        "/management/blocked/failed_erasure/",
+        f"/places/{now_open.place.code}/",
+    ]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(chromium, live_server, addresses, width, monkeypatch):
-    monkeypatch.setattr(settings, "DEMO", True)
-    client = Client()
-    client.force_login(people.manager().user)
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="fr-FR")
-    context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": live_server.url,
-            }
-        ]
-    )
-    page, complaints, found = context.new_page(), [], {}
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+def test_the_pages_are_accessible_and_fit(open_page, addresses, settings, width):
+    settings.DEMO = True
+    page = open_page("/pallets/", people.manager, width=width)
 
-    for name, address in addresses.items():
-        page.goto(live_server.url + address)
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[name] = [each["id"] for each in violations] + ["too wide"] * wide
-    context.close()
-
-    assert {name: faults for name, faults in found.items() if faults} == {}
-    assert complaints == []
+    assert faulty(page, addresses) == {}
+    assert page.complaints == []

@@ -1,25 +1,20 @@
 """The page of reports and a device's reports in a real browser: accessible, fitting, usable without scripts."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 from inventory import workflow
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 from tests import people
+from tests.browsers import faulty
 from tests.inventory import reports
 from tests.inventory.test_inbox import nwipe, packed, received, take
 from tests.inventory.test_views_evidence import lshw
 from tests.inventory.test_workflow_media import snapshot
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("REUSE_PICTURES", "")  # a folder to look at what the test saw
 
 
 @pytest.fixture
@@ -42,53 +37,13 @@ def device(committed):
     return device
 
 
-@pytest.fixture
-def open_page(chromium, device, live_server):
-    client = Client()
-    client.force_login(people.technician().user)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": live_server.url,
-    }
-    contexts = []
-
-    def opened(path, *, width=1280, **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=options.pop("locale", "fr-FR"), **options
-        )
-        contexts.append(context)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_reports_are_accessible_and_fit(open_page, device, width):
-    found = {}
+    page = open_page("/evidence/", width=width)
+    batch = f"/evidence/?donation={device.donation.ref}"
 
-    for name, path in {
-        "inbox": "/evidence/",
-        "aside": "/evidence/?state=set_aside",
-        "batch": f"/evidence/?donation={device.donation.ref}",
-        "device": f"/d/{device.code}/",
-    }.items():
-        page = open_page(path, width=width)
-        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = [each["id"] for each in violations] + ["too wide"] * wide + page.complaints
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert faulty(page, ["/evidence/", "/evidence/?state=set_aside", batch, f"/d/{device.code}/"]) == {}
+    assert page.complaints == []
 
 
 def test_reports_are_dropped_and_given_to_a_device_without_scripts(open_page, device):

@@ -1,15 +1,12 @@
 """The pages of parts and accessories in a real browser: they fit, they are accessible, their barcodes scan."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 import labels
 from inventory import queries, workflow
 from inventory.models import AccessoryKind
 from inventory.states import Stage
-from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import device_at
 from tests.inventory.test_parts import act, in_stock, kind, ssd, stripped
 from tests.inventory.test_parts_accessories import quantity, stocked
@@ -43,43 +40,11 @@ def bench(committed):
     return part, disk, broken, other, sources[3], need
 
 
-@pytest.fixture
-def open_page(chromium, live_server):
-    """Opens an address as a technician in French, and remembers what the console complained of."""
-    client = Client()
-    client.force_login(people.technician().user)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": live_server.url,
-    }
-    contexts = []
-
-    def opened(path, *, width=1280, **options):
-        contexts.append(
-            chromium.new_context(viewport={"width": width, "height": 900}, locale="fr-FR", **options)
-        )
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_parts_are_accessible_and_fit(open_page, bench, width):
     part, disk, broken, other, source, need = bench
     page = open_page("/parts/", width=width)
-    home = page.url.removesuffix("/parts/")
-    found = {}
-
-    for path in (
+    paths = (
         "/parts/",
         "/parts/?q=nothing",
         "/parts/?state=any",
@@ -94,14 +59,9 @@ def test_the_pages_of_parts_are_accessible_and_fit(open_page, bench, width):
         f"/d/{broken.code}/",
         f"/d/{other.code}/",
         f"/d/{source.code}/",
-    ):
-        page.goto(home + path)
-        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = [each["id"] for each in violations] + ["too wide"] * wide
+    )
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert faulty(page, paths) == {}
     assert page.complaints == []
 
 

@@ -1,15 +1,13 @@
 """The pages of places and of commands in a real browser: they fit, they are accessible, their symbols scan."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 import labels
 from inventory import queries
 from inventory.models import Place
 from inventory.states import Stage
 from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import device_at
 from tests.inventory.test_places import LOCATION, PALLET, place, put
 
@@ -32,42 +30,10 @@ def box(committed):
     return boxes[0]
 
 
-@pytest.fixture
-def open_page(chromium, live_server):
-    """Opens an address as a technician in French, and remembers what the console complained of."""
-    client = Client()
-    client.force_login(people.technician().user)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": live_server.url,
-    }
-    contexts = []
-
-    def opened(path, *, width=1280, **options):
-        contexts.append(
-            chromium.new_context(viewport={"width": width, "height": 900}, locale="fr-FR", **options)
-        )
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_places_are_accessible_and_fit(open_page, box, width):
     page = open_page("/places/", width=width)
-    home = page.url.removesuffix("/places/")
-    found = {}
-
-    for path in (
+    paths = (
         "/places/",
         "/places/?q=carton",
         "/places/?q=nothing",
@@ -75,14 +41,9 @@ def test_the_pages_of_places_are_accessible_and_fit(open_page, box, width):
         f"/places/{box.code}/",
         f"/places/{box.parent.code}/",
         "/commands/",
-    ):
-        page.goto(home + path)
-        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = [each["id"] for each in violations] + ["too wide"] * wide
+    )
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert faulty(page, paths) == {}
     assert page.complaints == []
 
 

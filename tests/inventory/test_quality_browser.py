@@ -1,13 +1,9 @@
 """Quality control in a real browser: the list by keyboard, a sheet by scanner, a colleague's signature; axe and width."""
 
-import os
 import time
-from pathlib import Path
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 from inventory import codes, queries, workflow
 from inventory.models import CheckDraft, QualityCheck
@@ -15,52 +11,21 @@ from inventory.states import END, Stage
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import PIN, again, checked, device_at, proof_of
 
 pytestmark = pytest.mark.browser
-LOOK = os.environ.get("LOOK_AT")  # a folder for pictures
 
 
 @pytest.fixture
-def seat(committed, chromium, live_server):
+def seat(open_page, live_server):
     """Opens an address as a person, at a registered workstation, and remembers what the console complained of."""
     manager = people.manager()
     _made, secret = accounts.register_workstation(
         name="Bench 1", site=manager.site, replaces=None, act=people.act(manager)
     )
-    contexts = []
-
-    def opened(path, *, who=people.technician, width=1280, **options):
-        client = Client()
-        client.force_login(who().user)
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale="fr-FR", base_url=live_server.url, **options
-        )
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": client.session.session_key,
-                    "url": live_server.url,
-                },
-                {"name": stations.COOKIE, "value": secret, "url": live_server.url},
-            ]
-        )
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on(
-            "response",
-            lambda given: page.complaints.append(given.url) if given.status >= 400 else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    workstation = {"name": stations.COOKIE, "value": secret, "url": live_server.url}
+    return partial(open_page, cookies=[workstation])
 
 
 def scan(page, text: str) -> None:
@@ -161,20 +126,8 @@ def test_the_pages_are_accessible_and_fit(seat, width, settings):
         device=open_device, results={"usb": "ok", "sound": "fault"}, act=people.act(people.technician())
     )
     workflow.write_checklist(type=open_device.type, stage=Stage.QUALITY_CHECK, act=boss)
-    found = {}
-
-    def check(page, path):
-        page.goto(path)
-        page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-        if LOOK:
-            name = path.strip("/").replace("/", "-").replace("?", "-")
-            page.screenshot(path=Path(LOOK) / f"{name}-{width}.png", full_page=True)
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = [each["id"] for each in violations] + ["too wide"] * wide
-
     page = seat("/workshop/", width=width)
-    for path in (
+    paths = (
         f"/d/{open_device.code}/check/",
         f"/d/{tested.code}/",
         f"/d/{to_sign.code}/",
@@ -182,11 +135,9 @@ def test_the_pages_are_accessible_and_fit(seat, width, settings):
         f"/checks/entry/?d={open_device.code}",
         "/checks/sheets/",
         "/checklists/",
-    ):
-        check(page, path)
+    )
+    assert faulty(page, paths) == {}
     assert page.complaints == []
-    page = seat("/checklists/", who=people.administrator, width=width)
-    check(page, f"/checklists/{open_device.type.code}/quality_check/")
-
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    page = seat("/checklists/", people.administrator, width=width)
+    assert faulty(page, [f"/checklists/{open_device.type.code}/quality_check/"]) == {}
     assert page.complaints == []

@@ -1,53 +1,17 @@
 """The account of a batch's media in a real browser: serials scanned one after the other, pages that fit and can be read."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 from inventory import workflow
 from inventory.models import Medium
 from inventory.states import Stage
 from reuse.documents import workflow as documents
 from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import device_at, medium
 from tests.inventory.test_sanitization import batch, reset, settled
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def open_page(chromium, committed, live_server):
-    """Opens an address as a person, and remembers what the console complained of."""
-    contexts = []
-
-    def opened(path, *, person, width=1280, **options):
-        client = Client()
-        client.force_login(person.user)
-        contexts.append(
-            chromium.new_context(
-                viewport={"width": width, "height": 900}, locale="fr-FR", reduced_motion="reduce", **options
-            )
-        )
-        contexts[-1].add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": client.session.session_key,
-                    "url": live_server.url,
-                }
-            ]
-        )
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def test_serials_are_scanned_one_after_the_other(open_page):
@@ -129,13 +93,7 @@ def test_the_pages_are_accessible_and_fit(open_page, width):
         (people.donor(), (report, f"/donations/{donation.ref}/")),
     ):
         page = open_page(report, person=person, width=width)
-        home = page.url.removesuffix(report)
-        for path in paths:
-            page.goto(home + path)
-            page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-            violations = Axe().run(page).response["violations"]
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            found[path] = [each["id"] for each in violations] + ["too wide"] * wide
+        found |= faulty(page, paths)
         assert page.complaints == []
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert found == {}

@@ -1,11 +1,6 @@
 """Scanning in a real browser: a wedge's key events on any layout, without network, two people at once, no mouse."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 
 from inventory import codes, workflow
 from inventory.models import Device, DeviceEvent, Identifier, Place, ScanRecord, Series
@@ -13,30 +8,16 @@ from inventory.states import Move, Stage
 from reuse.accounts.acting import Act
 from reuse.core import clock
 from tests import people
-from tests.browsers import ARGUMENTS
+from tests.browsers import ARGUMENTS, EXECUTABLE, OPEN_ALL, faults, faulty, session_of, watched
 from tests.inventory.factories import announced, device_at
 
 pytestmark = pytest.mark.browser
-EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 _AZERTY = str.maketrans(codes.US, codes.AZERTY)
 
 
-def session_of(membership, server) -> dict:
-    client = Client()
-    client.force_login(membership.user)
-    return {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.session.session_key,
-        "url": server.url,
-        "expires": 4_000_000_000,  # a browser that is closed and opened again still has it
-    }
-
-
-def watched(page):
-    """The page, remembering what its console complained of and how heavy each scan was."""
-    page.complaints, page.weights = [], []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+def weighed(page):
+    """The page, remembering how heavy each scan was."""
+    page.weights = []
 
     def weigh(request):
         if "/send/" in request.url:
@@ -67,25 +48,16 @@ class Wedge:
 
 
 @pytest.fixture
-def open_page(chromium, committed, live_server):
-    """Opens an address as a person."""
-    contexts = []
+def open_page(open_page):
+    """Opens an address as a person, in English, and waits for the scripts that scan."""
 
-    def opened(path, *, as_=None, width=1280, locale="en-GB", **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.add_cookies([session_of(as_ or people.technician(), live_server)])
-        page = watched(context.new_page())
-        page.goto(live_server.url + path)
+    def opened(path, *more, **options):
+        page = open_page(path, *more, prepare=weighed, **{"locale": "en-GB", **options})
         if options.get("java_script_enabled", True):
             page.wait_for_selector("[data-scan][data-is-ready]")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def received(number: int) -> list[Device]:
@@ -164,10 +136,10 @@ def test_the_network_goes_the_browser_closes_and_nothing_is_lost(chromium, commi
             locale="en-GB",
             viewport={"width": 1280, "height": 900},
         )
-        return context, watched(context.pages[0] if context.pages else context.new_page())
+        return context, weighed(watched(context.pages[0] if context.pages else context.new_page()))
 
     context, page = start()
-    context.add_cookies([session_of(people.technician(), live_server)])
+    context.add_cookies([session_of(people.technician(), live_server.url)])
     page.goto(f"{live_server.url}/scan/?action=erase")
     address = page.url
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
@@ -210,7 +182,7 @@ def test_the_network_goes_the_browser_closes_and_nothing_is_lost(chromium, commi
 def test_two_technicians_scan_at_once_and_each_device_moves_once(open_page):
     devices = received(30)
     nadia = open_page("/scan/?action=erase")
-    paul = open_page("/scan/?action=erase", as_=people.colleague())
+    paul = open_page("/scan/?action=erase", people.colleague())
 
     for ahead, behind in zip(devices[:20], devices[10:], strict=True):
         nadia.wedge.scan(ahead.code)
@@ -373,13 +345,13 @@ def test_a_scan_waits_for_the_person_who_made_it(open_page, live_server):
     page.wedge.scan(device.code)
     page.wait_for_selector("#scan-rows .waits")
     page.wait_for_timeout(300)
-    page.context.add_cookies([session_of(people.colleague(), live_server)])
+    page.context.add_cookies([session_of(people.colleague(), live_server.url)])
     page.context.set_offline(False)
     page.goto(f"{live_server.url}/scan/?action=erase")
     page.wait_for_selector("#scan-queue:has-text('Kept here until they sign in again')")
     assert stages([device]) == [Stage.RECEIVED]
 
-    page.context.add_cookies([session_of(people.technician(), live_server)])
+    page.context.add_cookies([session_of(people.technician(), live_server.url)])
     page.reload()
     sent(page)
 
@@ -417,21 +389,19 @@ def test_the_pages_of_a_series_are_accessible_and_fit(open_page, width):
     for text in [devices[0].code, devices[0].code, "nothing", devices[1].code]:
         page.wedge.scan(text)
     told(page, f"{devices[1]} moved")
-    address, found = page.url, {}
-
-    for path in ("", "offline/", "?action=grade", "?action=weigh", "?action=place"):
-        page.goto(address.partition("/scan/")[0] + "/scan/" + path)
-        found[path] = _faults(page)
-    page.goto(address)
-    found["series"] = _faults(page)
+    found = faulty(
+        page,
+        [
+            "/scan/",
+            "/scan/offline/",
+            "/scan/?action=grade",
+            "/scan/?action=weigh",
+            "/scan/?action=place",
+            page.url,
+        ],
+    )
     page.click("text=End the series")
-    found["summary"] = _faults(page)
+    page.evaluate(OPEN_ALL)
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
-
-
-def _faults(page) -> list[str]:
-    page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-    faults = [each["id"] for each in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return faults + ["too wide"] * wide
+    assert found == {}
+    assert faults(page, "summary") == []

@@ -1,26 +1,18 @@
 """The pages of transfers, checks, statements and stocktakes in a real browser: they fit and are accessible."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as project
-from django.test import Client
 
 from inventory import workflow
 from inventory.models import Place
 from inventory.states import Action, Stage
-from reuse.accounts.middleware import SESSION_KEY
 from tests import people
+from tests.browsers import faulty
 from tests.inventory.factories import device_at
 from tests.inventory.test_places import place, put
-from tests.inventory.test_places_browser import open_page  # noqa: F401 - a fixture
 from tests.inventory.test_transfers import listed, loire_manager, other_site, receiving, scan, sent, series
 from tests.inventory.test_transfers_checks import judge
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture
@@ -57,7 +49,7 @@ def busy(committed):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):  # noqa: F811
+def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
     settings.DEMO = True
     found = {}
     statement = "/statements/{}/{}/2026-06/".format(
@@ -85,30 +77,8 @@ def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):  # 
         statement,
     ]
     for who, paths in ((people.manager, ours), (loire_manager, theirs)):
-        page = open_page("/", width=width)
-        _sign_in(page, who())
-        home = page.url.rstrip("/")
-        home = home[: home.index("/", 8)] if "/" in home[8:] else home
-        for number, path in enumerate(paths):
-            page.goto(home + path)
-            violations = Axe().run(page).response["violations"]
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            found[path] = [each["id"] for each in violations] + ["too wide"] * wide
-            if SHOTS:
-                name = f"{who.__name__}-{number:02}-{width}.png"
-                page.screenshot(path=Path(SHOTS) / name, full_page=True)
+        page = open_page("/", who, width=width)
+        found |= faulty(page, paths)
         assert page.complaints == []
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
-
-
-def _sign_in(page, membership) -> None:
-    client = Client()
-    client.force_login(membership.user)
-    session = client.session
-    session[SESSION_KEY] = membership.pk
-    session.save()
-    origin = "/".join(page.url.split("/")[:3])
-    page.context.add_cookies(
-        [{"name": project.SESSION_COOKIE_NAME, "value": session.session_key, "url": origin}]
-    )
+    assert found == {}

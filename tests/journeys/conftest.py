@@ -1,8 +1,8 @@
 """A served installation with the demo, and people in front of a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browsers import faults
 from tests.installation import ROOT, Installation
 
 SHOTS = ROOT / "build" / "shots"
@@ -71,16 +71,8 @@ class Seat:
     def look(self, name):
         """Judge the page as it stands: axe, width, console; keep its picture."""
         self.page.wait_for_load_state()
-        found = [
-            f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}"
-            for one in Axe().run(self.page).response["violations"]
-        ]
         SHOTS.mkdir(parents=True, exist_ok=True)
         width = self.page.viewport_size["width"]
         self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-        overflow = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert found == [], name
-        assert overflow <= 0, f"{name} is {overflow} px too wide"
+        assert faults(self.page) == [], name
         assert self.complaints == [], name

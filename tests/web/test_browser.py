@@ -2,12 +2,14 @@
 
 import gzip
 import threading
+from functools import partial
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
+
+from tests.browsers import faults, windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.urls")]
 
@@ -34,35 +36,17 @@ def address():
 
 @pytest.fixture
 def open_page(chromium, address):
-    """Opens an address in a fresh context and remembers what the console complained of."""
-    contexts = []
-
-    def opened(path, *, width=1280, scheme="light", **options):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR", **options))  # fmt: skip
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on(
-            "console",
-            lambda message: page.complaints.append(message.text) if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    """Opens an address of the gallery, as nobody."""
+    with windows(chromium, address) as opened:
+        yield partial(opened, person=None)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_accessible_and_fits(open_page, path, width, scheme):
-    page = open_page(path, width=width, scheme=scheme)
+    page = open_page(path, width=width, color_scheme=scheme)
 
-    violations = Axe().run(page).response["violations"]
-
-    assert [(each["id"], each["nodes"][0]["target"]) for each in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page, path) == []
     assert [text for text in page.complaints if "404" not in text] == []
 
 
