@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from inventory.views import bulk, donation_list, donations
 from inventory.views import donation_moves as moves
-from inventory.views import donations
 
 urlpatterns = [
     path("donor/", donations.donor_home, name="donor-home"),
-    path("donations/", donations.donation_list, name="donation-list"),
+    path("donations/", donation_list.donation_list, name="donation-list"),
+    path("donations/devices/", bulk.act_on_batches, name="donation-act-many"),
     path("donations/<str:ref>/", donations.donation_detail, name="donation-detail"),
     path("donations/<str:ref>/sign/", moves.sign, name="donation-sign"),
     path("donations/<str:ref>/accept/", moves.accept, name="donation-accept"),

@@ -17,12 +17,14 @@ from inventory import codes, queries, workflow
 from inventory.forms import BulkForm, DeviceFilterForm, bulk_actions
 from inventory.models import Device
 from inventory.views.device_list import DEVICES
+from inventory.views.donation_list import DONATIONS
 from inventory.workflow import MOST_AT_ONCE
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.lists import rows
+from reuse.lists.views import chosen_rows
 from reuse.web.templatetags.look import number
 
 FEW_LABELS = 300  # codes an address can hold
@@ -33,17 +35,32 @@ SHOWN = 500
 @requires(Permission.DEVICE_VIEW)
 def act_on_many(request: StaffRequest) -> HttpResponseBase:
     """The devices chosen in the list: labels, or an action that is foreseen, then carried out."""
-    chosen = _chosen(request)
+    back = f"{reverse('inventory:device-list')}?{_filters(request).query()}"
+    return _act_on(request, _chosen(request), back=back)
+
+
+@require_POST
+@requires(Permission.DEVICE_WORK, Permission.DEVICE_EXIT, Permission.LABEL_PRINT)
+def act_on_batches(request: StaffRequest) -> HttpResponseBase:
+    """The devices of the batches chosen in their list, in the same way."""
+    batches = chosen_rows(request, DONATIONS)
+    devices = Device.objects.visible_to(request.acting).filter(
+        queries.not_undone(), merged_into=None, donation__in=[batch.pk for batch in batches]
+    )
+    return _act_on(request, devices, back=reverse("inventory:donation-list"))
+
+
+def _act_on(request: StaffRequest, chosen: QuerySet[Device], *, back: str) -> HttpResponseBase:
     devices = list(chosen.select_related("type", "donation").order_by("code")[: MOST_AT_ONCE + 1])
     if not devices:
         messages.warning(request, _("Choose at least one device."))
-        return redirect("inventory:device-list")
+        return redirect(back)
     if len(devices) > MOST_AT_ONCE:
         messages.error(
             request,
             _("That is more than %(most)s devices: narrow the list first.") % {"most": number(MOST_AT_ONCE)},
         )
-        return redirect(f"{reverse('inventory:device-list')}?{_filters(request).query()}")
+        return redirect(back)
     named = [device.code for device in devices]
     if request.POST.get("do") == "labels" and len(named) <= FEW_LABELS:
         return redirect(f"{reverse('inventory:labels')}?{urlencode({'codes': ' '.join(named)})}")

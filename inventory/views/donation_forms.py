@@ -1,15 +1,19 @@
 """What people type on the pages of a batch: signatures, refusals, days, filters."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from donors import queries
+from donors.models import DonationQuerySet
 from donors.states import STATEMENT_WORDS, DonationStage, Party
-from reuse.accounts.models import Organisation
+from reuse.accounts.models import Membership, Organisation
+from reuse.accounts.roles import Permission
+from reuse.lists.forms import FilterForm
 
 
 class SignForm(forms.Form):
@@ -83,8 +87,10 @@ class CloseForm(forms.Form):
     )
 
 
-class DonationFilterForm(forms.Form):
-    """The filters of the list of batches, as its address keeps them."""
+class DonationFilterForm(FilterForm):
+    """The filters of the list of batches."""
+
+    first_filters = ("q", "stage", "donor")
 
     q = forms.CharField(label=gettext_lazy("Number, name, donor"), required=False, widget=forms.TextInput)
     stage = forms.ChoiceField(
@@ -94,8 +100,8 @@ class DonationFilterForm(forms.Form):
     )
     donor = forms.ChoiceField(label=gettext_lazy("Donor"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, donors: list[Organisation]) -> None:
-        super().__init__(data)
+    def offer(self) -> None:
+        donors = _donors(self.membership)
         if len(donors) > 1:
             self.fields["donor"].choices = [  # type: ignore[attr-defined]
                 ("", _("All donors")),
@@ -103,3 +109,25 @@ class DonationFilterForm(forms.Form):
             ]
         else:
             del self.fields["donor"]
+
+    @property
+    def found(self) -> DonationQuerySet:
+        """The batches one may see, narrowed."""
+        found, wanted = queries.donations_for(self.membership), self.cleaned_data
+        if wanted.get("stage"):
+            found = found.at_stage(wanted["stage"])
+        if wanted.get("donor"):
+            found = found.filter(donor__public_id=wanted["donor"])
+        if text := wanted.get("q", "").strip():
+            found = found.filter(
+                Q(ref__istartswith=text) | Q(title__icontains=text) | Q(donor__name__icontains=text)
+            )
+        return found
+
+
+def _donors(membership: Membership) -> list[Organisation]:
+    """Whose batches somebody sees who is no donor."""
+    if membership.may(Permission.DONATION_REGISTER):
+        return []
+    seen = queries.donations_for(membership).order_by().values("donor")
+    return list(Organisation.objects.filter(pk__in=seen)[:200])

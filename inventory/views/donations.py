@@ -1,15 +1,13 @@
 """Batches: the donor's home, the list, and a batch with its live funnel. A donor sees devices, never people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from donors import queries as donation_queries
 from donors import workflow as donation_workflow
@@ -18,12 +16,12 @@ from donors.states import DonationMove, DonationStage
 from inventory import queries, workflow
 from inventory.models import Device
 from inventory.queries import Funnel
-from inventory.views.donation_forms import CollectionForm, DonationFilterForm
+from inventory.views import donation_list
+from inventory.views.donation_forms import CollectionForm
 from inventory.views.donation_words import told, waits_for
 from inventory.views.home import Task
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.accounts.models import Organisation
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.web import charts
@@ -34,28 +32,6 @@ DEVICES_SHOWN = 50
 SCANNING = {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A batch as a list shows it: how far its devices are, and what it waits for."""
-
-    donation: Donation
-    funnel: Funnel
-    waits: str
-    url: str
-    action: str
-
-    @property
-    def parts(self) -> tuple[int, int, int]:
-        """Handed over; ready or reserved; received and not so far yet."""
-        handed_over = self.funnel.handed_over
-        ready = max(0, self.funnel.ready - handed_over)
-        return handed_over, ready, max(0, self.funnel.received - handed_over - ready)
-
-    @property
-    def whole(self) -> int:
-        return max(1, self.funnel.announced, self.funnel.received)
-
-
 @requires(Permission.DONATION_REGISTER)
 def donor_home(request: StaffRequest) -> HttpResponse:
     """My batches, and what waits for me, in a fixed number of statements."""
@@ -64,7 +40,7 @@ def donor_home(request: StaffRequest) -> HttpResponse:
     context = {
         "first_name": str(request.acting.user).split(" ")[0],
         "tasks": list(_tasks(request)),
-        "batches": _shown(donations, act_of(request)),
+        "batches": donation_list.shown(donations, act_of(request)),
         "after": after,
         "figures": queries.funnel(
             queries.donors_devices(request.acting.organisation).filter(queries.not_undone())
@@ -114,56 +90,12 @@ def _tasks(request: StaffRequest) -> Iterator[Task]:
         is_first = False
 
 
-@requires(Permission.DONATION_VIEW)
-def donation_list(request: StaffRequest) -> HttpResponse:
-    """The batches one may see, narrowed by the address."""
-    visible = donation_queries.donations_for(request.acting)
-    is_donor = request.acting.may(Permission.DONATION_REGISTER)
-    donors = (
-        [] if is_donor else list(Organisation.objects.filter(pk__in=visible.order_by().values("donor"))[:200])
-    )
-    form = DonationFilterForm(request.GET, donors=donors)
-    form.is_valid()
-    wanted = form.cleaned_data
-    if wanted.get("stage"):
-        visible = visible.at_stage(wanted["stage"])
-    if wanted.get("donor"):
-        visible = visible.filter(donor__public_id=wanted["donor"])
-    if text := wanted.get("q", "").strip():
-        visible = visible.filter(
-            Q(ref__istartswith=text) | Q(title__icontains=text) | Q(donor__name__icontains=text)
-        )
-    donations, after = _page(visible, request.GET.get("before", ""))
-    context = {
-        "form": form,
-        "batches": _shown(donations, act_of(request)),
-        "after": after,
-        "is_filtered": any(wanted.values()),
-        "is_donor": is_donor,
-    }
-    return render(request, "inventory/donation_list.html", context)
-
-
 def _page(found: Any, before: str) -> tuple[list[Donation], str]:
     """A page by keyset, newest first, and the place the next one continues from."""
     if before.isascii() and before.isdigit() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: SIZE + 1])
     return rows[:SIZE], str(rows[SIZE - 1].pk) if len(rows) > SIZE else ""
-
-
-def _shown(donations: Sequence[Donation], act: Act) -> list[Shown]:
-    funnels = queries.funnels(donations)
-    return [_one(donation, funnels[donation.pk], act) for donation in donations]
-
-
-def _one(donation: Donation, funnel: Funnel, act: Act) -> Shown:
-    url, action = reverse("inventory:donation-detail", args=[donation.ref]), _("Follow")
-    if donation_workflow.can(donation, DonationMove.ANNOUNCE, act):
-        url, action = reverse("donors:donation-edit", args=[donation.ref]), _("Go on")
-    elif donation_workflow.can(donation, DonationMove.ACCEPT, act):
-        action = pgettext("button", "Answer")
-    return Shown(donation, funnel, waits_for(donation, funnel, act), url, action)
 
 
 @requires(Permission.DONATION_VIEW)

@@ -14,20 +14,21 @@ from reuse.web.templatetags.look import day, instant, number
 
 def drawn(column: Column, row: Any) -> SafeString:
     """The cell: as its column draws it, else as its kind of value reads best."""
-    if column.shown:
-        return format_html("<td>{}</td>", column.shown(row))
     value = column.value(row)
-    words = _words(value)
-    if column.link and words:
-        return format_html('<td class="nw"><a href="{}">{}</a></td>', column.link(row), words)
-    kind = _kind(column, value)
-    return format_html('<td class="{}">{}</td>', kind, words) if kind else format_html("<td>{}</td>", words)
+    if column.shown:
+        content: str = column.shown(row)
+    elif column.link and value:
+        content = format_html('<a href="{}">{}</a>', column.link(row), _words(value))
+    else:
+        content = _words(value)
+    css = column.css or _kind(column, value)
+    return format_html('<td class="{}">{}</td>', css, content) if css else format_html("<td>{}</td>", content)
 
 
 def _kind(column: Column, value: Cell) -> str:
     if column.is_number:
         return "num"
-    return "nw" if isinstance(value, date) else ""
+    return "nw" if column.link or isinstance(value, date) else ""
 
 
 def _words(value: Cell) -> str:

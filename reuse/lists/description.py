@@ -38,6 +38,7 @@ class Column:
     is_number: bool = False
     link: Callable[[Any], str] | None = None
     shown: Callable[[Any], str] | None = None
+    css: str = ""
     orders: tuple[str, ...] = ()
     may_see: Callable[[Membership], bool] | None = None
     is_personal: bool = False

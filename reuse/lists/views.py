@@ -135,7 +135,8 @@ def export(request: StaffRequest, list_name: str) -> HttpResponseBase:
     listing, kind, act = _listing(request, list_name), request.POST.get("do", ""), act_of(request)
     if kind not in tables.WRITERS:
         return redirect(listing.page)
-    form, found = asked_and_chosen(request, listing)
+    form = _asked(request, listing)
+    found = chosen_rows(request, listing) if "row" in request.POST else rows.rows_of(form)
     day = clock.local_date(clock.now(), request.acting.time_zone)
     name = f"{slugify(str(listing.title))}-{day}"
     if rows.number_of(found, STRAIGHT + 1) > STRAIGHT:
@@ -145,12 +146,16 @@ def export(request: StaffRequest, list_name: str) -> HttpResponseBase:
     return file_of(rows.table(listing, form.columns, found, act), name=name, kind=kind)
 
 
-def asked_and_chosen(request: StaffRequest, listing: Listing) -> tuple[FilterForm, Found]:
-    """The filters of the page a selection was made on, and its rows: those ticked, or all of the filter."""
-    form = rows.asked(listing, request.POST.get("query", ""), request.acting, clock.now())
-    keys = request.POST.getlist("row")
-    is_selection = bool(keys) and not request.POST.get("all")
-    return form, rows.chosen(form, keys) if is_selection else rows.rows_of(form)
+def chosen_rows(request: StaffRequest, listing: Listing) -> Found:
+    """What a gesture is for: the rows ticked, or all of the filters of the page; nothing where neither is said."""
+    form = _asked(request, listing)
+    if request.POST.get("all"):
+        return rows.rows_of(form)
+    return rows.chosen(form, request.POST.getlist("row"))
+
+
+def _asked(request: StaffRequest, listing: Listing) -> FilterForm:
+    return rows.asked(listing, request.POST.get("query", ""), request.acting, clock.now())
 
 
 def file_of(found: Iterable[Sequence[tables.Cell]], *, name: str, kind: str) -> HttpResponseBase:
@@ -171,7 +176,7 @@ def file_of(found: Iterable[Sequence[tables.Cell]], *, name: str, kind: str) -> 
 def save(request: StaffRequest, list_name: str) -> HttpResponse:
     """Keep the filters in force under a name."""
     listing = _listing(request, list_name)
-    query = rows.asked(listing, request.POST.get("query", ""), request.acting, clock.now()).query()
+    query = _asked(request, listing).query()
     form = SavedViewForm(request.POST)
     if not form.is_valid() or len(query) > LONGEST_QUERY:
         messages.error(request, _("Give the view a name of at most 40 letters."))

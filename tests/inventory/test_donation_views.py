@@ -1,5 +1,7 @@
 """Batches through the client: who sees what, lists and their filters, imports."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,6 +11,7 @@ from django.urls import reverse
 from donors.models import Sheet
 from donors.states import DonationStage
 from inventory.states import Stage
+from inventory.views.donation_list import DONATIONS
 from reuse.accounts.models import LegalKind
 from reuse.jobs import workflow as jobs
 from tests import people
@@ -144,13 +147,13 @@ def test_twenty_batches_cost_as_many_statements_as_two(as_, person, name):
 
 
 def test_the_next_page_goes_on_where_the_first_ended(as_, monkeypatch):
-    monkeypatch.setattr("inventory.views.donations.SIZE", 2)
+    monkeypatch.setattr("inventory.views.donation_list.DONATIONS", replace(DONATIONS, sizes=(2,)))
     older, newer, newest = (donation_at(DonationStage.ANNOUNCED) for _one in range(3))
     client, address = as_(people.manager()), reverse("inventory:donation-list")
 
-    first, second = text(client.get(address)), text(client.get(address, {"before": newer.pk}))
+    first, second = text(client.get(address)), text(client.get(address, {"after": newer.pk}))
 
-    assert f"before={newer.pk}" in first
+    assert f"after={newer.pk}" in first
     assert (newest.ref in first, older.ref in first) == (True, False)
     assert (older.ref in second, newer.ref in second) == (True, False)
 
