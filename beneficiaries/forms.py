@@ -24,8 +24,10 @@ from beneficiaries.states import (
 )
 from beneficiaries.workflow.refusals import PersonalDataFound
 from reuse.accounts.models import Organisation, Site
+from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
+from reuse.lists.forms import FilterForm
 
 LEGS = [
     ("connection", _("Internet connection\nno subscription at home")),
@@ -346,8 +348,10 @@ def are_strokes(value: object) -> bool:
     )
 
 
-class FilterForm(forms.Form):
-    """What a list of requests is narrowed by; it stands in the address."""
+class RequestFilterForm(FilterForm):
+    """What the list of requests is narrowed by."""
+
+    first_filters = ("q", "stage", "type", "partner", "department")
 
     q = forms.CharField(
         label=_("Number"),
@@ -374,3 +378,7 @@ class FilterForm(forms.Form):
         empty_label=pgettext_lazy("filter", "All"),
     )
     department = forms.CharField(label=_("Department"), required=False, max_length=3)
+
+    def offer(self) -> None:
+        if self.membership.may(Permission.REQUEST_FILE):  # a partner sees its own
+            del self.fields["partner"]

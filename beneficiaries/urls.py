@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from beneficiaries.views import allocations, handovers, homes, requests
+from beneficiaries.views import allocations, handovers, homes, request_list, requests
 
 app_name = "beneficiaries"
 
@@ -34,7 +34,8 @@ handover_paths = [
 urlpatterns = [
     path("partner/", homes.worker, name="worker-home"),
     path("coordination/", homes.coordinator, name="coordinator-home"),
-    path("requests/", requests.listing, name="request-list"),
+    path("requests/", request_list.request_list, name="request-list"),
+    path("requests/hold/", request_list.act_on_many, name="request-hold-many"),
     path("requests/new/", requests.new, name="request-new"),
     path("requests/<str:ref>/", include(request_paths)),
     path("allocations/<uuid:public_id>/", include(allocation_paths)),

@@ -4,12 +4,10 @@ from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_i
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.pages import (
     CoordinatorHome,
-    Page,
     WorkerHome,
     colleagues_of,
     coordinator_home,
     habits_of,
-    page_of,
     programme_in_force,
     requests_like,
     worker_home,
@@ -35,7 +33,6 @@ __all__ = [
     "FactorCode",
     "Fit",
     "NoRule",
-    "Page",
     "Ranked",
     "Ranking",
     "WorkerHome",
@@ -46,7 +43,6 @@ __all__ = [
     "criteria_in_force",
     "eligibility",
     "habits_of",
-    "page_of",
     "programme_in_force",
     "ranking",
     "requests_like",

@@ -1,4 +1,4 @@
-"""What the home pages and lists of requests show: few statements, the same number for two rows and for thousands."""
+"""What the home pages and the list of requests show: few statements, the same number for two rows and for thousands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,15 +25,6 @@ OPEN = (
     RequestStage.RESERVED,
     RequestStage.PAUSED,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, newest first, and the keys of the pages before and after."""
-
-    rows: Sequence[Request]
-    before: int | None  # older ones begin below this key
-    after: int | None  # newer ones end above this key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +64,6 @@ class CoordinatorHome:
     blocks: Sequence[Block]
     counts: dict[str, int]
     ready: int
-
-
-def page_of(found: QuerySet[Request], *, before: int | None = None, after: int | None = None) -> Page:
-    """One page by key: as quick at the end of the list as at its beginning, and nothing is counted."""
-    if after:
-        rows = list(found.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-        has_newer, has_older = len(rows) > PAGE, True
-        rows = rows[:PAGE][::-1]
-    else:
-        rows = list((found.filter(pk__lt=before) if before else found).order_by("-pk")[: PAGE + 1])
-        has_newer, has_older = before is not None, len(rows) > PAGE
-        rows = rows[:PAGE]
-    return Page(
-        rows=rows,
-        before=rows[-1].pk if rows and has_older else None,
-        after=rows[0].pk if rows and has_newer else None,
-    )
 
 
 def requests_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Request]:

@@ -1,4 +1,4 @@
-"""The pages of a request: filed, listed, explained, decided on."""
+"""The pages of a request: filed, explained, decided on."""
 
 import uuid
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
-from beneficiaries.forms import FilterForm, ReasonForm, RequestForm, initial_of
+from beneficiaries.forms import ReasonForm, RequestForm, initial_of
 from beneficiaries.models import LIVE, Handover, Programme, Request
 from beneficiaries.queries import narrative
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
@@ -24,42 +24,6 @@ from reuse.accounts.roles import Permission
 def found(request: StaffRequest, ref: str) -> Request:
     """The request of that number, if this person may see it; else there is nothing at this address."""
     return get_object_or_404(Request.objects.visible_to(request.acting).with_labels(), ref=ref)
-
-
-@requires(Permission.REQUEST_VIEW)
-def listing(request: StaffRequest) -> HttpResponse:
-    """Requests, narrowed by what stands in the address."""
-    form = FilterForm(request.GET)
-    if request.acting.may(Permission.REQUEST_FILE):
-        del form.fields["partner"]
-    wanted = form.cleaned_data if form.is_valid() else {}
-    page = queries.page_of(
-        queries.requests_like(request.acting, wanted),
-        before=_key(request, "before"),
-        after=_key(request, "after"),
-    )
-    context = {
-        "form": form,
-        "page": page,
-        "is_narrowed": any(wanted.values()),
-        "newer_url": _page_address(request, after=page.after),
-        "older_url": _page_address(request, before=page.before),
-    }
-    return render(request, "beneficiaries/request_list.html", context)
-
-
-def _page_address(request: StaffRequest, **key: int | None) -> str:
-    """The same list at another key; nothing when there is no such page."""
-    kept = request.GET.copy()
-    for name in ("before", "after"):
-        kept.pop(name, None)
-    [(name, value)] = key.items()
-    return f"?{kept.urlencode()}&{name}={value}".replace("?&", "?") if value else ""
-
-
-def _key(request: StaffRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 @requires(Permission.REQUEST_FILE)

@@ -56,6 +56,7 @@ from inventory.queries.evidence import (
     machine_names,
     matches,
     media_elsewhere,
+    reports_received,
     waiting_reports,
 )
 from inventory.queries.flow import Funnel, StageCount, funnel, funnels, moved_on, not_undone, stage_counts
@@ -315,6 +316,7 @@ __all__ = [
     "quantities",
     "ready_devices",
     "receptions",
+    "reports_received",
     "resets_to_check",
     "sample_size",
     "scans_in",

@@ -151,9 +151,15 @@ def media_elsewhere(device: Device, serial: str) -> bool:
     return Medium.objects.filter(normalised=serial).exclude(device=device).exists()
 
 
-def waiting_reports(membership: Membership, *states: str) -> QuerySet[Evidence]:
-    """The reports without a device that this membership may deal with, latest first."""
-    found = Evidence.objects.filter(device=None, state__in=states)
+def reports_received(membership: Membership) -> QuerySet[Evidence]:
+    """Every report this membership's organisation received; for the network, all."""
+    found = Evidence.objects.all()
     if membership.description.reach == Reach.SITES:
         found = found.filter(holder=membership.organisation)
+    return found
+
+
+def waiting_reports(membership: Membership, *states: str) -> QuerySet[Evidence]:
+    """The reports without a device that this membership may deal with, latest first."""
+    found = reports_received(membership).filter(device=None, state__in=states)
     return found.select_related("donation", "added_by", "file", "holder").order_by("-pk")

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from inventory.views import inbox
+from inventory.views import inbox, report_list
 
 urlpatterns = [
     path("evidence/", inbox.inbox, name="evidence-inbox"),
+    path("evidence/list/", report_list.report_list, name="report-list"),
+    path("evidence/list/decide/", report_list.act_on_many, name="report-decide-many"),
     path("evidence/receive/", inbox.receive, name="evidence-receive"),
     path("evidence/again/", inbox.again, name="evidence-again"),
     path("evidence/<uuid:public_id>/original/", inbox.open_original, name="evidence-waiting-original"),

@@ -71,6 +71,7 @@ class Listing:
     words: Callable[[int], str]
     key: str = "code"
     joins: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
     told: Callable[[Sequence[Any], Act], Sequence[Any]] | None = None
     sizes: tuple[int, ...] = (50, 100, 200)  # 200 rows of the usual columns weigh about a hundred kilobytes
     empty: tuple[str | Promise, str | Promise] = ("", "")  # said of a list that never had a row
@@ -96,10 +97,10 @@ def chosen_columns(columns: Sequence[Column], wanted: Iterable[str]) -> tuple[Co
     return (first, *(one for one in others if (one.code in asked if asked else one.is_default)))
 
 
-def with_columns(found: QuerySet[Any], columns: Sequence[Column], joins: Iterable[str] = ()) -> QuerySet[Any]:
+def with_columns(listing: Listing, columns: Sequence[Column], found: QuerySet[Any]) -> QuerySet[Any]:
     """The rows with all that these columns say of them, whatever their number, in a fixed number of statements."""
-    joined = {*joins, *(name for column in columns for name in column.joins)}
-    loaded = {name for column in columns for name in column.loads}
+    joined = {*listing.joins, *(name for column in columns for name in column.joins)}
+    loaded = {*listing.loads, *(name for column in columns for name in column.loads)}
     found = found.select_related(None).prefetch_related(*sorted(loaded))
     return found.select_related(*sorted(joined)) if joined else found
 

@@ -14,6 +14,13 @@ from reuse.lists.description import Column, Listing, Order, chosen_columns
 LOOK = ("order", "n", "c")  # how the rows are shown, not which
 
 
+class KnownChoices(forms.MultipleChoiceField):
+    """Of several choices, those there are: a colleague's view may name columns that are not for everyone."""
+
+    def clean(self, value: Any) -> list[str]:
+        return [one for one in self.to_python(value) if self.valid_value(one)]
+
+
 class FilterForm(forms.Form):
     """What an address asks of a list. A filter that is wrong filters nothing.
 
@@ -45,7 +52,7 @@ class FilterForm(forms.Form):
         self.fields["n"] = forms.ChoiceField(
             label=_("Rows a page"), required=False, choices=[(str(size), str(size)) for size in sizes]
         )
-        self.fields["c"] = forms.MultipleChoiceField(
+        self.fields["c"] = KnownChoices(
             label=_("Columns"), required=False, choices=[(one.code, one.label) for one in self.offered[1:]]
         )
 

@@ -45,7 +45,7 @@ def chosen(form: FilterForm, keys: Collection[str]) -> Found:
 def page_of(form: FilterForm, found: Found, *, before: str, after: str) -> Page[Any]:
     """A page of them, with all that the columns say."""
     if isinstance(found, QuerySet):
-        rows = with_columns(found, form.columns, form.listing.joins)
+        rows = with_columns(form.listing, form.columns, found)
         return by_keyset(rows, order=form.order.keys, before=before, after=after, size=form.size)
     return by_number(found, before=before, after=after, size=form.size)
 
@@ -89,7 +89,7 @@ def table(listing: Listing, columns: Sequence[Column], found: Found, act: Act) -
 
 def _parts(listing: Listing, columns: Sequence[Column], found: Found) -> Iterator[list[Any]]:
     rows = (
-        iter(with_columns(found, columns, listing.joins).iterator(chunk_size=CHUNK))
+        iter(with_columns(listing, columns, found).iterator(chunk_size=CHUNK))
         if isinstance(found, QuerySet)
         else iter(found)
     )

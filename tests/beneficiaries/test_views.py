@@ -2,15 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from beneficiaries import queries
 from beneficiaries.models import Allocation, Handover, Request
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
+from beneficiaries.views import request_list
 from inventory.states import Stage
 from tests import people
 from tests.beneficiaries import factories
@@ -265,13 +266,13 @@ def test_changes_are_made_by_post_alone(browser):
 
 
 def test_the_list_is_narrowed_by_its_address_and_paged_by_key(browser, monkeypatch):
-    monkeypatch.setattr(queries.pages, "PAGE", 2)
+    monkeypatch.setattr(request_list, "REQUESTS", replace(request_list.REQUESTS, sizes=(2,)))
     requests = [factories.request_at(RequestStage.SUBMITTED) for _one in range(3)]
     client = browser(people.social_worker())
 
     first = client.get(address("request-list")).content.decode()
-    second = client.get(address("request-list"), {"before": requests[1].pk}).content.decode()
-    back = client.get(address("request-list"), {"after": requests[0].pk}).content.decode()
+    second = client.get(address("request-list"), {"after": requests[1].pk}).content.decode()
+    back = client.get(address("request-list"), {"before": requests[0].pk}).content.decode()
     none = client.get(address("request-list"), {"stage": "served"}).content.decode()
 
     assert [request.ref in first for request in requests] == [False, True, True]

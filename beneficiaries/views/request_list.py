@@ -1,0 +1,142 @@
+"""The list of requests, and what is done to several of them. A partner's own mark is for that partner alone."""
+
+from operator import attrgetter
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from beneficiaries import queries, workflow
+from beneficiaries.forms import RequestFilterForm
+from beneficiaries.models import Request
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Membership
+from reuse.accounts.roles import Permission, Reach
+from reuse.core.refusals import Refusal
+from reuse.core.tables import Cell
+from reuse.lists import views as lists
+from reuse.lists.description import Column, Listing, Order, register
+from reuse.web.templatetags.look import number
+
+VERBS = {"pause": workflow.pause, "resume": workflow.resume}
+MOST_AT_ONCE = 200
+
+
+def _found(form: RequestFilterForm) -> QuerySet[Request]:
+    return queries.requests_like(form.membership, form.cleaned_data)
+
+
+def _words(count: int) -> str:
+    return ngettext("%(count)s request", "%(count)s requests", count) % {"count": number(count)}
+
+
+def _address(request: Request) -> str:
+    return reverse("beneficiaries:request-detail", args=[request.ref])
+
+
+def _stage(request: Request) -> str:
+    return format_html('<span class="chip">{}</span>', request.get_stage_display())
+
+
+def _sent(request: Request) -> Cell:
+    return timezone.localtime(request.submitted_at).date() if request.submitted_at else None
+
+
+def _is_network(membership: Membership) -> bool:
+    return membership.description.reach == Reach.NETWORK
+
+
+def _is_partner(membership: Membership) -> bool:
+    return membership.description.reach == Reach.ORGANISATION
+
+
+REQUESTS = register(
+    Listing(
+        code="requests",
+        title=_("Requests"),
+        page="beneficiaries:request-list",
+        permissions=(Permission.REQUEST_VIEW,),
+        columns=(
+            Column("ref", _("Request"), attrgetter("ref"), link=_address, orders=("", "oldest")),
+            Column(
+                "mark",
+                _("Your own mark"),
+                attrgetter("mark"),
+                may_see=_is_partner,
+                is_personal=True,
+            ),
+            Column(
+                "stage",
+                _("Stage"),
+                lambda one: str(one.get_stage_display()),
+                shown=_stage,
+                css="nw",
+                is_default=True,
+            ),
+            Column("type", _("Device"), lambda one: str(one.type), css="nw", is_default=True),
+            Column("purpose", _("Use"), lambda one: str(one.purpose), is_default=True),
+            Column("partner", _("Partner"), attrgetter("partner.name"), may_see=_is_network, is_default=True),
+            Column("department", _("Dept."), attrgetter("department"), is_default=True),
+            Column("sent", _("Sent"), _sent, is_default=True),
+            Column("urgency", _("A date to meet"), lambda one: str(one.get_urgency_display())),
+            Column("needed", _("If so, on"), attrgetter("needed_by")),
+            Column("site", _("Site"), attrgetter("site.name")),
+            Column("programme", _("Programme"), lambda one: str(one.programme)),
+            Column("worker", _("Followed by"), lambda one: one.worker.name, is_default=True),
+        ),
+        orders={
+            "": Order(_("Newest first"), ("-id",)),
+            "oldest": Order(_("Oldest first"), ("id",)),
+        },
+        filters=RequestFilterForm,
+        found=_found,
+        words=_words,
+        key="ref",
+        joins=("partner", "worker", "type", "purpose", "site", "programme"),
+        empty=(_("No request yet"), _("Requests stand here from the moment they are filed.")),
+        unmatched=_("No request matches"),
+    )
+)
+
+
+@requires(Permission.REQUEST_VIEW)
+def request_list(request: StaffRequest) -> HttpResponse:
+    """Requests, narrowed by what stands in the address."""
+    return lists.show(
+        request, REQUESTS, "beneficiaries/request_list.html", bar="beneficiaries/_request_bar.html"
+    )
+
+
+@require_POST
+@requires(Permission.REQUEST_FILE, Permission.REQUEST_DECIDE)
+def act_on_many(request: StaffRequest) -> HttpResponse:
+    """Put the requests chosen on hold, or back into the queue: each in its own transaction, refusals told."""
+    verb, act = VERBS.get(request.POST.get("do", "")), act_of(request)
+    found = list(lists.chosen_rows(request, REQUESTS)[: MOST_AT_ONCE + 1]) if verb else []
+    if len(found) > MOST_AT_ONCE:
+        messages.error(
+            request, _("That is more than %(most)s requests: narrow the list first.") % {"most": MOST_AT_ONCE}
+        )
+    elif verb is None or not found:
+        messages.warning(request, _("Choose at least one request."))
+    else:
+        refused = []
+        for one in found:
+            try:
+                verb(request=one, act=act)
+            except Refusal as refusal:
+                refused.append(f"{one.ref}: {refusal.message}")
+        done = len(found) - len(refused)
+        messages.success(
+            request, ngettext("%(count)d request done.", "%(count)d requests done.", done) % {"count": done}
+        )
+        for words in refused[:10]:
+            messages.error(request, words)
+    return redirect("beneficiaries:request-list")
