@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 FOLDER = Path(__file__).parent / "reference_data"
 
@@ -11,10 +12,23 @@ class BeneficiariesConfig(AppConfig):
     name = "beneficiaries"
 
     def ready(self) -> None:
-        from beneficiaries import documents  # noqa: F401  # registers its renderer
+        from beneficiaries import (
+            documents,  # noqa: F401  # registers its renderer
+            queries,
+            workflow,
+        )
         from beneficiaries.models import Criterion, Programme, PurposeProfile, RankingRule
+        from reuse.accounts import belongings
         from reuse.core import reference
 
+        belongings.belongs(
+            "requests",
+            belongings.Belonging(
+                _("requests followed"),
+                queries.unfinished_of,
+                lambda user, to, act: workflow.hand_all_on(worker=user, to=to, act=act),
+            ),
+        )
         programmes = reference.read_json(FOLDER / "programmes.json")
 
         def criteria() -> list[Criterion]:

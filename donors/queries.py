@@ -23,5 +23,8 @@ def column_memory(donor: Organisation) -> dict[str, str]:
 def receiving_sites() -> list[Site]:
     """The workshops' sites a batch may be sent to."""
     return list(
-        Site.objects.filter(organisation__is_workshop=True).select_related("organisation").order_by("name")
+        Site.objects.open()
+        .filter(organisation__is_workshop=True)
+        .select_related("organisation")
+        .order_by("name")
     )

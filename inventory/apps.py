@@ -31,9 +31,12 @@ class InventoryConfig(AppConfig):
             WasteCode,
             WasteRule,
         )
-        from inventory.queries import grading
+        from inventory.queries import grading, places
+        from reuse.accounts import belongings
         from reuse.core import reference
         from reuse.core.models import DeviceType
+
+        belongings.keeps_open("devices", places.why_open)
 
         def rows(model: type[models.Model], name: str) -> Iterator[models.Model]:
             types = {one.code: one for one in DeviceType.objects.all()}

@@ -169,6 +169,11 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own: whoever registers, the letters one address receives, invitations
+    "register": "20/h/ip",
+    "register_letter": "3/h/key",
+    "invite": "60/h/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Reuse"
 LOGIN_URL = "account_login"

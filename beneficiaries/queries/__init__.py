@@ -10,6 +10,7 @@ from beneficiaries.queries.pages import (
     habits_of,
     programme_in_force,
     requests_like,
+    unfinished_of,
     worker_home,
 )
 from beneficiaries.queries.ranking import (
@@ -49,5 +50,6 @@ __all__ = [
     "requests_to_anonymise",
     "rule_in_force",
     "signatures_to_forget",
+    "unfinished_of",
     "worker_home",
 ]

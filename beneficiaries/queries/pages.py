@@ -11,7 +11,7 @@ from beneficiaries.models import Allocation, Handover, Programme, Request
 from beneficiaries.queries.fitting import free_devices
 from beneficiaries.queries.ranking import Ranked, ranking
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
-from reuse.accounts.models import Membership, User
+from reuse.accounts.models import Membership, Organisation, User
 from reuse.accounts.roles import Role
 from reuse.core.models import DeviceType
 
@@ -161,3 +161,8 @@ def coordinator_home(membership: Membership, *, on: date) -> CoordinatorHome:
 def _counts(found: QuerySet[Request]) -> dict[str, int]:
     counted = dict(found.order_by().values_list("stage").annotate(count=Count("pk")))
     return {stage: counted.get(stage, 0) for stage in RequestStage.values}
+
+
+def unfinished_of(worker: User, partner: Organisation) -> QuerySet[Request]:
+    """What a worker follows there and has not finished."""
+    return Request.objects.filter(worker=worker, partner=partner, stage__in=OPEN).order_by("id")

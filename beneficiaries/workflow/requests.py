@@ -1,6 +1,7 @@
 """The verbs of a request: the only module, with its neighbours, that changes a request's stage."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from beneficiaries.workflow.moves import ALLOCATION, REQUEST, coarse, locked_req
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import AttestationMissing
 from reuse.accounts.acting import Act
-from reuse.accounts.models import User
+from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.core.ledger import Happening, record
@@ -208,6 +209,13 @@ def hand_on(*, request: Request, worker: User, act: Act) -> RequestEvent:
         changes={"worker": worker},
     )
     return record(RequestEvent, held, happening, act)
+
+
+def hand_all_on(*, worker: User, to: Membership, act: Act) -> None:
+    """A worker leaves their partner: the colleague takes over what is not finished, and is the one who does it."""
+    taker = replace(act, membership=to, site=to.site)
+    for request in queries.unfinished_of(worker, to.organisation):
+        hand_on(request=request, worker=to.user, act=taker)
 
 
 def department_of(commune: str) -> str:

@@ -8,11 +8,12 @@ from itertools import chain
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import ngettext
 
 from inventory import codes
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, PlaceQuerySet
 from inventory.models.places import DEEPEST, PlacedIn, TakenOutOf
-from inventory.states import Stage
+from inventory.states import EXITS, Stage
 from reuse.accounts.models import Membership, Site
 
 # A device at one of these stages lies nowhere of ours, whatever place it was last put in.
@@ -136,3 +137,16 @@ def comings_and_goings(place: Place) -> QuerySet[DeviceEvent]:
         .select_related("by", "for_organisation", "device__type")
         .order_by("-pk")
     )
+
+
+def why_open(site: Site) -> str:
+    """Why a site cannot be closed: devices lie there, or are on their way to it."""
+    gone = (*EXITS, Stage.HANDED_OVER)
+    count = Device.objects.filter(site=site).exclude(stage__in=gone).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s device is still there, or announced: transfer it first.",
+        "%(count)s devices are still there, or announced: transfer them first.",
+        count,
+    ) % {"count": count}

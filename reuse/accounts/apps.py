@@ -1,8 +1,10 @@
-"""App configuration: describes to OpenAPI how clients sign in, ships the rules of keeping."""
+"""App configuration: describes to OpenAPI how clients sign in, ships the rules of keeping and of joining."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.db.models import Model
 
 DATA = Path(__file__).parent / "reference_data"
 
@@ -13,14 +15,30 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from reuse.accounts import openapi  # noqa: F401
-        from reuse.accounts.models import RetentionRule
+        from reuse.accounts.models import LinkRule, RegistrationRule, RetentionRule
         from reuse.core import reference
 
-        reference.ships(
-            RetentionRule,
-            lambda: [RetentionRule(**row) for row in reference.read_json(DATA / "retention_rules.json")],
-        )
+        def rows(model: type[Model], file: str) -> Callable[[], list[Model]]:
+            return lambda: [model(**row) for row in reference.read_json(DATA / file)]
+
+        reference.ships(RetentionRule, rows(RetentionRule, "retention_rules.json"))
+        reference.ships(RegistrationRule, rows(RegistrationRule, "registration_rules.json"))
+        reference.ships(LinkRule, rows(LinkRule, "link_rules.json"))
         _say_steps()
+        _say_belongings()
+
+
+def _say_belongings() -> None:
+    """What goes to a colleague when a person leaves, of what this app knows."""
+    from django.utils.translation import gettext_lazy as _
+
+    from reuse.accounts import belongings
+    from reuse.accounts.workflow import leaving
+
+    belongings.belongs(
+        "invitations",
+        belongings.Belonging(_("invitations that wait"), leaving.pending_of, leaving.pass_invitations_on),
+    )
 
 
 def _say_steps() -> None:

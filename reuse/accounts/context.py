@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from reuse.accounts.models import Membership
-from reuse.accounts.roles import Role
+from reuse.accounts.roles import Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,17 @@ NAVIGATION[Role.WORKSHOP_MANAGER] = NAVIGATION[Role.TECHNICIAN]
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
-    """`acting`, `navigation` and `find_url` for the page's frame."""
+    """`acting`, `navigation`, `find_url` and `runs_organisation` for the page's frame."""
     membership: Membership | None = getattr(request, "acting", None)
     demo = {"demo_accounts": DEMO_ACCOUNTS, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
     if membership is None:
-        return {"acting": None, "navigation": [], "find_url": "", **demo}
+        return {"acting": None, "navigation": [], "find_url": "", "runs_organisation": False, **demo}
     entries = [_entry(request, label, name) for label, name in NAVIGATION[Role(membership.role)]]
     return {
         "acting": membership,
         "navigation": [entry for entry in entries if entry],
         "find_url": reverse("search"),
+        "runs_organisation": membership.may(Permission.ORGANISATION_MANAGE),
     }
 
 

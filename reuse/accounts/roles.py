@@ -29,6 +29,7 @@ class Permission(StrEnum):
     REPORT_VIEW = "report.view"
     TARGET_SET = "target.set"
     ACCOUNT_MANAGE = "account.manage"
+    ORGANISATION_MANAGE = "organisation.manage"
     CONFIGURE = "configure"
     AUDIT_READ = "audit.read"
     WORKSTATION_MANAGE = "workstation.manage"
@@ -38,6 +39,7 @@ class Permission(StrEnum):
 NEEDS_FULL_LOGIN = frozenset(
     {
         Permission.ACCOUNT_MANAGE,
+        Permission.ORGANISATION_MANAGE,
         Permission.CONFIGURE,
         Permission.AUDIT_READ,
         Permission.WORKSTATION_MANAGE,
@@ -160,6 +162,7 @@ ROLES: dict[Role, RoleDescription] = {
                 Permission.DEVICE_CORRECT,
                 Permission.REPORT_VIEW,
                 Permission.ACCOUNT_MANAGE,
+                Permission.ORGANISATION_MANAGE,  # of every organisation; elsewhere, of whoever is in charge
                 Permission.CONFIGURE,
                 Permission.AUDIT_READ,
                 Permission.WORKSTATION_MANAGE,
@@ -168,4 +171,15 @@ ROLES: dict[Role, RoleDescription] = {
         "accounts:people",
         needs_second_factor=True,
     ),
+}
+
+# Which part an organisation must play in the network for its people to have a role there.
+PART_OF: dict[Role, str] = {
+    Role.DONOR: "is_donor",
+    Role.TECHNICIAN: "is_workshop",
+    Role.WORKSHOP_MANAGER: "is_workshop",
+    Role.SOCIAL_WORKER: "is_partner",
+    Role.COORDINATOR: "is_network",
+    Role.OBSERVER: "is_funder",
+    Role.ADMINISTRATOR: "is_network",
 }

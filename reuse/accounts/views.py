@@ -3,7 +3,6 @@
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +18,7 @@ from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.forms import InvitationForm, PinForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import ApiToken, Membership, Pin, User
+from reuse.accounts.models import ApiToken, Membership, Pin, Registration, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core import clock
 
@@ -31,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page that says what to do now."""
     acting: Membership | None = getattr(request, "acting", None)
     if acting is None:
-        return render(request, "accounts/no_membership.html", status=403)
+        waiting = Registration.objects.waiting().filter(user=cast("User", request.user)).first()
+        return render(request, "accounts/no_membership.html", {"waiting": waiting}, status=403)
     return redirect(acting.description.home)
 
 
@@ -41,16 +41,11 @@ def people(request: StaffRequest) -> HttpResponseBase:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
+        who = {"email": facts["email"], "name": facts["name"]}
+        part = workflow.Part(role=Role(facts["role"]), site=facts["site"])
         with refusals_shown(request, form):
-            invited = workflow.invite(act=act_of(request), **{**facts, "role": Role(facts["role"])})
-            EmailAddress.objects.get_or_create(
-                user=invited.user, email=invited.user.email, defaults={"verified": True, "primary": True}
-            )
-            messages.success(
-                request,
-                _("%(name)s is invited: with “Forgotten password”, %(email)s receives a link to choose one.")
-                % {"name": invited.user, "email": invited.user.email},
-            )
+            workflow.invite(organisation=facts["organisation"], part=part, act=act_of(request), **who)
+            messages.success(request, _("%(name)s is invited: %(email)s receives a link.") % who)
             return redirect("accounts:people")
     memberships = Membership.objects.select_related("user", "organisation", "site").order_by(
         "organisation__name", "user__name", "id"

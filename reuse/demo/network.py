@@ -212,7 +212,10 @@ class _Builder:
     ) -> Membership:
         user = User.objects.create(name=name, email=_address(name), password=self.password, joined_at=self.at)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        return Membership.objects.create(user=user, organisation=organisation, role=role, site=site)
+        looks_after = role in {Role.DONOR, Role.SOCIAL_WORKER, Role.WORKSHOP_MANAGER}
+        return Membership.objects.create(
+            user=user, organisation=organisation, role=role, site=site, is_in_charge=looks_after
+        )
 
 
 def _address(name: str) -> str:

@@ -8,6 +8,7 @@ from celery import shared_task, signals
 from django.core.mail import EmailMultiAlternatives
 
 from reuse.accounts import retention
+from reuse.accounts.workflow import registration
 from reuse.core import clock
 from reuse.jobs import hints, registry, sweep, work, workflow
 
@@ -51,3 +52,4 @@ def mail(payload: dict[str, Any]) -> None:
 def purge(now: datetime) -> None:
     """Each day, what has been kept long enough goes; `reuse purge-expired` does the same by hand."""
     retention.purge(now)
+    registration.forget(now)

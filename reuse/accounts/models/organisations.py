@@ -29,6 +29,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def donors(self) -> "OrganisationQuerySet":
         return self.filter(is_donor=True)
 
+    def of_number(self, number: str) -> "OrganisationQuerySet":
+        """Those of this RNA, or of this SIRET's legal unit: every establishment shares the SIREN."""
+        return self.filter(Q(rna=number) if number.startswith("W") else Q(siret__startswith=number[:9]))
+
 
 class Organisation(models.Model):
     """A body of the network. One may be donor, workshop and partner at once."""
@@ -38,7 +42,10 @@ class Organisation(models.Model):
     legal_kind = models.CharField(max_length=20, choices=LegalKind.choices)
     siret = models.CharField(max_length=14, blank=True)
     rna = models.CharField(max_length=10, blank=True)
+    no_number_reason = models.CharField(max_length=200, blank=True)  # why there is neither SIRET nor RNA
     address = models.CharField(max_length=240, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    city = models.CharField(max_length=80, blank=True)
     department = models.CharField(max_length=3, blank=True)
     is_donor = models.BooleanField(default=False)
     is_workshop = models.BooleanField(default=False)
@@ -65,20 +72,31 @@ class Organisation(models.Model):
         return self.legal_kind in {LegalKind.COUNCIL, LegalKind.STATE}
 
 
+class SiteQuerySet(models.QuerySet["Site"]):
+    def open(self) -> "SiteQuerySet":
+        return self.filter(closed_on=None)
+
+
 class Site(models.Model):
     """A place of an organisation where devices are. Its time zone gives an event its day."""
 
     public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)
+    address = models.CharField(max_length=240, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
     city = models.CharField(max_length=80, blank=True)
     department = models.CharField(max_length=3, blank=True)
+    opening_hours = models.CharField(max_length=200, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
     may_erase = models.BooleanField(default=True)
     hands_over = models.BooleanField(default=False)
     sign_off_by_tester = models.BooleanField(
         default=False
     )  # a site of one person, exempted by the administrator
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "id")

@@ -58,6 +58,10 @@ class Membership(models.Model):
     role = models.CharField(max_length=24, choices=[(role.value, ROLES[role].label) for role in Role])
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="memberships")
     until = models.DateField(null=True, blank=True)
+    function = models.CharField(max_length=80, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    is_in_charge = models.BooleanField(default=False)  # of the organisation: its people and sites
+    is_contact = models.BooleanField(default=False)  # whom others write to
 
     by_badge = False  # of this request alone: the session was opened with a badge and a PIN
 
@@ -68,7 +72,10 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"], name="accounts_membership_is_unique"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(is_contact=True), name="accounts_one_contact_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,7 +95,15 @@ class Membership(models.Model):
         """Whether the role, as signed in, holds this permission; where it applies is the query's matter."""
         if self.by_badge and permission in NEEDS_FULL_LOGIN:
             return False
+        if permission == Permission.ORGANISATION_MANAGE and self.is_in_charge:
+            return True
         return permission in self.description.permissions
+
+    def runs(self, organisation: Organisation) -> bool:
+        """Whether the person looks after the people and sites of this organisation."""
+        if self.may(Permission.ACCOUNT_MANAGE):
+            return True
+        return self.organisation_id == organisation.pk and self.may(Permission.ORGANISATION_MANAGE)
 
 
 class ApiToken(models.Model):

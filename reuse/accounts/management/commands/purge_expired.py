@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from reuse.accounts import retention
 from reuse.accounts.models import Retention
+from reuse.accounts.workflow import registration
 from reuse.core import clock, commands
 
 
@@ -23,6 +24,8 @@ class Command(commands.Command):
     def perform(self, **options: Any) -> dict[str, Any]:
         now, dry_run = clock.now(), options["dry_run"]
         found = retention.expired_counts(now) if dry_run else retention.purge(now)
+        if not dry_run:
+            registration.forget(now)
         rules = retention.rules_on(now.date())
         return {
             "dry_run": dry_run,
