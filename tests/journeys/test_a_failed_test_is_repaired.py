@@ -87,7 +87,7 @@ def test_a_failed_test_is_repaired_with_a_harvested_part_and_signed_by_a_colleag
     sign_own_test(page)
     assert again(device).stage == Stage.QUALITY_CHECK
 
-    colleague = seat(f"/d/{device.code}/", who=people.colleague)
+    colleague = seat(f"/d/{device.code}/", people.colleague)
     colleague.locator("form[action$='/sign-off/'] input[name=pin]").fill(PIN)
     press(colleague, "/sign-off/")
 
