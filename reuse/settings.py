@@ -116,7 +116,7 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL")
     or {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "reuse.core.sqlite3",
         "NAME": DATA_DIR / "reuse.sqlite3",
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

@@ -1,0 +1,1 @@
+"""The embedded database, asked in as few statements as it takes."""
