@@ -21,7 +21,7 @@ from django.db.models import (
 )
 
 from inventory.models import Device, DeviceEvent, Medium, PartNeed, QualityCheck, StageLimit
-from inventory.states import WORK, EventKind, Move, Stage
+from inventory.states import WORK, EventKind, Stage
 from reuse.accounts.models import Site
 
 WATCHED = (Stage.RECEIVED, *WORK, Stage.READY, Stage.AFTER_SALES)
@@ -125,7 +125,7 @@ class Flow:
         return self.arrived - self.left
 
 
-def _moves(sites: Iterable[Site], since: date, until: date) -> QuerySet[DeviceEvent]:
+def moves(sites: Iterable[Site], since: date, until: date) -> QuerySet[DeviceEvent]:
     """Moves of the devices of these sites, those taken back left out."""
     return DeviceEvent.objects.filter(
         kind=EventKind.MOVED,
@@ -140,7 +140,7 @@ def _moves(sites: Iterable[Site], since: date, until: date) -> QuerySet[DeviceEv
 def flows(sites: Sequence[Site], *, until: date, weeks: int) -> list[Flow]:
     """Arrivals and departures of each stage, week by week, and the mean stay of those that left; in two statements."""
     since = until - timedelta(weeks=weeks)
-    rows = _moves(sites, since, until).order_by().values("on", "from_stage", "to_stage")
+    rows = moves(sites, since, until).order_by().values("on", "from_stage", "to_stage")
     came: dict[tuple[str, int], int] = defaultdict(int)
     left: dict[tuple[str, int], int] = defaultdict(int)
     for row in rows.annotate(count=Count("id")):
@@ -173,7 +173,7 @@ def _stays(sites: Sequence[Site], since: date, until: date) -> dict[str, timedel
     )
     stay = ExpressionWrapper(F("at") - F("came_at"), output_field=DurationField())
     rows = (
-        _moves(sites, since, until)
+        moves(sites, since, until)
         .filter(from_stage__in=WATCHED)
         .annotate(came_at=Subquery(arrival))
         .order_by()
@@ -181,76 +181,6 @@ def _stays(sites: Sequence[Site], since: date, until: date) -> dict[str, timedel
         .annotate(stay=Avg(stay))
     )
     return {row["from_stage"]: row["stay"] for row in rows if row["stay"] is not None}
-
-
-# First-pass yield and non-conformity
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many."""
-
-    part: int = 0
-    whole: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        return self.part / self.whole if self.whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class Conformity:
-    """A body's devices: those that failed their first check, and those that came back broken."""
-
-    name: str
-    failed: Share
-    returned: Share
-
-
-def first_checks(sites: Iterable[Site], *, since: date, until: date) -> QuerySet[QualityCheck]:
-    """Of each device tested in the period, the first checklist it ever had."""
-    full = QualityCheck.objects.filter(stage=Stage.QUALITY_CHECK)
-    return full.filter(
-        ~Exists(full.filter(device=OuterRef("device"), pk__lt=OuterRef("pk"))),
-        device__site__in=sites,
-        tested_at__date__gt=since,
-        tested_at__date__lte=until,
-    )
-
-
-def first_pass(sites: Iterable[Site], *, since: date, until: date) -> Share:
-    """How many devices passed their first checklist."""
-    counts = first_checks(sites, since=since, until=until).aggregate(
-        part=Count("id", filter=Q(passed=True)), whole=Count("id")
-    )
-    return Share(**counts)
-
-
-# Whose devices: the body that gave them, or the one that refurbished them.
-BY_DONOR, BY_REFURBISHER = "donation__donor__name", "site__organisation__name"
-
-
-def conformity(sites: Iterable[Site], by: str, *, since: date, until: date) -> list[Conformity]:
-    """Each body's failed first checks, and its returns for a fault among what was handed over; three statements."""
-    moved = _moves(sites, since, until).order_by()
-    checks = first_checks(sites, since=since, until=until).order_by().values(name=F(f"device__{by}"))
-    failed = {
-        row["name"]: Share(row["part"], row["whole"])
-        for row in checks.annotate(part=Count("id", filter=Q(passed=False)), whole=Count("id"))
-    }
-    handed_over = _devices_by(moved.filter(move=Move.HAND_OVER), by)
-    broken = _devices_by(moved.filter(move=Move.TAKE_BACK, reason_code="fault"), by)
-    names = sorted({*failed, *handed_over, *broken}, key=str.casefold)
-    return [
-        Conformity(name, failed.get(name, Share()), Share(broken.get(name, 0), handed_over.get(name, 0)))
-        for name in names
-    ]
-
-
-def _devices_by(moved: QuerySet[DeviceEvent], by: str) -> dict[str, int]:
-    """How many devices of each body moved so."""
-    rows = moved.values(name=F(f"device__{by}")).annotate(count=Count("device", distinct=True))
-    return {row["name"]: row["count"] for row in rows}
 
 
 # Blocked devices

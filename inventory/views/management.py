@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from inventory import workflow
 from inventory.forms import LimitsForm, PeriodForm
 from inventory.models import StageLimit
-from inventory.queries import management
+from inventory.queries import conformity, management
 from inventory.states import Stage
 from inventory.views.places import sites_of
 from reuse.accounts.answers import carry_out
@@ -143,9 +143,9 @@ def _page(request: StaffRequest, form: PeriodForm) -> dict[str, Any]:
         "warnings": list(_warnings(standings, {site.pk: site for site in sites}, now)),
         "smalls": _smalls(moving),
         "slowest": _slowest(moving),
-        "first_pass": management.first_pass(sites, since=since, until=today),
-        "by_donor": management.conformity(sites, management.BY_DONOR, since=since, until=today),
-        "by_refurbisher": management.conformity(sites, management.BY_REFURBISHER, since=since, until=today),
+        "first_pass": conformity.first_pass(sites, since=since, until=today),
+        "by_donor": conformity.conformity(sites, conformity.BY_DONOR, since=since, until=today),
+        "by_refurbisher": conformity.conformity(sites, conformity.BY_REFURBISHER, since=since, until=today),
         "blocked": [Blocked(code, REASONS[code], count) for code, count in counts.items() if count],
         "limits_form": LimitsForm(stages=management.WATCHED, limits=StageLimit.objects.filter(site=only))
         if only

@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory import workflow
 from inventory.models import Device, DeviceEvent, Medium, PartKind, QualityCheck, StageLimit
-from inventory.queries import management
+from inventory.queries import conformity, management
 from inventory.states import Move, Stage
 from reuse.accounts.models import Site
 from reuse.core import clock
 from tests import people
 from tests.inventory.factories import again, checked, device_at, medium
 from tests.inventory.test_endings import waste_at
+from tests.inventory.test_transfers import loire_manager
+from tests.inventory.test_transfers_checks import checked as arrived
+from tests.inventory.test_transfers_checks import judge
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +94,14 @@ def test_the_first_pass_counts_the_first_checklist_of_each_device_only():
     faulty(bad)
     checked(bad)
 
-    share = management.first_pass(sites(), **PERIOD)
-    [donor] = management.conformity(sites(), management.BY_DONOR, **PERIOD)
-    [workshop] = management.conformity(sites(), management.BY_REFURBISHER, **PERIOD)
+    share = conformity.first_pass(sites(), **PERIOD)
+    [donor] = conformity.conformity(sites(), conformity.BY_DONOR, **PERIOD)
+    [workshop] = conformity.conformity(sites(), conformity.BY_REFURBISHER, **PERIOD)
 
     assert (share.part, share.whole, share.rate) == (1, 2, 0.5)
     assert (donor.name, donor.failed.part, donor.failed.whole) == (good.donation.donor.name, 1, 2)
     assert workshop.name == people.workshop()[0].name
-    assert management.first_pass(sites(), since=DAY, until=DAY + timedelta(days=9)).rate is None
+    assert conformity.first_pass(sites(), since=DAY, until=DAY + timedelta(days=9)).rate is None
 
 
 def test_a_return_counts_where_it_came_back_broken():
@@ -106,9 +109,57 @@ def test_a_return_counts_where_it_came_back_broken():
     for device, why in ((broken, "fault"), (unfit, "not_suitable")):
         workflow.take_back(device=device, reason_code=why, act=people.act(people.technician()))
 
-    [donor] = management.conformity(sites(), management.BY_DONOR, **PERIOD)
+    [donor] = conformity.conformity(sites(), conformity.BY_DONOR, **PERIOD)
 
     assert (donor.returned.part, donor.returned.whole) == (1, 2)
+
+
+def test_arrivals_count_for_who_sent_them_against_what_was_agreed():
+    check, [bad, good] = arrived(is_whole=True)
+    judge(check, bad, "screen")
+    judge(check, good)
+    drac, loire = check.transfer.from_site, check.transfer.to_site
+    workflow.agree(
+        refurbisher=drac.organisation,
+        receiver=loire.organisation,
+        most_permille=30,
+        since=DAY - timedelta(days=90),
+        source="Convention 2026",
+        act=people.act(loire_manager()),
+    )
+
+    [refurbisher] = conformity.conformity([loire], conformity.BY_REFURBISHER, **PERIOD)
+    [donor] = conformity.conformity([loire], conformity.BY_DONOR, **PERIOD)
+    later = {"since": DAY, "until": DAY + timedelta(days=9)}
+
+    assert (refurbisher.name, refurbisher.arrived.part, refurbisher.arrived.whole) == (
+        str(drac.organisation),
+        1,
+        2,
+    )
+    assert (refurbisher.arrived.rate, refurbisher.most, refurbisher.is_over) == (0.5, 0.03, True)
+    assert (donor.name, donor.arrived, donor.most) == (str(bad.donation.donor), refurbisher.arrived, None)
+    assert conformity.conformity([loire], conformity.BY_REFURBISHER, **later) == []
+
+
+def test_a_first_check_counts_where_it_was_made_wherever_the_device_is_now():
+    check, devices = arrived()
+    drac, loire = check.transfer.from_site, check.transfer.to_site
+
+    assert conformity.first_pass([drac], **PERIOD).whole == len(devices)
+    assert conformity.first_pass([loire], **PERIOD).whole == 0
+    [refurbisher] = conformity.conformity([drac], conformity.BY_REFURBISHER, **PERIOD)
+    assert (refurbisher.name, refurbisher.failed.whole) == (str(drac.organisation), len(devices))
+
+
+def test_a_return_counts_for_who_made_the_device_ready():
+    device = device_at(Stage.HANDED_OVER)
+    _owner, elsewhere = people.workshop("Atelier de la Loire")
+    Device.objects.filter(pk=device.pk).update(site=elsewhere)
+
+    [refurbisher] = conformity.conformity([elsewhere], conformity.BY_REFURBISHER, **PERIOD)
+
+    assert (refurbisher.name, refurbisher.returned.whole) == (people.workshop()[0].name, 1)
 
 
 def test_blocked_devices_by_reason():
