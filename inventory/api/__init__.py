@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from inventory.api.checklists import DeviceChecklistView
 from inventory.api.devices import DeviceEventsView, DeviceListView, DeviceView
 from inventory.api.donations import DonationDocumentsView, DonationImportView, DonationListView, DonationView
 from inventory.api.evidence import EvidenceView
@@ -18,6 +19,7 @@ urlpatterns = [
     path("devices/", DeviceListView.as_view(), name="api-devices"),
     path("devices/<str:code>/", DeviceView.as_view(), name="api-device"),
     path("devices/<str:code>/events/", DeviceEventsView.as_view(), name="api-device-events"),
+    path("devices/<str:code>/checklist/", DeviceChecklistView.as_view(), name="api-device-checklist"),
     path("devices/<str:code>/sign-off/", SignOffView.as_view(), name="api-sign-off"),
     path("scans/", ScansView.as_view(), name="api-scans"),
     path("evidence/", EvidenceView.as_view(), name="api-evidence"),

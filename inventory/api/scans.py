@@ -26,7 +26,8 @@ from reuse.core.refusals import Refusal
 class ScanSerializer(serializers.Serializer[Any]):
     """One scan. `id`: a UUID the client makes; sending it again changes nothing.
 
-    `move`: a move's code, one of `place`, `weigh`, `grade`, `transfer`, or `undo`.
+    `move`: a move's code; one of `place`, `weigh`, `grade`, `transfer` (list for another site), `arrive` (receive of a
+    transfer), `count` (at a stocktake); or `undo`. With `transfer` and `arrive` a box's code means all that is in it.
     """
 
     id = serializers.UUIDField()
@@ -35,7 +36,8 @@ class ScanSerializer(serializers.Serializer[Any]):
     params = serializers.DictField(
         required=False,
         help_text="reason_code; device: a code, to choose among several; scan: for undo; place: a place's code; "
-        "grams; grade: A to D; site: a UUID, for transfer",
+        "grams; grade: A to D; site: a UUID, for transfer; transfer: a transfer's number, for arrive, and for transfer "
+        "to add to a given one; stocktake: a stocktake's number, for count",
     )
     at = serializers.DateTimeField(required=False, help_text="when it was scanned, by the client's clock")
     site = serializers.UUIDField(required=False)
