@@ -9,7 +9,7 @@ from inventory.models import Device
 from reuse.accounts.models import Organisation
 from reuse.core import chance
 from reuse.core.models import DeviceType
-from reuse.demo import network
+from reuse.demo import exchanges, network
 from reuse.demo.bench import Bench
 from reuse.demo.calendar import Calendar, evening_before
 from reuse.demo.gifts import Gifts, Plan
@@ -50,10 +50,20 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(
             calendar.at_work(0, 15), needs.file, hours=(0, 1)
         )  # and a request nobody has decided on
+        _plan_exchanges(people, calendar)
         calendar.plan(calendar.at_work(3, 14), partial(bench.load_pallet, people.workshops[0]), hours=(0, 1))
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
+
+
+def _plan_exchanges(people: network.Network, calendar: Calendar) -> None:
+    """One transfer came and was checked, one is on its way today; one box was counted."""
+    here, there = people.workshops
+    calendar.plan(calendar.at_work(12, 10), partial(exchanges.send, here, there), hours=(0, 1))
+    calendar.plan(calendar.at_work(10, 10), partial(exchanges.receive, there), hours=(0, 1))
+    calendar.plan(calendar.at_work(2, 10), partial(exchanges.take_stock, here), hours=(0, 1))
+    calendar.plan(calendar.at_work(1, 14), partial(exchanges.send, here, there), hours=(0, 1))
 
 
 def _plan_gifts(gifts: Gifts, scale: int, begin: datetime, end: datetime, chances: random.Random) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from beneficiaries.models import Request
 from donors.models import Donation, Sheet
 from donors.states import DonationStage
-from inventory.models import Device, ErasureProof, Evidence, Medium
+from inventory.models import CheckedDevice, Device, ErasureProof, Evidence, Medium, Stocktake, Transfer
 from inventory.queries import ready_devices
 from inventory.workflow import media_refusal
 from inventory.workflow.gates import MEDIA_GUARDED
@@ -103,6 +103,10 @@ def test_the_pages_of_today_are_alive():
     assert {"submitted", "waiting", "proposed", "served"} <= stages
     assert Request.objects.exclude(urgency="").exists()
     assert Evidence.objects.filter(state=Evidence.State.ATTACHED).exists()
+    assert {"sent", "closed"} <= set(Transfer.objects.values_list("state", flat=True))
+    assert CheckedDevice.objects.filter(verdict="non_conforming").count() == 1
+    receipt = Stocktake.objects.get().receipt
+    assert receipt.facts["missing"] == receipt.facts["elsewhere"] == 1
     proven = set(ErasureProof.objects.filter(evidence__isnull=False).values_list("result", flat=True))
     assert {"erased", "failed", "unproven"} <= proven
     assert Medium.objects.exclude(state=Medium.State.ERASED).exists()
