@@ -322,6 +322,7 @@ class EventKind(TextChoices):
     TRANSFER_SENT = "transfer_sent", _("Left for another site")
     TRANSFERRED = "transferred", _("Moved to another site")
     TRANSFER_MISSED = "transfer_missed", _("Missing on arrival")
+    TRANSFER_RECALLED = "transfer_recalled", _("Called back before it arrived")
     ARRIVAL_CHECKED = "arrival_checked", _("Checked on arrival")
     COUNTED = "counted", _("Counted at a stocktake")
     MERGED = "merged", _("Merged with another device")

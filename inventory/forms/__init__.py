@@ -60,6 +60,7 @@ from inventory.forms.stock_import import StockForm
 from inventory.forms.stocktakes import DecisionForm, StocktakeForm
 from inventory.forms.transfers import (
     AgreementForm,
+    CallBackForm,
     SendForm,
     SettleForm,
     TransferFilterForm,
@@ -76,6 +77,7 @@ __all__ = [
     "BatchWeightForm",
     "BecomeWasteForm",
     "BulkForm",
+    "CallBackForm",
     "CategoryForm",
     "CertificateForm",
     "ChecklistForm",

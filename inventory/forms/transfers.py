@@ -42,6 +42,12 @@ class SendForm(forms.Form):
     carrier = forms.CharField(label=gettext_lazy("Carrier"), required=False, max_length=80)
 
 
+class CallBackForm(forms.Form):
+    """Why it is called back: its slip says so from then on."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+
 class SettleForm(forms.Form):
     """What each missing device comes to: one choice a device."""
 

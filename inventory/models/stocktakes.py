@@ -76,6 +76,7 @@ class StocktakeLine(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     event = models.ForeignKey(DeviceEvent, models.PROTECT, null=True, related_name="+")  # the decision's own
+    is_open: bool  # no decision holds: told by `queries.stocktake_lines`
 
     class Meta:
         constraints = [

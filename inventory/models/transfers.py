@@ -40,6 +40,7 @@ class Transfer(models.Model):
         PARTLY = "partly", _("being received")
         CLOSED = "closed", _("received")
         CANCELLED = "cancelled", _("cancelled")
+        RECALLED = "recalled", _("called back")
 
     ON_THE_WAY = (State.SENT, State.PARTLY)
     UNSEEN = (State.DRAFT, State.CANCELLED)
@@ -59,6 +60,7 @@ class Transfer(models.Model):
     closed_at = models.DateTimeField(null=True)
     slip = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     places = models.ManyToManyField(Place, related_name="transfers")  # boxes and pallets that travel whole
+    boxes_stood_in = models.JSONField(default=dict)  # {code of a box: code of the place it left}
 
     objects = TransferQuerySet.as_manager()
 
@@ -103,6 +105,7 @@ class TransferLine(models.Model):
         RECEIVED = "received", _("received")
         LOST = "lost", _("declared lost")
         STAYED = "stayed", _("never left")
+        RECALLED = "recalled", _("called back")
 
     OPEN = (State.LISTED, State.SENT)
 

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
-from inventory.models import Device, DeviceQuerySet, Place, Stocktake, StocktakeLine
+from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, Stocktake, StocktakeLine
 from inventory.queries.places import ELSEWHERE, devices_in
 from reuse.accounts.models import Membership, Site
 from reuse.core.models import DeviceType
 
 FOUND, MISSING, LEFT, MISPLACED, UNEXPECTED = "found", "missing", "left", "elsewhere", "unexpected"
 _NOT_THERE = Q(is_expected=True, found_at__isnull=True)
+# No decision, or one whose move was taken back on the device's own page: the receipt shows what holds.
+_TAKEN_BACK = Exists(DeviceEvent.objects.filter(corrects=OuterRef("event")))
+OPEN = Q(decision="") | Q(_TAKEN_BACK)
 # Missing, but it went out meanwhile by a gesture of its own: nothing is to be decided of it.
-_LEFT = _NOT_THERE & Q(decision="") & (Q(device__stage__in=ELSEWHERE) | Q(device__transit__isnull=False))
+_LEFT = _NOT_THERE & OPEN & (Q(device__stage__in=ELSEWHERE) | Q(device__transit__isnull=False))
 _KINDS = {
     FOUND: Q(is_expected=True, found_at__isnull=False),
     MISSING: _NOT_THERE & ~_LEFT,
@@ -20,7 +23,7 @@ _KINDS = {
     MISPLACED: Q(is_expected=False, is_elsewhere=True),
     UNEXPECTED: Q(is_expected=False, is_elsewhere=False),
 }
-_UNDECIDED = Q(decision="") & (_KINDS[MISSING] | Q(is_expected=False))
+_UNDECIDED = OPEN & (_KINDS[MISSING] | Q(is_expected=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +77,21 @@ def stocktake_count(stocktake: Stocktake) -> StocktakeCount:
 
 
 def stocktake_lines(stocktake: Stocktake, kind: str = "") -> QuerySet[StocktakeLine]:
-    """Its lines, all or those of one kind, as they were frozen and then found."""
+    """Its lines, all or those of one kind, as they were frozen and then found; `is_open`: no decision holds."""
+    is_open = Case(When(OPEN, then=True), default=False, output_field=BooleanField())
     found = stocktake.lines.select_related(
         "device__type", "device__place", "device__site", "place", "found_by"
-    )
+    ).annotate(is_open=is_open)  # type: ignore[no-redef]  # named on the model for those who read it
     return (found.filter(_KINDS[kind]) if kind in _KINDS else found).order_by("pk")
 
 
 def kind_of(line: StocktakeLine) -> str:
-    """Which of the counts a line is in."""
+    """Which of the counts a line of `stocktake_lines` is in."""
     if line.is_expected and line.found_at:
         return FOUND
     if line.is_expected:
         has_left = line.device.stage in ELSEWHERE or line.device.transit_id is not None
-        return LEFT if has_left and not line.decision else MISSING
+        return LEFT if has_left and line.is_open else MISSING
     return MISPLACED if line.is_elsewhere else UNEXPECTED
 
 

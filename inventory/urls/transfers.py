@@ -12,6 +12,7 @@ urlpatterns = [
     path("transfers/<str:ref>/unlist/", transfers.unlist, name="transfer-unlist"),
     path("transfers/<str:ref>/cancel/", transfers.cancel, name="transfer-cancel"),
     path("transfers/<str:ref>/send/", transfers.send, name="transfer-send"),
+    path("transfers/<str:ref>/call-back/", transfers.call_back, name="transfer-call-back"),
     path("transfers/<str:ref>/close/", transfers.close, name="transfer-close"),
     path("transfers/<str:ref>/check/", arrivals.arrival_check, name="arrival-check"),
     path("transfers/<str:ref>/check/open/", arrivals.open_check, name="arrival-check-open"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("stocktakes/open/", stocktakes.stocktake_open, name="stocktake-open"),
     path("stocktakes/<str:ref>/", stocktakes.stocktake_detail, name="stocktake-detail"),
     path("stocktakes/<str:ref>/decide/", stocktakes.decide, name="stocktake-decide"),
+    path("stocktakes/<str:ref>/take-back/", stocktakes.take_back, name="stocktake-take-back"),
     path("stocktakes/<str:ref>/close/", stocktakes.close, name="stocktake-close"),
     path("stocktakes/<str:ref>/cancel/", stocktakes.cancel, name="stocktake-cancel"),
 ]

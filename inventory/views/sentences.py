@@ -157,7 +157,7 @@ def _transfer_sent(event: DeviceEvent) -> str:
 
 
 def _transferred(event: DeviceEvent) -> str:
-    if event.reason_code == "undo":
+    if event.reason_code == "undo" and "transit" in event.details:
         return _("Reception taken back")
     transfer = event.details.get("transfer")
     return _("Arrived with transfer %(transfer)s") % {"transfer": transfer} if transfer else _plain(event)
@@ -168,6 +168,13 @@ def _transfer_missed(event: DeviceEvent) -> str:
     if event.to_stage:
         return _("Lost on the way with transfer %(transfer)s") % names
     return _("Listed on transfer %(transfer)s, it never left") % names
+
+
+def _transfer_recalled(event: DeviceEvent) -> str:
+    told = _("Called back from transfer %(transfer)s") % {"transfer": event.details.get("transfer", "")}
+    place = event.details.get("place")
+    back = _("Put in place %(code)s") % {"code": codes.shown(place)} if place else ""
+    return " · ".join(filter(None, [told, back]))
 
 
 def _arrival_checked(event: DeviceEvent) -> str:
@@ -238,6 +245,7 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.TRANSFER_SENT: _transfer_sent,
     EventKind.TRANSFERRED: _transferred,
     EventKind.TRANSFER_MISSED: _transfer_missed,
+    EventKind.TRANSFER_RECALLED: _transfer_recalled,
     EventKind.ARRIVAL_CHECKED: _arrival_checked,
     EventKind.COUNTED: _counted,
     EventKind.MERGED: _plain,

@@ -139,6 +139,21 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@requires(Permission.DEVICE_WORK)
+def take_back(request: StaffRequest, ref: str) -> HttpResponse:
+    """A decision is open again, and its device as it was."""
+    stocktake = _stocktake(request, ref)
+    wanted = request.POST.get("taken", "")
+    lines = [int(wanted)] if wanted.isdecimal() and len(wanted) < 19 else []
+    return carry_out(
+        request,
+        lambda act: workflow.take_back_decisions(stocktake=stocktake, lines=lines, act=act),
+        done=_("The decision is taken back."),
+        then=redirect("inventory:stocktake-detail", stocktake.ref),
+    )
+
+
+@require_POST
 @requires(Permission.DEVICE_EXIT)
 def close(request: StaffRequest, ref: str) -> HttpResponse:
     """Issue the receipt."""

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inventory import queries, workflow
-from inventory.forms import SendForm, SettleForm, TransferFilterForm
+from inventory.forms import CallBackForm, SendForm, SettleForm, TransferFilterForm
 from inventory.models import ArrivalCheck, Transfer, TransferLine
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -65,16 +65,25 @@ def _page(request: StaffRequest, transfer: Transfer, **forms: Any) -> HttpRespon
         "boxes": transfer.places.order_by("name"),
         "may_list": sends and transfer.is_draft and acting.may(Permission.DEVICE_WORK),
         "may_send": sends and transfer.is_draft and acting.may(Permission.DEVICE_EXIT),
+        "may_call_back": _may_call_back(request, transfer, count),
         "may_receive": receives and transfer.is_on_the_way and acting.may(Permission.DEVICE_RECEIVE),
         "may_close": receives and transfer.is_on_the_way and acting.may(Permission.DEVICE_EXIT),
         "may_check": receives and acting.may(Permission.DEVICE_WORK),
         "arrival_check": ArrivalCheck.objects.filter(transfer=transfer).select_related("returned").first(),
         "sample": queries.sample_size(count.arrived, act_of(request).on) if transfer.is_closed else 0,
         "send_form": SendForm(),
+        "call_back_form": CallBackForm(),
         "settle_form": SettleForm(missing=missing),
         **forms,
     }
     return render(request, "inventory/transfer_detail.html", context, status=400 if forms else 200)
+
+
+def _may_call_back(request: StaffRequest, transfer: Transfer, count: queries.TransferCount) -> bool:
+    """The sender's manager, while nothing was received."""
+    is_sender = transfer.from_site.organisation_id == request.acting.organisation_id
+    is_untouched = transfer.is_on_the_way and not count.arrived
+    return is_sender and is_untouched and request.acting.may(Permission.DEVICE_EXIT)
 
 
 def _labels() -> dict[str, str]:
@@ -130,6 +139,23 @@ def send(request: StaffRequest, ref: str) -> HttpResponse:
         request,
         lambda act: workflow.send_transfer(transfer=transfer, carrier=carrier, act=act),
         done=_("It has left. Print the slip: it goes with the devices."),
+        then=redirect("inventory:transfer-detail", transfer.ref),
+    )
+
+
+@require_POST
+@requires(Permission.DEVICE_EXIT)
+def call_back(request: StaffRequest, ref: str) -> HttpResponse:
+    """Back before anything was received."""
+    transfer = transfer_of(request, ref)
+    form = CallBackForm(request.POST)
+    if not form.is_valid():
+        return _page(request, transfer, call_back_form=form)
+    reason = form.cleaned_data["reason"]
+    return carry_out(
+        request,
+        lambda act: workflow.call_back_transfer(transfer=transfer, reason=reason, act=act),
+        done=_("It is called back: the devices stand where they stood, and its slip is void."),
         then=redirect("inventory:transfer-detail", transfer.ref),
     )
 

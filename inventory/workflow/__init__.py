@@ -24,6 +24,7 @@ from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.chargers import accessory_refusal, fits
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
+from inventory.workflow.departures import call_back as call_back_transfer
 from inventory.workflow.departures import send_transfer
 from inventory.workflow.devices import (
     Announced,
@@ -86,6 +87,7 @@ from inventory.workflow.inbox import (
     set_aside,
     take_in,
 )
+from inventory.workflow.incoming import close_transfer
 from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import labels_printed, print_labels
 from inventory.workflow.limits import (
@@ -157,10 +159,11 @@ from inventory.workflow.series import (
     series_of,
     undo_scans,
 )
+from inventory.workflow.stocktake_decisions import decide as decide_difference
+from inventory.workflow.stocktake_decisions import take_back_decisions
 from inventory.workflow.stocktakes import cancel_stocktake, close_stocktake, open_stocktake
-from inventory.workflow.stocktakes import decide as decide_difference
 from inventory.workflow.transfers import cancel as cancel_transfer
-from inventory.workflow.transfers import close_transfer, unlist
+from inventory.workflow.transfers import unlist
 from inventory.workflow.waste import (
     DECLARED_AT,
     become_waste,
@@ -220,6 +223,7 @@ __all__ = [
     "become_waste",
     "begin_pallet",
     "bring_back",
+    "call_back_transfer",
     "call_off",
     "cancel_stocktake",
     "cancel_transfer",
@@ -334,6 +338,7 @@ __all__ = [
     "start_simulation",
     "state_no_storage",
     "take_back",
+    "take_back_decisions",
     "take_in",
     "undo",
     "undo_movement",

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from inventory.models import Device, DeviceEvent, Place, Transfer
+from inventory.models import Device, DeviceEvent, Place
 from inventory.states import ACTS, GRADES, Action, EventKind, Stage
-from inventory.workflow import gates, moves, stocktakes, transfers
+from inventory.workflow import gates, grading, incoming, moves, restoring, stocktakes, transfers
 from inventory.workflow.refusals import NothingToUndo, ParameterMissing
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Organisation, Site
 from reuse.core.ledger import Happening, record
 from reuse.core.refusals import MoveNotAllowed
 
@@ -65,7 +64,7 @@ def planned(device: Device, action: Action, changes: Mapping[str, Any], act: Act
     before = {name: getattr(device, name) for name in changes}
     if before == changes:
         return None
-    details = {"before": _named(before), **_named(changes)}
+    details = {"before": restoring.named(before), **restoring.named(changes)}
     return Happening(kind=_KINDS[action], details=details, changes=changes)
 
 
@@ -75,19 +74,13 @@ def undo(device: Device, event: DeviceEvent, act: Act) -> DeviceEvent:
     if latest is None or latest.pk != event.pk or event.by_id != act.by.pk:
         raise NothingToUndo(_("This has been changed again since: it cannot be taken back."))
     gates.check_not_frozen(device)
-    found = event.details["before"]
-    changes = {name: _FOUND[name](value) for name, value in found.items() if name in _FOUND}
-    before = {name: getattr(device, name) for name in changes}
-    before |= {name: event.details.get(name) for name in found if name not in changes}
-    details = {"before": _named(before), **_named({**found, **changes})}
+    happening = restoring.restored(device, event)
     if event.kind in _UNDONE:
         _UNDONE[EventKind(event.kind)](device, event)
-    return record(
-        DeviceEvent,
-        device,
-        Happening(kind=event.kind, details=details, changes=changes, corrects=event, reason_code="undo"),
-        act,
-    )
+    taken_back = record(DeviceEvent, device, happening, act)
+    if event.kind == EventKind.GRADED:
+        grading.settle(device, act)
+    return taken_back
 
 
 def _place(params: Mapping[str, str], act: Act, is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001 - one of a table
@@ -124,7 +117,7 @@ def _transfer(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[st
 
 
 def _arrival(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
-    return transfers.aim_of_arrival(params, act)
+    return incoming.aim_of_arrival(params, act)
 
 
 def _count(params: Mapping[str, str], act: Act, _is_held: bool) -> Mapping[str, Any]:  # noqa: FBT001
@@ -146,45 +139,22 @@ _KINDS: Mapping[Action, EventKind] = {
 }
 # What was found in somebody's hands, wherever it was recorded.
 _ARRIVED: Mapping[Action, Callable[[Device, Mapping[str, Any]], Happening | None]] = {
-    Action.ARRIVE: transfers.to_receive,
+    Action.ARRIVE: incoming.to_receive,
     Action.COUNT: stocktakes.to_count,
 }
-# What follows in the rows of the transfer or the stocktake.
-_AFTERWARDS: Mapping[Action, Callable[[Device, Mapping[str, Any], Act], None]] = {
+# What follows: the rows of the transfer or the stocktake; the category a grade counts in.
+_AFTERWARDS: Mapping[Action, Callable[[Device, Mapping[str, Any], Act], object]] = {
     Action.TRANSFER: transfers.listed,
-    Action.ARRIVE: transfers.received,
+    Action.ARRIVE: incoming.received,
     Action.COUNT: stocktakes.counted,
+    Action.GRADE: lambda device, _aims, act: grading.settle(device, act),
 }
 _ON_BOXES: Mapping[Action, Callable[..., int]] = {
     Action.TRANSFER: transfers.list_place,
-    Action.ARRIVE: transfers.receive_place,
+    Action.ARRIVE: incoming.receive_place,
 }
 _UNDONE: Mapping[EventKind, Callable[..., None]] = {
     EventKind.TRANSFER_LISTED: lambda device, _event: transfers.unlisted(device),
-    EventKind.TRANSFERRED: transfers.unreceived,
+    EventKind.TRANSFERRED: incoming.unreceived,
     EventKind.COUNTED: stocktakes.uncounted,
-}
-
-
-def _named(values: Mapping[str, Any]) -> dict[str, Any]:
-    """As the ledger writes them: places by code, sites and bodies by public identifier."""
-    return {name: _name(value) for name, value in values.items()}
-
-
-def _name(value: Any) -> Any:
-    if isinstance(value, Place):
-        return value.code
-    if isinstance(value, Transfer):
-        return value.ref
-    public = getattr(value, "public_id", None)
-    return str(public) if public else value
-
-
-_FOUND: Mapping[str, Callable[[Any], Any]] = {
-    "place": lambda code: Place.objects.filter(code=code).first() if code else None,
-    "weight_g": lambda grams: grams,
-    "grade": lambda grade: grade,
-    "site": lambda public_id: Site.objects.get(public_id=public_id),
-    "holder": lambda public_id: Organisation.objects.get(public_id=public_id),
-    "transit": lambda ref: Transfer.objects.filter(ref=ref).first() if ref else None,
 }

@@ -1,23 +1,23 @@
-"""What leaves a site and comes to another: what may go, the slip that goes along, and what the ledger says of it."""
+"""What leaves a site and comes to another, or is called back: what may go, the slip, and what the ledger says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from inventory import queries
 from inventory.models import Device, DeviceEvent, Place, Transfer, TransferLine
 from inventory.states import EventKind, Stage
-from inventory.workflow import gates, moves
+from inventory.workflow import gates, transit
 from inventory.workflow.paperwork import LANGUAGE
 from inventory.workflow.reception import named
 from inventory.workflow.refusals import JustChanged, NothingInIt, OnTheWay, SiteMayNotErase
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
-from reuse.accounts.roles import Permission, Reach
+from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record_all
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 from reuse.documents import workflow as documents
@@ -89,13 +89,9 @@ def bring_places(place: Place, to: Site, *, suffix: str) -> None:
 def send_transfer(*, transfer: Transfer, carrier: str, act: Act) -> Transfer:
     """It leaves: every device is checked again, the numbered slip is issued for sender and receiver."""
     act.require(Permission.DEVICE_EXIT)
-    own = transfer.from_site.organisation_id == act.organisation.pk
-    if not own and act.membership.description.reach != Reach.NETWORK:
-        raise NotPermitted(_("This site belongs to another organisation."))
-    wanted = list(transfer.lines.values_list("device", flat=True))
-    held = list(moves.locking().filter(pk__in=wanted).select_related("site", "type", "place"))
-    prefetch_related_objects(held, "media", "identifiers")
-    transfer = Transfer.objects.select_for_update(of=("self",), no_key=True).beside().get(pk=transfer.pk)
+    transit.check_own(transfer.from_site, act)
+    held = transit.held_devices(transfer.lines.values_list("device", flat=True), "identifiers")
+    transfer = transit.held_transfer(transfer)
     if not transfer.is_draft:
         raise MoveNotAllowed(_("%(transfer)s has left already.") % {"transfer": transfer})
     lines = {line.device_id: line for line in transfer.lines.select_related("place")}
@@ -144,6 +140,8 @@ def _boxes(transfer: Transfer, held: Sequence[Device]) -> dict[int, Place]:
         found.update(dict.fromkeys(inside, box))
         within = list(queries.within(box).values_list("pk", flat=True))
         Place.objects.filter(pk__in=within).update(transit=transfer)
+    stood = transfer.places.exclude(parent=None).values_list("code", "parent__code")
+    transfer.boxes_stood_in = dict(stood)
     transfer.places.update(parent=None)
     return found
 
@@ -155,6 +153,72 @@ def _departure(device: Device, transfer: Transfer, boxes: dict[int, Place]) -> H
         details["before"] = {"place": device.place.code}
         changes["place"] = None
     return Happening(kind=EventKind.TRANSFER_SENT, details=details, changes=changes)
+
+
+@transaction.atomic
+def call_back(*, transfer: Transfer, reason: str, act: Act) -> Transfer:
+    """The sender calls it back before anything was received: all stands where it stood, the slip is void."""
+    act.require(Permission.DEVICE_EXIT)
+    if transfer.from_site.organisation_id != act.organisation.pk:
+        raise NotPermitted(_("Only who sent it calls it back."))
+    held = transit.held_devices(Device.objects.filter(transit=transfer).values_list("pk", flat=True))
+    transfer = transit.held_transfer(transfer)
+    if not transfer.is_on_the_way:
+        raise MoveNotAllowed(
+            _("%(transfer)s is “%(state)s”: it cannot be called back.")
+            % {"transfer": transfer, "state": transfer.get_state_display()}
+        )
+    if transfer.lines.filter(state=TransferLine.State.RECEIVED).exists():
+        raise MoveNotAllowed(
+            _(
+                "Some of %(transfer)s has been received: its receiver closes it, and what is missing stays here."
+            )
+            % {"transfer": transfer}
+        )
+    if transfer.slip:
+        transfer.slip = documents.void(transfer.slip, reason=reason, act=act)
+    shelves = _shelves(held, transfer)
+    record_all(DeviceEvent, [(device, _back(device, transfer, shelves)) for device in held], act)
+    transfer.lines.update(state=TransferLine.State.RECALLED, **transit.settled(act))
+    _put_back(transfer)
+    transfer.closed_by, transfer.closed_at = act.by, act.at
+    return transit.to_state(transfer, Transfer.State.RECALLED, act)
+
+
+def _shelves(devices: Sequence[Device], transfer: Transfer) -> dict[int, Place]:
+    """Where those stood that left a place, if they can stand there again. Boxes travelled with what is in them."""
+    left = DeviceEvent.objects.filter(
+        device__in=devices, kind=EventKind.TRANSFER_SENT, details__transfer=transfer.ref
+    )
+    codes = {event.device_id: event.details.get("before", {}).get("place") for event in left.order_by("seq")}
+    usable = _usable(transfer, [code for code in codes.values() if code])
+    return {device: usable[code] for device, code in codes.items() if code in usable}
+
+
+def _usable(transfer: Transfer, codes: Sequence[str]) -> dict[str, Place]:
+    """Those places that still are at the site it left, and open."""
+    found = Place.objects.filter(code__in=set(codes), site=transfer.from_site, closed_at=None)
+    return {place.code: place for place in found.filter(Q(transit=None) | Q(transit=transfer))}
+
+
+def _back(device: Device, transfer: Transfer, shelves: Mapping[int, Place]) -> Happening:
+    details: dict[str, Any] = {"transfer": transfer.ref}
+    changes: dict[str, Any] = {"transit": None}
+    if shelf := shelves.get(device.pk):
+        details |= {"place": shelf.code, "before": {"place": None}}
+        changes["place"] = shelf
+    return Happening(kind=EventKind.TRANSFER_RECALLED, details=details, changes=changes)
+
+
+def _put_back(transfer: Transfer) -> None:
+    """Boxes and pallets onto the shelves they left."""
+    stood: Mapping[str, str] = transfer.boxes_stood_in
+    usable = _usable(transfer, list(stood.values()))
+    boxes = list(transfer.places.filter(parent=None))
+    for box in boxes:
+        box.parent = usable.get(stood.get(box.code, ""))
+    Place.objects.bulk_update(boxes, ["parent"])
+    Place.objects.filter(transit=transfer).update(transit=None)
 
 
 def _slip(transfer: Transfer, held: Sequence[Device], boxes: dict[int, Place], act: Act) -> Any:

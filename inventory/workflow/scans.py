@@ -14,7 +14,7 @@ from donors.models import Donation
 from inventory import codes, queries
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
-from inventory.workflow import acts, moves, transfers
+from inventory.workflow import acts, incoming, moves
 from inventory.workflow.devices import Item, find_unlisted
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
 from inventory.workflow.resolving import Resolution, resolve, seen
@@ -286,7 +286,7 @@ def _box(scan: _Scan, resolution: Resolution, act: Act) -> Place | None:
     if scan.move == Action.ARRIVE:
         code = codes.in_address(resolution.text) or codes.parse(resolution.text)
         aims = acts.aim(Action.ARRIVE, scan.in_series, act) if code else {}
-        return transfers.box_on_the_way(code, aims) if code else None
+        return incoming.box_on_the_way(code, aims) if code else None
     return None
 
 

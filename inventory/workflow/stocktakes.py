@@ -1,37 +1,34 @@
-"""Stocktakes: the expected list is frozen, what is there is scanned, each difference is decided, the receipt is issued.
+"""Stocktakes: the expected list is frozen, what is there is scanned, and once all is decided the receipt is issued.
 
 Several people count at once; a device scanned twice counts once. Locks: devices by key, then the stocktake.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory import queries
 from inventory.models import Device, DeviceEvent, Place, Stocktake, StocktakeLine
-from inventory.states import REASONS, EventKind, Move, Stage
-from inventory.workflow import departures, moves
+from inventory.states import EventKind
+from inventory.workflow import transit
 from inventory.workflow.paperwork import LANGUAGE
 from inventory.workflow.reception import named
 from inventory.workflow.refusals import (
-    NothingInIt,
     NothingToUndo,
     NotSettled,
     ParameterMissing,
     PlaceClosed,
-    ReasonNeeded,
 )
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
-from reuse.accounts.roles import Permission, Reach
-from reuse.core.ledger import Happening, record_all
+from reuse.accounts.roles import Permission
+from reuse.core.ledger import Happening
 from reuse.core.models import Counter
-from reuse.core.refusals import MoveNotAllowed, NotPermitted
+from reuse.core.refusals import MoveNotAllowed
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
 
@@ -42,7 +39,7 @@ Decision = StocktakeLine.Decision
 def open_stocktake(*, site: Site, place: Place | None, act: Act) -> Stocktake:
     """Freeze what should be there now: at the site, or in the place and all within it."""
     act.require(Permission.DEVICE_WORK)
-    _check_own(site, act)
+    transit.check_own(site, act)
     if place and place.closed_at:
         raise PlaceClosed(_("“%(place)s” is closed: reopen it first.") % {"place": place})
     stocktake = Stocktake.objects.create(
@@ -73,8 +70,8 @@ def aim(params: Mapping[str, str], act: Act) -> Mapping[str, Any]:
     stocktake = found.first() if ref else None
     if stocktake is None:
         raise ParameterMissing(_("Choose the stocktake you count for."))
-    _check_own(stocktake.site, act)
-    _check_open(stocktake)
+    transit.check_own(stocktake.site, act)
+    check_open(stocktake)
     return {"stocktake": stocktake}
 
 
@@ -89,8 +86,8 @@ def to_count(device: Device, aims: Mapping[str, Any]) -> Happening | None:
 
 def counted(device: Device, aims: Mapping[str, Any], act: Act) -> None:
     """Expected or not, it is there; what was not expected keeps where it was recorded."""
-    stocktake = _held(aims["stocktake"])
-    _check_open(stocktake)
+    stocktake = held_stocktake(aims["stocktake"])
+    check_open(stocktake)
     found = {"found_at": act.at, "found_by": act.by}
     if stocktake.lines.filter(device=device).update(**found):
         return
@@ -108,7 +105,7 @@ def uncounted(device: Device, event: DeviceEvent) -> None:
     line = StocktakeLine.objects.filter(device=device, stocktake__ref=event.details.get("stocktake")).first()
     if line is None:
         raise NothingToUndo(_("This has been changed again since: it cannot be taken back."))
-    _check_open(_held(line.stocktake))
+    check_open(held_stocktake(line.stocktake))
     if line.decision:
         raise MoveNotAllowed(_("Something was decided of it already: take that back first."))
     if line.is_expected:
@@ -118,83 +115,6 @@ def uncounted(device: Device, event: DeviceEvent) -> None:
         line.delete()
 
 
-# Deciding
-
-
-@transaction.atomic
-def decide(
-    *, stocktake: Stocktake, lines: Collection[int], decision: str, act: Act, reason_code: str = ""
-) -> int:
-    """Settle differences: put here what was found, declare lost what is missing, or leave it. Returns how many."""
-    act.require(Permission.DEVICE_EXIT if decision == Decision.LOST else Permission.DEVICE_WORK)
-    _check_own(stocktake.site, act)
-    keys = list(stocktake.lines.filter(pk__in=lines).values_list("device", flat=True))
-    held = {
-        one.pk: one
-        for one in moves.locking()
-        .filter(pk__in=keys)
-        .select_related("site", "type", "donation", "holder", "place")
-    }
-    prefetch_related_objects(list(held.values()), "media")
-    stocktake = _held(stocktake)
-    _check_open(stocktake)
-    open_ones = [
-        line
-        for line in stocktake.lines.filter(pk__in=lines, decision="").order_by("pk")
-        if line.device_id in held and queries.fits(line, decision)
-    ]
-    if not open_ones:
-        raise NothingInIt(_("Choose at least one device this decision fits."))
-    verb = {Decision.PUT_HERE: _put_here, Decision.LOST: _lose}.get(Decision(decision))
-    devices = [held[line.device_id] for line in open_ones]
-    happenings = [(one, verb(one, stocktake, act, reason_code)) for one in devices] if verb else []
-    events = {event.device_id: event for event in record_all(DeviceEvent, happenings, act)}
-    for line in open_ones:
-        line.decision, line.decided_by, line.decided_at = decision, act.by, act.at
-        line.event = events.get(line.device_id)
-    StocktakeLine.objects.bulk_update(
-        open_ones, ["decision", "decided_by", "decided_at", "event"], batch_size=200
-    )
-    return len(open_ones)
-
-
-def _put_here(device: Device, stocktake: Stocktake, act: Act, _reason: str) -> Happening:
-    """Recorded where it was found; from another site of ours, it changes site like a transfer."""
-    moves.check_place(device, act)
-    if device.stage in departures.OUT_OF_HANDS:
-        raise MoveNotAllowed(
-            _("%(device)s is recorded as “%(stage)s”: correct that on its own page first.")
-            % {"device": device, "stage": Stage(device.stage).label}
-        )
-    if device.site_id != stocktake.site_id:
-        departures.check(device, stocktake.site)
-        return departures.arrival(device, stocktake.site, stocktake.place)
-    before = {"place": device.place.code if device.place else None}
-    code = stocktake.place.code if stocktake.place else None
-    return Happening(
-        kind=EventKind.PLACED,
-        details={"before": before, "place": code, "stocktake": stocktake.ref},
-        changes={"place": stocktake.place},
-    )
-
-
-def _lose(device: Device, stocktake: Stocktake, act: Act, reason: str) -> Happening:
-    if reason not in REASONS[Move.DECLARE_LOST]:
-        raise ReasonNeeded(_("Choose a reason."), allowed=list(REASONS[Move.DECLARE_LOST]))
-    moves.check(device, Move.DECLARE_LOST, act, reason_code=reason)
-    details: dict[str, Any] = {"stocktake": stocktake.ref}
-    if device.place:
-        details["before"] = {"place": device.place.code}
-    return Happening(
-        kind=EventKind.MOVED,
-        move=Move.DECLARE_LOST,
-        to_stage=Stage.LOST,
-        reason_code=reason,
-        details=details,
-        changes={"place": None},
-    )
-
-
 # The end
 
 
@@ -202,9 +122,9 @@ def _lose(device: Device, stocktake: Stocktake, act: Act, reason: str) -> Happen
 def close_stocktake(*, stocktake: Stocktake, act: Act) -> Stocktake:
     """Every difference is decided: the receipt is issued with its number, and nothing changes any more."""
     act.require(Permission.DEVICE_EXIT)
-    _check_own(stocktake.site, act)
-    stocktake = _held(stocktake)
-    _check_open(stocktake)
+    transit.check_own(stocktake.site, act)
+    stocktake = held_stocktake(stocktake)
+    check_open(stocktake)
     if waiting := queries.stocktake_count(stocktake).undecided:
         raise NotSettled(
             ngettext(
@@ -230,9 +150,9 @@ def close_stocktake(*, stocktake: Stocktake, act: Act) -> Stocktake:
 def cancel_stocktake(*, stocktake: Stocktake, act: Act) -> Stocktake:
     """Give it up: what was scanned and decided stays in the devices' histories, no receipt is issued."""
     act.require(Permission.DEVICE_EXIT)
-    _check_own(stocktake.site, act)
-    stocktake = _held(stocktake)
-    _check_open(stocktake)
+    transit.check_own(stocktake.site, act)
+    stocktake = held_stocktake(stocktake)
+    check_open(stocktake)
     stocktake.state = Stocktake.State.CANCELLED
     stocktake.closed_by, stocktake.closed_at = act.by, act.at
     stocktake.save()
@@ -265,7 +185,7 @@ def _facts(stocktake: Stocktake, act: Act) -> dict[str, Any]:
                     **named(line.device),
                     "kind": queries.kind_of(line),
                     "place": line.place.name if line.place else "",
-                    "decision": str(line.get_decision_display()) if line.decision else "",
+                    "decision": "" if line.is_open else str(line.get_decision_display()),
                 }
                 for line in rows
             ],
@@ -276,21 +196,15 @@ def _facts(stocktake: Stocktake, act: Act) -> dict[str, Any]:
         }
 
 
-def _held(stocktake: Stocktake) -> Stocktake:
+def held_stocktake(stocktake: Stocktake) -> Stocktake:
     """As it is now, until the transaction ends."""
     held = Stocktake.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("site__organisation", "place", "opened_by").get(pk=stocktake.pk)
 
 
-def _check_open(stocktake: Stocktake) -> None:
+def check_open(stocktake: Stocktake) -> None:
     if not stocktake.is_open:
         raise MoveNotAllowed(
             _("Stocktake %(ref)s is “%(state)s”: nothing is counted in it any more.")
             % {"ref": stocktake.ref, "state": stocktake.get_state_display()}
         )
-
-
-def _check_own(site: Site, act: Act) -> None:
-    own = site.organisation_id == act.organisation.pk
-    if not own and act.membership.description.reach != Reach.NETWORK:
-        raise NotPermitted(_("This site belongs to another organisation."))

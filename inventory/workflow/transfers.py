@@ -1,4 +1,4 @@
-"""Transfers between sites: devices and whole boxes are listed, sent with a slip, received by scanning, settled.
+"""Transfers in preparation: devices and whole boxes are listed, taken off again, the transfer given up.
 
 A device stays at its site until it is received; on the way it is at neither, and nothing else may be done with it.
 Locks are taken in one order everywhere: devices by key, then the transfer, then places.
@@ -9,18 +9,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory import queries
 from inventory.models import Device, DeviceEvent, Place, Transfer, TransferLine
-from inventory.states import EventKind, Move, Stage
-from inventory.workflow import departures, moves
+from inventory.states import EventKind
+from inventory.workflow import departures, moves, transit
 from inventory.workflow.refusals import (
     JustChanged,
     NothingInIt,
-    NotSettled,
     OnAnotherTransfer,
     OnTheWay,
     ParameterMissing,
@@ -29,10 +27,10 @@ from inventory.workflow.refusals import (
 )
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
-from reuse.accounts.roles import Permission, Reach
+from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record_all
 from reuse.core.models import Counter
-from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.refusals import MoveNotAllowed, Refusal
 
 Line = TransferLine.State
 _NAMED = 3
@@ -47,24 +45,12 @@ def aim(params: Mapping[str, str], act: Act) -> Mapping[str, Any]:
         transfer = Transfer.objects.visible_to(act.membership).beside().filter(ref=ref).first()
         if transfer is None:
             raise ParameterMissing(_("Choose the transfer."))
-        _check_draft(transfer)
+        transit.check_draft(transfer)
         return {"site": transfer.to_site, "transfer": transfer}
     site = _site(params.get("site", ""))
     if site is None:
         raise ParameterMissing(_("Choose the site it goes to."))
     return {"site": site, "transfer": None}
-
-
-def aim_of_arrival(params: Mapping[str, str], act: Act) -> Mapping[str, Any]:
-    """The transfer a series receives."""
-    ref = params.get("transfer", "")
-    found = Transfer.objects.visible_to(act.membership).beside().filter(ref=ref) if ref else ()
-    transfer = next(iter(found), None)
-    if transfer is None:
-        raise ParameterMissing(_("Choose the transfer that has arrived."))
-    _check_own(transfer.to_site, act)
-    _check_on_the_way(transfer)
-    return {"transfer": transfer}
 
 
 def to_list(device: Device, aims: Mapping[str, Any]) -> Happening | None:
@@ -104,63 +90,11 @@ def unlisted(device: Device) -> None:
     line = device.transfer_lines.filter(state=Line.LISTED).select_related("transfer").first()
     if line is None:
         raise OnTheWay(_("It has left: it can no longer be taken off the transfer."))
-    _check_draft(_held(line.transfer))
+    transit.check_draft(transit.held_transfer(line.transfer))
     line.delete()
 
 
-def to_receive(device: Device, aims: Mapping[str, Any]) -> Happening | None:
-    """What receiving a device would record, announced or not; None when it was received already."""
-    transfer: Transfer = aims["transfer"]
-    line = transfer.lines.filter(device=device).first()
-    if line and line.state == Line.RECEIVED:
-        return None
-    if device.transit_id != transfer.pk:
-        _check_unannounced(device, transfer)
-    return _arrival(device, transfer)
-
-
-def _check_unannounced(device: Device, transfer: Transfer) -> None:
-    """Something came that no slip announced: it is taken in, if it may be here at all."""
-    if device.transit_id:
-        other = Transfer.objects.get(pk=device.transit_id)
-        raise OnTheWay(_("It is on its way with %(transfer)s: receive it there.") % {"transfer": other})
-    if device.site_id == transfer.to_site_id:
-        raise MoveNotAllowed(_("It is at %(site)s already.") % {"site": transfer.to_site})
-    departures.check(device, transfer.to_site)
-
-
-def _arrival(device: Device, transfer: Transfer) -> Happening:
-    box = device.place
-    place = box if box and box.site_id == transfer.to_site_id else None
-    return departures.arrival(device, transfer.to_site, place, transfer=transfer.ref)
-
-
-def received(device: Device, aims: Mapping[str, Any], act: Act) -> None:
-    """Its line is settled; what was not announced gets one."""
-    transfer = _held(aims["transfer"])
-    _check_on_the_way(transfer)
-    settled = {"state": Line.RECEIVED, **_settled(act)}
-    if not transfer.lines.filter(device=device, state=Line.SENT).update(**settled):
-        device.transfer_lines.filter(state=Line.LISTED).delete()  # somebody was about to send it another way
-        transfer.lines.create(device=device, is_unexpected=True, added_by=act.by, added_at=act.at, **settled)
-    _begin_reception(transfer, act)
-
-
-def unreceived(device: Device, event: DeviceEvent) -> None:
-    """A reception taken back: the device is on its way again, or was never announced."""
-    ref = event.details.get("transfer")
-    line = device.transfer_lines.filter(transfer__ref=ref).select_related("transfer").first() if ref else None
-    if line is None:
-        raise MoveNotAllowed(_("This is taken back by moving its box back."))
-    _check_on_the_way(_held(line.transfer))
-    if line.is_unexpected:
-        line.delete()
-        return
-    line.state, line.settled_at, line.settled_by, line.settled_on = Line.SENT, None, None, None
-    line.save()
-
-
-# Boxes
+# Several at once
 
 
 @transaction.atomic
@@ -168,20 +102,15 @@ def list_place(*, place: Place, aims: Mapping[str, Any], act: Act) -> int:
     """A box or pallet with all that is in it goes on the transfer: all of it, or nothing. Returns how many devices."""
     act.require(Permission.DEVICE_WORK)
     _check_box(place, act)
-    held = _held_in(queries.devices_in(place).values_list("pk", flat=True))
+    held = transit.held_devices(queries.devices_in(place).values_list("pk", flat=True))
     if not held:
         raise NothingInIt(_("“%(place)s” is empty.") % {"place": place})
-    open_lines = {
-        line.device_id: line
-        for line in TransferLine.objects.filter(device__in=held, state__in=TransferLine.OPEN).select_related(
-            "transfer"
-        )
-    }
+    known = transit.open_lines(held)
     happenings, refused = [], []
     for device in held:
         try:
             moves.check_place(device, act)
-            happening = _to_list(device, aims, open_lines.get(device.pk))
+            happening = _to_list(device, aims, known.get(device.pk))
         except Refusal as refusal:
             refused.append((device, refusal))
         else:
@@ -202,7 +131,7 @@ def list_place(*, place: Place, aims: Mapping[str, Any], act: Act) -> int:
 def _check_box(place: Place, act: Act) -> None:
     if place.kind == Place.Kind.LOCATION:
         raise PlaceDoesNotFit(_("“%(place)s” does not travel: only boxes and pallets do.") % {"place": place})
-    _check_own(place.site, act)
+    transit.check_own(place.site, act)
     if place.closed_at:
         raise PlaceClosed(_("“%(place)s” is closed: reopen it first.") % {"place": place})
 
@@ -224,12 +153,12 @@ def _whole(place: Place, refused: Sequence[tuple[Device, Refusal]]) -> Refusal:
 def unlist(*, transfer: Transfer, devices: Collection[int], act: Act) -> int:
     """Take devices off a transfer that has not left; their boxes no longer travel whole. Returns how many."""
     act.require(Permission.DEVICE_WORK)
-    _check_own(transfer.from_site, act)
-    held = _held_in(
+    transit.check_own(transfer.from_site, act)
+    held = transit.held_devices(
         transfer.lines.filter(device__in=devices, state=Line.LISTED).values_list("device", flat=True)
     )
-    transfer = _held(transfer)
-    _check_draft(transfer)
+    transfer = transit.held_transfer(transfer)
+    transit.check_draft(transfer)
     lines = transfer.lines.filter(device__in=held)
     boxes = set(lines.exclude(place=None).values_list("place", flat=True))
     details = {"to": None, "before": {"to": str(transfer.to_site.public_id)}}
@@ -246,100 +175,21 @@ def cancel(*, transfer: Transfer, act: Act) -> Transfer:
     """Give up a transfer that has not left."""
     act.require(Permission.DEVICE_WORK)
     unlist(transfer=transfer, devices=list(transfer.lines.values_list("device", flat=True)), act=act)
-    transfer = _held(transfer)
+    transfer = transit.held_transfer(transfer)
     if transfer.lines.exists():
         raise JustChanged(_("Somebody has just added to it: look again."))
-    return _to_state(transfer, Transfer.State.CANCELLED, act)
-
-
-@transaction.atomic
-def receive_place(*, place: Place, aims: Mapping[str, Any], act: Act) -> int:
-    """A box that came unopened: all that is in it is received. Returns how many devices; none when it was already."""
-    act.require(Permission.DEVICE_RECEIVE)
-    transfer: Transfer = aims["transfer"]
-    _check_own(transfer.to_site, act)
-    held = _held_in(queries.devices_in(place).filter(transit=transfer).values_list("pk", flat=True))
-    transfer = _held(transfer)
-    _check_on_the_way(transfer)
-    departures.bring_places(place, transfer.to_site, suffix=transfer.ref)
-    happenings = [
-        (device, departures.arrival(device, transfer.to_site, device.place, transfer=transfer.ref))
-        for device in held
-    ]
-    record_all(DeviceEvent, happenings, act)
-    transfer.lines.filter(device__in=held).update(state=Line.RECEIVED, **_settled(act))
-    _begin_reception(transfer, act)
-    return len(held)
-
-
-def box_on_the_way(code: str, aims: Mapping[str, Any]) -> Place | None:
-    """The box of this code that travels with the transfer, received or not."""
-    transfer: Transfer = aims["transfer"]
-    found = Place.objects.filter(code=code, transit=transfer) | transfer.places.filter(code=code)
-    return found.distinct().first()
-
-
-# The way
-
-
-@transaction.atomic
-def close_transfer(*, transfer: Transfer, decisions: Mapping[str, str], act: Act) -> Transfer:
-    """End the reception. `decisions`: by code, what each missing device comes to: `lost` on the way, or `stayed`."""
-    act.require(Permission.DEVICE_EXIT)
-    _check_own(transfer.to_site, act)
-    held = _held_in(transfer.lines.filter(state=Line.SENT).values_list("device", flat=True))
-    transfer = _held(transfer)
-    _check_on_the_way(transfer)
-    missing = set(transfer.lines.filter(state=Line.SENT).values_list("device", flat=True))
-    held = [device for device in held if device.pk in missing]
-    outcomes = {device.pk: decisions.get(device.code, "") for device in held}
-    if open_ones := [pk for pk, outcome in outcomes.items() if outcome not in {Line.LOST, Line.STAYED}]:
-        raise NotSettled(
-            ngettext(
-                "%(count)d device is missing: say what became of it.",
-                "%(count)d devices are missing: say what became of each.",
-                len(open_ones),
-            )
-            % {"count": len(open_ones)}
-        )
-    record_all(DeviceEvent, [(one, _missed(one, outcomes[one.pk], transfer)) for one in held], act)
-    for outcome in (Line.LOST, Line.STAYED):
-        keys = [pk for pk, found in outcomes.items() if found == outcome]
-        transfer.lines.filter(device__in=keys).update(state=outcome, **_settled(act))
-    Place.objects.filter(transit=transfer).update(transit=None)
-    transfer.closed_by, transfer.closed_at = act.by, act.at
-    return _to_state(transfer, Transfer.State.CLOSED, act)
-
-
-def _missed(device: Device, outcome: str, transfer: Transfer) -> Happening:
-    details = {"transfer": transfer.ref, "outcome": outcome}
-    if outcome == Line.STAYED:
-        return Happening(kind=EventKind.TRANSFER_MISSED, details=details, changes={"transit": None})
-    before = {"place": device.place.code if device.place else None}
-    return Happening(
-        kind=EventKind.TRANSFER_MISSED,
-        move=Move.DECLARE_LOST,
-        to_stage=Stage.LOST,
-        reason_code="carrier",
-        details={**details, "before": before},
-        changes={"transit": None, "place": None},
-    )
+    return transit.to_state(transfer, Transfer.State.CANCELLED, act)
 
 
 @transaction.atomic
 def draft_with(*, devices: Collection[int], site: Site, act: Act) -> Transfer:
     """A transfer of these devices of one site, to be sent: the one in preparation, else a new one."""
     aims = {"site": site, "transfer": None}
-    held = _held_in(devices)
+    held = transit.held_devices(devices)
     if not held:
         raise NothingInIt(_("Choose at least one device."))
     transfer = _draft(held[0].site, aims, act)
-    known = {
-        line.device_id: line
-        for line in TransferLine.objects.filter(device__in=held, state__in=TransferLine.OPEN).select_related(
-            "transfer"
-        )
-    }
+    known = transit.open_lines(held)
     found = [(device, _to_list(device, aims, known.get(device.pk))) for device in held]
     happenings = [(device, happening) for device, happening in found if happening]
     record_all(DeviceEvent, happenings, act)
@@ -376,59 +226,10 @@ def _draft(from_site: Site, aims: Mapping[str, Any], act: Act) -> Transfer:
                 "opened_at": act.at,
             },
         )
-    transfer = _held(transfer)
-    _check_draft(transfer)
+    transfer = transit.held_transfer(transfer)
+    transit.check_draft(transfer)
     return transfer
 
 
 def _next_ref(act: Act) -> str:
     return f"T{act.at:%y}-{Counter.take(f'transfer {act.at.year}')[0] + 1:04d}"
-
-
-def _held(transfer: Transfer) -> Transfer:
-    """As it is now, until the transaction ends. No key is held: lines may point at it."""
-    return Transfer.objects.select_for_update(of=("self",), no_key=True).beside().get(pk=transfer.pk)
-
-
-def _held_in(keys: Any) -> list[Device]:
-    """Devices held in the order of their keys, with their media and places."""
-    held = list(moves.locking().filter(pk__in=list(keys)).select_related("site", "type", "place", "holder"))
-    prefetch_related_objects(held, "media")
-    return held
-
-
-def _check_own(site: Site, act: Act) -> None:
-    own = site.organisation_id == act.organisation.pk
-    if not own and act.membership.description.reach != Reach.NETWORK:
-        raise NotPermitted(_("This site belongs to another organisation."))
-
-
-def _check_draft(transfer: Transfer) -> None:
-    if not transfer.is_draft:
-        raise MoveNotAllowed(
-            _("%(transfer)s is no longer in preparation: it is “%(state)s”.")
-            % {"transfer": transfer, "state": transfer.get_state_display()}
-        )
-
-
-def _check_on_the_way(transfer: Transfer) -> None:
-    if not transfer.is_on_the_way:
-        raise MoveNotAllowed(
-            _("%(transfer)s is “%(state)s”: nothing is received from it.")
-            % {"transfer": transfer, "state": transfer.get_state_display()}
-        )
-
-
-def _settled(act: Act) -> dict[str, Any]:
-    return {"settled_by": act.by, "settled_at": act.at, "settled_on": act.on}
-
-
-def _begin_reception(transfer: Transfer, act: Act) -> None:
-    if transfer.state == Transfer.State.SENT:
-        _to_state(transfer, Transfer.State.PARTLY, act)
-
-
-def _to_state(transfer: Transfer, state: str, act: Act) -> Transfer:
-    transfer.state, transfer.state_since = state, act.at
-    transfer.save()
-    return transfer

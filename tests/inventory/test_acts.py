@@ -1,8 +1,11 @@
 """What a series does beside the moves: places, weights, grades, transfers; each may be taken back."""
 
+import json
+
 import pytest
 
 from inventory import workflow
+from inventory.apps import DATA, IN_FORCE
 from inventory.models import DeviceEvent, Place
 from inventory.states import Action, EventKind, Stage
 from inventory.workflow import acts, moves
@@ -140,3 +143,36 @@ def test_the_chain_holds_after_all_of_it():
     events = list(device.events.order_by("seq"))
     assert all(event.hash == event.computed_hash() for event in events)
     assert (again(device).place, again(device).weight_g, again(device).grade) == (None, None, "")
+
+
+def test_a_grade_given_by_a_scan_counts_in_the_category_at_once_and_so_does_its_undo():
+    administrator = people.act(people.administrator())
+    rules = workflow.add_rules(content=capped_by_grade(), act=administrator)
+    workflow.publish_rules(rules=rules, since=administrator.on, act=administrator)
+    device = graded_laptop()
+    assert device.category == "A"
+
+    event = perform(device, Action.GRADE, grade="C")
+    assert again(device).category == "C"
+    acts.undo(moves.locked(device), event, people.act(people.manager()))
+
+    assert (again(device).grade, again(device).category) == ("", "A")
+
+
+def capped_by_grade() -> str:
+    """The rules in force, and whoever looks worn is C at most."""
+    document = json.loads((DATA / "category_rules" / f"{IN_FORCE}.json").read_text(encoding="utf-8"))
+    cap = {"cosmetic_grade": ["C", "D"], "at_most": "C", "label": {"fr": "usé", "en": "worn"}}
+    for table in document["tables"]:
+        table["caps"] = [*table.get("caps", []), cap]
+    return json.dumps(document | {"id": "worn-1"})
+
+
+def graded_laptop():
+    """A laptop whose processor, memory and disk are known, with its category."""
+    device = device_at(Stage.AUDIT, cpu="CORE I5-8365U")
+    disk = medium(device, "S1")
+    disk.technology, disk.size_gb = "ssd", 256
+    disk.save()
+    workflow.categorise(device=device, act=people.act(people.technician()))
+    return again(device)

@@ -8,7 +8,7 @@ from inventory.states import Action, Stage
 from tests import people
 from tests.browsers import faulty
 from tests.inventory.factories import device_at
-from tests.inventory.test_places import place, put
+from tests.inventory.test_places import place, put, second_site
 from tests.inventory.test_transfers import listed, loire_manager, other_site, receiving, scan, sent, series
 from tests.inventory.test_transfers_checks import judge
 
@@ -45,7 +45,25 @@ def busy(committed):
     counting = series(Action.COUNT, stocktake=stocktake.ref)
     for device in (here[0], here[3], device_at(Stage.LOST)):
         scan(device.code, counting)
-    return {"check": transfer, "way": second, "draft": draft, "stocktake": stocktake}
+    lost = stocktake.lines.filter(device=here[1]).values_list("pk", flat=True)
+    workflow.decide_difference(
+        stocktake=stocktake,
+        lines=list(lost),
+        decision="lost",
+        reason_code="not_found",
+        act=people.act(people.manager()),
+    )
+    third = sent(device_at(Stage.READY), to=second_site())
+    fourth = sent(device_at(Stage.READY), to=second_site())
+    workflow.call_back_transfer(transfer=fourth, reason="Mauvais camion", act=people.act(people.manager()))
+    return {
+        "check": transfer,
+        "way": second,
+        "draft": draft,
+        "stocktake": stocktake,
+        "sent": third,
+        "back": fourth,
+    }
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -59,6 +77,8 @@ def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
         "/transfers/",
         "/transfers/?state=cancelled",
         f"/transfers/{busy['draft'].ref}/",
+        f"/transfers/{busy['sent'].ref}/",
+        f"/transfers/{busy['back'].ref}/",
         "/scan/?action=transfer",
         "/scan/?action=arrive",
         "/stocktakes/",
@@ -75,6 +95,7 @@ def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
         "/scan/?action=arrive",
         f"/scan/?action=arrive&transfer={busy['way'].ref}",
         statement,
+        "/management/",
     ]
     for who, paths in ((people.manager, ours), (loire_manager, theirs)):
         page = open_page("/", who, width=width)
