@@ -95,7 +95,7 @@ def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
         "/scan/?action=arrive",
         f"/scan/?action=arrive&transfer={busy['way'].ref}",
         statement,
-        "/management/",
+        "/management/?weeks=26",
     ]
     for who, paths in ((people.manager, ours), (loire_manager, theirs)):
         page = open_page("/", who, width=width)
