@@ -135,6 +135,7 @@ def draw_bare(batch: list[labels.Label]) -> bytes:
     """The floor: reportlab's canvas, places worked out beforehand, operators appended to the page as text."""
     layout = arrange(SHEET, qr=25, bars=134, lines=2, dpi=600)
     qr, bars = layout.qr, layout.bars
+    assert qr is not None  # noqa: S101
     assert bars is not None  # noqa: S101
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=(210 / POINT, 297 / POINT), pageCompression=1)
@@ -142,7 +143,8 @@ def draw_bare(batch: list[labels.Label]) -> bytes:
     qr_matrix = _matrix(qr.module, qr.module, qr.x, qr.y + qr.height)
     bars_matrix = _matrix(bars.module, bars.height, bars.x, bars.y + bars.height)
     first, *rest = layout.lines
-    texts = [(bold, layout.title), (regular, first), (regular, rest[0])]
+    (title,) = layout.title
+    texts = [(bold, title), (regular, first), (regular, rest[0])]
     begin_text = [
         f"BT {font} {line.size:.3g} Tf {line.x / POINT:.5g} {-line.y / POINT:.5g} Td ("
         for font, line in texts
@@ -156,7 +158,7 @@ def draw_bare(batch: list[labels.Label]) -> bytes:
         x = (SHEET.left + column * SHEET.pitch_x) / POINT
         y = (297 - SHEET.top - row * SHEET.pitch_y) / POINT
         operators = [f"q 1 0 0 1 {x:.2f} {y:.2f} cm", f"q {qr_matrix}"]
-        symbol = zxingcpp.create_barcode(label.url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        symbol = zxingcpp.create_barcode(label.url, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=3)
         pixels = bytes(memoryview(symbol.to_image(scale=1, add_quiet_zones=False)).cast("B"))
         for line in range(25):
             operators += [

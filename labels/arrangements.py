@@ -10,14 +10,15 @@ from labels.symbols import CODE128_QUIET, QR_QUIET
 from labels.typefaces import CAPITAL
 
 QR_SMALLEST = 0.33  # mm a module, what a phone still reads
-QR_WIDEST = 0.36  # of the width of the label
+QR_WIDEST = 0.32  # of the width of the label
+QR_BESIDE = 0.38  # the same, where there are no bars
 BARS_FINEST = 0.169  # mm a module, what a good scanner reads
 BARS_SMALLEST = 0.25  # what 200 dots per inch keep apart
 BARS_COMFORTABLE, BARS_LARGEST = 0.33, 0.51
 BARS_LOWEST, BARS_HIGHEST = 6.35, 18.0  # mm
 BARS_SLENDEREST = 0.15  # height over width, for a hand that holds the scanner askew
-TEXT_TO_BARS = 2.0  # mm
-COLUMN_LOWEST = 7.0  # mm of text above bars
+TEXT_TO_BARS, TEXT_TO_EDGE = 2.0, 1.5  # mm
+COLUMN_LOWEST, COLUMN_LINE = 7.0, 4.2  # mm of text and white above bars: three lines, or one
 COLUMN_NARROWEST, COLUMN_IN_TWO = (
     9.0,
     16.0,
@@ -107,6 +108,10 @@ class Task:
             )
         )
 
+    def widest(self, share: float) -> float:
+        """A QR code takes no more than this share of the width, unless it would be too small to scan."""
+        return max(self.raised(QR_SMALLEST), self.snapped(share * self.sheet.width / self.qr))
+
     def bars_height(self, module: float, *, wanted: float) -> float:
         lowest = max(BARS_LOWEST, BARS_SLENDEREST * self.bars * module)
         return self.raised(max(lowest, min(wanted, BARS_HIGHEST)))
@@ -114,6 +119,12 @@ class Task:
     def centred(self, size: float, *, within: float, before: float, after: float) -> float:
         """The dot to start at so as to lie in the middle, yet leave at least so much before and after."""
         return self.snapped(max(before, min((within - size) / 2, within - after - size)) + self.dot / 2)
+
+    def aligned(self, width: float, module: float, edge: float) -> float:
+        """Bars in the middle, a dot off a whole module where it can be: on it, two pixels of a coarse scan blur the finest."""
+        left = round((self.sheet.width - width) / 2 / module) * module + self.dot
+        is_white = edge <= left <= self.sheet.width - width - edge
+        return left if is_white else self.snapped((self.sheet.width - width) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +161,20 @@ def slip(task: Task) -> Layout | None:
     qr = Box(left, bottom - side, side, side, qr_module)
     bars = Box(bars_left, bottom - height, width, height, module)
     column = _Column(left, left, sheet.width - 2 * left, qr.y - gap - left)
-    return _layout(task, qr, bars, column, largest=SLIP_LARGEST)
+    return _layout(task, qr, bars, column, largest=SLIP_LARGEST, is_at_top=sheet.height > sheet.width)
 
 
 def beside(task: Task) -> Layout | None:
     """Wide labels: QR on the left, at its right the text above the bars."""
+    return _beside(task, finest=BARS_COMFORTABLE, lowest=COLUMN_LOWEST)
+
+
+def squeezed(task: Task) -> Layout | None:
+    """Long low labels: the same with finer bars and one line of text."""
+    return _beside(task, finest=task.finest, lowest=COLUMN_LINE)
+
+
+def _beside(task: Task, *, finest: float, lowest: float) -> Layout | None:
     sheet = task.sheet
     edge_y, left_edge, right_edge = (
         task.edge(inset, quiet)
@@ -164,15 +184,14 @@ def beside(task: Task) -> Layout | None:
             (sheet.inset_x, CODE128_QUIET),
         )
     )
-    qr_module = min(
-        task.largest(sheet.height, task.qr, edge_y, edge_y), task.snapped(QR_WIDEST * sheet.width / task.qr)
-    )
+    qr_module = min(task.largest(sheet.height, task.qr, edge_y, edge_y), task.widest(QR_WIDEST))
     side = task.qr * qr_module
     rest = sheet.width - white(left_edge, qr_module) - side
     between = (QR_QUIET * qr_module, 0), (0.0, CODE128_QUIET)
-    module = min(task.bars_largest, task.largest(rest, task.bars, between, right_edge))
+    by_height = task.snapped((side - lowest) / BARS_SLENDEREST / task.bars)
+    module = min(task.bars_largest, by_height, task.largest(rest, task.bars, between, right_edge))
     width, height = task.bars * module, task.bars_height(module, wanted=0.4 * side)
-    if qr_module < QR_SMALLEST or module < BARS_COMFORTABLE or side - height < COLUMN_LOWEST:
+    if qr_module < QR_SMALLEST or module < finest or side - height < lowest:
         return None
     gap = task.raised(white(between, module))
     left = task.centred(
@@ -198,20 +217,18 @@ def stacked(task: Task) -> Layout | None:
         task.largest(sheet.height - height, task.qr, edge_y, gap, foot)
         for gap in (((0, 2 * QR_QUIET),), ((0, QR_QUIET),))
     )
-    qr_module = min(
-        balanced if balanced >= QR_SMALLEST else tight, task.snapped(QR_WIDEST * sheet.width / task.qr)
-    )
+    qr_module = min(balanced if balanced >= QR_SMALLEST else tight, task.widest(QR_WIDEST))
     if qr_module < QR_SMALLEST or module < task.finest:
         return None
     side, width, gap = task.qr * qr_module, task.bars * module, QR_QUIET * qr_module
-    left = task.snapped((sheet.width - width) / 2)
+    left = task.aligned(width, module, white(edge_x, module))
     qr_left = max(left, task.raised(white(task.edge(sheet.inset_x, QR_QUIET), qr_module)))
     top = task.centred(
         side + gap + height, within=sheet.height, before=white(edge_y, qr_module), after=sheet.inset_y
     )
     bars = Box(left, top + side + gap, width, height, module)
     text_left = qr_left + side + gap
-    text_right = max(left + width, sheet.width - sheet.inset_x - 1.5)
+    text_right = max(left + width, sheet.width - sheet.inset_x - TEXT_TO_EDGE)
     if text_right - text_left < COLUMN_NARROWEST:
         return None
     column = _Column(text_left, top, text_right - text_left, side)
@@ -223,9 +240,10 @@ def qr_beside_text(task: Task) -> Layout | None:
     sheet = task.sheet
     edge_x, edge_y = task.edge(sheet.inset_x, QR_QUIET), task.edge(sheet.inset_y, QR_QUIET)
     by_height = task.largest(sheet.height, task.qr, edge_y, edge_y)
+    by_look = task.widest(QR_BESIDE)
     for text in (COLUMN_IN_TWO, COLUMN_NARROWEST):
         column = ((text + sheet.inset_x, QR_QUIET),)
-        module = min(by_height, task.largest(sheet.width, task.qr, edge_x, column))
+        module = min(by_height, by_look, task.largest(sheet.width, task.qr, edge_x, column))
         if module >= QR_SMALLEST:
             break
     else:
@@ -273,7 +291,7 @@ def bars_under_text(task: Task) -> Layout | None:
         return None
     width = task.bars * module
     left, top = (
-        task.snapped((sheet.width - width) / 2),
+        task.aligned(width, module, white(edge, module)),
         task.snapped(sheet.height - sheet.inset_y - height),
     )
     above = _Column(left, sheet.inset_y, width, top - TEXT_TO_BARS - sheet.inset_y)
@@ -281,7 +299,13 @@ def bars_under_text(task: Task) -> Layout | None:
 
 
 def _layout(
-    task: Task, qr: Box | None, bars: Box | None, column: _Column, *, largest: float = TITLE_LARGEST
+    task: Task,
+    qr: Box | None,
+    bars: Box | None,
+    column: _Column,
+    *,
+    largest: float = TITLE_LARGEST,
+    is_at_top: bool = False,
 ) -> Layout:
     """A bold title and as many lines as can be read, centred on the height of their column."""
     room = column.height / POINT
@@ -292,7 +316,7 @@ def _layout(
     size = max(LINE_SMALLEST, LINE_SHARE * title)
     count = max(0, min(task.lines, int((room - heads * title) / (LEADING * size) + 1e-6)))
     block = (heads * title + count * LEADING * size) * POINT
-    first = column.y + (column.height - block) / 2 + CAPITAL * title * POINT
+    first = column.y + (0 if is_at_top else (column.height - block) / 2) + CAPITAL * title * POINT
     last = first + (rows - 1) * LEADING * title * POINT
     return Layout(
         qr,

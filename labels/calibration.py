@@ -9,6 +9,7 @@ from labels.formats import Format, millimetres
 
 FARTHEST = 20.0  # mm
 LEAST, MOST = 0.9, 1.1
+SMALL_PAGE = 60.0  # mm
 
 
 class NotCalibrated(ValueError):
@@ -56,11 +57,8 @@ class Readings:
 
 def targets(format: Format) -> Readings:  # noqa: A002  the word everyone uses
     """What a printer without fault gives: whole millimetres, as far apart as the page allows."""
-    left, top = (_first(format.margin_x), _first(format.margin_y))
-    across, along = (
-        _whole(format.page_width - 2 * left),
-        _whole(format.page_height - 2 * top),
-    )
+    left, top = _first(format.margin_x, format.page_width), _first(format.margin_y, format.page_height)
+    across, along = _whole(format.page_width - 2 * left), _whole(format.page_height - 2 * top)
     return Readings(left, across, top, along)
 
 
@@ -86,11 +84,11 @@ def calibration_from(
     )
 
 
-def _first(margin: float) -> float:
+def _first(margin: float, page: float) -> float:
     """A line to measure from lies well inside what the printer reaches."""
-    return float(math.ceil(margin) + 5) if margin >= 1 else 5.0
+    return float(math.ceil(margin) + (5 if page >= SMALL_PAGE else 1))
 
 
 def _whole(room: float) -> float:
     """Round tens on paper, whole millimetres on a small label."""
-    return float(math.floor(room / 10) * 10 if room >= 60 else math.floor(room))
+    return float(math.floor(room / 10) * 10 if room >= SMALL_PAGE else math.floor(room))

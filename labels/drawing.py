@@ -1,6 +1,6 @@
 """One label, drawn: its symbols, its texts and where they lie; PDF, ZPL and SVG all print this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labels.arrangements import POINT, Box, TextLine
 from labels.formats import Format
@@ -52,7 +52,9 @@ def draw(label: Label, format: Format, *, symbols: Symbols, dpi: int) -> Drawing
         layout = arrange(format, qr=qr.modules, bars=bars.modules, lines=lines, dpi=dpi, symbols=symbols)
     rows = _rows(label.title or shown(label.code), len(layout.title))
     texts = [_text(row, BOLD, line) for row, line in zip(rows, layout.title, strict=False)]
-    texts += [_text(words, REGULAR, line) for words, line in zip(label.lines, layout.lines, strict=False)]
+    texts += _even(
+        [_text(words, REGULAR, line) for words, line in zip(label.lines, layout.lines, strict=False)]
+    )
     return Drawing(
         label.code,
         (qr, layout.qr) if layout.qr else None,
@@ -69,6 +71,12 @@ def shown(code: str) -> str:
 def _text(words: str, face: Typeface, line: TextLine) -> Text:
     words, size = fitted(words, face, line.size, line.width / POINT)
     return Text(words, face, size, line.x, line.y)
+
+
+def _even(lines: list[Text]) -> list[Text]:
+    """Lines under one another are all as small as the longest has become."""
+    size = min((line.size for line in lines), default=0.0)
+    return [line if line.size == size else replace(line, size=size) for line in lines]
 
 
 def _rows(title: str, count: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -109,7 +110,7 @@ def roll(  # noqa: PLR0913  each is one thing to choose
 ) -> Format:
     """A roll by its width and the length of one label, both with what the printer leaves white; read along the longer side."""
     (width, margin_x), (height, margin_y) = sorted(
-        zip((across, along), margins, strict=True), reverse=not is_portrait
+        zip((across, along), margins, strict=True), key=itemgetter(0), reverse=not is_portrait
     )
     return Format(
         name,

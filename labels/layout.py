@@ -15,6 +15,7 @@ from labels.arrangements import (
     POINT,
     QR_SMALLEST,
     TEXT_TO_BARS,
+    TEXT_TO_EDGE,
     Layout,
     Task,
     white,
@@ -95,7 +96,7 @@ def _arranged(sheet: Format, qr: int, bars: int, lines: int, dpi: int, symbols: 
     return None
 
 
-_WITH_BOTH = (arrangements.slip, arrangements.beside, arrangements.stacked)
+_WITH_BOTH = (arrangements.slip, arrangements.beside, arrangements.stacked, arrangements.squeezed)
 _WITH_QR = (arrangements.qr_above_text, arrangements.qr_beside_text)
 _ATTEMPTS: dict[Symbols, tuple[Callable[[Task], Layout | None], ...]] = {
     Symbols.AUTO: _WITH_BOTH + _WITH_QR,
@@ -118,5 +119,6 @@ def _needed(task: Task, symbols: Symbols) -> tuple[float, float]:
         if symbols == Symbols.BARS:
             width, height = bars, foot + inset_y + TEXT_TO_BARS + 2 * LINE_SMALLEST * POINT
         else:
-            width, height = max(width, bars), white(task.edge(inset_y, QR_QUIET), module) + side + gap + foot
+            width = max(width + TEXT_TO_EDGE, bars)
+            height = white(task.edge(inset_y, QR_QUIET), module) + side + gap + foot
     return math.ceil(10 * width) / 10, math.ceil(10 * height) / 10

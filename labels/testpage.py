@@ -5,7 +5,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext
 
 from labels.arrangements import POINT, TextLine
-from labels.calibration import Calibration, Readings, targets
+from labels.calibration import SMALL_PAGE, Calibration, Readings, targets
 from labels.drawing import Text
 from labels.formats import Format, millimetres
 from labels.pdf import Document
@@ -13,7 +13,8 @@ from labels.sheets import place
 from labels.typefaces import BOLD, REGULAR, Typeface, fitted
 
 _TICK = 2.0  # mm, every ten
-_SMALL = 60.0  # mm: a page narrower than this has room for the lines and their letters alone
+LETTER, SMALL_LETTER = 14.0, 7.0  # points
+WIDE_PAGE = 150.0  # mm: room for sentences
 
 
 def write_test_page(
@@ -24,8 +25,9 @@ def write_test_page(
 ) -> None:
     """One page, printed with the calibration to be checked."""
     document, wanted = Document(to, format, calibration), targets(format)
-    marks = [_outlines(format), _rulers(format, wanted)]
-    document.add_page("\n".join([*marks, *(document.text(text) for text in _texts(format, wanted))]))
+    texts = [document.text(text) for text in _texts(format, wanted)]
+    from_the_top = f"q 1 0 0 1 0 {document.height:.3f} cm"
+    document.add_page("\n".join([_outlines(format), _rulers(format, wanted), from_the_top, *texts, "Q"]))
     document.close()
 
 
@@ -70,7 +72,7 @@ def _rulers(format: Format, wanted: Readings) -> str:  # noqa: A002
 def _texts(format: Format, wanted: Readings) -> list[Text]:  # noqa: A002
     """The letters at the four lines, and what to measure; a small label has room for the letters alone."""
     middle_x, middle_y = format.page_width / 2, format.page_height / 2
-    size = 14.0 if min(format.page_width, format.page_height) >= _SMALL else 7.0
+    size = SMALL_LETTER if min(format.page_width, format.page_height) < SMALL_PAGE else LETTER
     step = 0.45 * size * POINT
     right, bottom = wanted.left + wanted.across, wanted.top + wanted.along
     letters = [
@@ -96,7 +98,7 @@ def _sentences(format: Format, wanted: Readings) -> list[tuple[str, Typeface, fl
     }
     return [
         (gettext("Test page: %(name)s") % names, BOLD, 13.0),
-        (gettext("Printed at 100 %%, never “fit to page”."), REGULAR, 9.0),
+        (gettext("Print at its actual size, never “fit to page”."), REGULAR, 9.0),
         (gettext("Measure, to half a millimetre:"), BOLD, 9.0),
         (gettext("from the left edge to A: %(left)s") % exact, REGULAR, 9.0),
         (gettext("from A to B: %(across)s") % exact, REGULAR, 9.0),

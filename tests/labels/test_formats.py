@@ -3,7 +3,7 @@
 import pytest
 
 import labels
-from labels.formats import UNPRINTABLE
+from labels.formats import UNPRINTABLE, InvalidFormat
 
 SHEETS = list(labels.SHEETS.values())
 
@@ -69,11 +69,72 @@ def test_marks_keep_clear_of_the_edge_no_printer_reaches(sheet):
     assert min(sheet.top, bottom) + sheet.inset_y >= UNPRINTABLE - 1e-9
 
 
-def test_a_sheet_is_found_by_every_name_it_is_sold_under():
-    for sheet in SHEETS:
+def test_a_sheet_or_roll_is_found_by_every_name_it_is_sold_under():
+    for sheet in labels.FORMATS.values():
         assert {labels.find(name) for name in (sheet.name, sheet.name.lower(), *sheet.also)} == {sheet}
-    names = [name for sheet in SHEETS for name in (sheet.name, *sheet.also)]
+    names = [name for sheet in labels.FORMATS.values() for name in (sheet.name, *sheet.also)]
     assert len(names) == len(set(names))
+    assert labels.find("62×29") is labels.FORMATS["DK-11209"]
+
+
+# name, width and length of one label, dots printed across and along, dots an inch
+ROLLS = """
+99010 28 89 - - 300
+99012 36 89 - - 300
+99014 54 101 - - 300
+99015 54 70 - - 300
+11352 25 54 - - 300
+11353 13 25 - - 300
+11354 57 32 - - 300
+11355 19 51 - - 300
+11356 41 89 - - 300
+DK-11201 29 90 306 991 300
+DK-11202 62 100 696 1109 300
+DK-11203 17 87 165 956 300
+DK-11204 17 54 165 566 300
+DK-11208 38 90 413 991 300
+DK-11209 62 29 696 271 300
+DK-11221 23 23 202 202 300
+ZEBRA-50X25 50 25 - - 203
+ZEBRA-57X32 57 32 - - 203
+ZEBRA-100X150 100 150 - - 203
+ZEBRA-4X6 101.6 152.4 - - 203
+"""
+TAPES = {"DK-22210": 29, "DK-22225": 38, "DK-22223": 50, "DK-N55224": 54, "DK-22205": 62, "DK-22243": 102}
+
+
+@pytest.mark.parametrize("row", ROLLS.split("\n")[1:-1])
+def test_each_roll_has_the_sizes_of_its_packet(row):
+    name, across, along, dots_across, dots_along, dpi = row.split()
+    roll = labels.FORMATS[name]
+
+    assert sorted((roll.width, roll.height)) == sorted((float(across), float(along)))
+    assert (roll.page_width, roll.page_height, roll.per_sheet) == (roll.width, roll.height, 1)
+    assert roll.dpi == int(dpi)
+    if dots_across != "-":
+        printed = (roll.width - 2 * roll.margin_x, roll.height - 2 * roll.margin_y)
+        dots = sorted(round(length * 300 / 25.4, 3) for length in printed)
+        assert dots == pytest.approx(sorted((int(dots_across), int(dots_along))))
+
+
+def test_the_rolls_are_those_of_the_tables_and_no_others():
+    assert set(labels.ROLLS) == {row.split()[0] for row in ROLLS.split("\n")[1:-1]} | TAPES.keys()
+
+
+@pytest.mark.parametrize("name", TAPES)
+@pytest.mark.parametrize("length", [25, 62, 120])
+def test_a_tape_is_cut_at_any_length(name, length):
+    cut = labels.of_length(labels.FORMATS[name], length)
+
+    assert sorted((cut.width, cut.height)) == sorted((TAPES[name], length))
+    along = cut.margin_y if cut.width == TAPES[name] else cut.margin_x
+    assert along == pytest.approx(35 * 25.4 / 300)
+    assert labels.of_length(cut, 40) == labels.of_length(labels.FORMATS[name], 40)
+
+
+def test_labels_of_fixed_length_are_not_cut():
+    with pytest.raises(InvalidFormat, match="DK-11209"):
+        labels.of_length(labels.FORMATS["DK-11209"], 40)
 
 
 def test_an_unknown_sheet_is_refused():
@@ -84,3 +145,49 @@ def test_an_unknown_sheet_is_refused():
 def test_formats_cannot_be_changed():
     with pytest.raises(TypeError):
         labels.FORMATS["L7160"] = labels.DEFAULT
+
+
+GOOD = {
+    "width": 60,
+    "height": 30,
+    "columns": 3,
+    "rows": 8,
+    "pitch_x": 65,
+    "pitch_y": 32,
+    "left": 5,
+    "top": 10,
+}
+
+
+def test_a_sheet_of_ones_own_is_made_of_plain_numbers():
+    own = labels.Format("ours", **GOOD)
+
+    assert own.per_sheet == 24
+    assert labels.symbols_of(own) == "code128+qr"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"pitch_x": 59}, "pitch_x"),
+        ({"pitch_y": 20}, "pitch_y"),
+        ({"columns": 4}, "width"),
+        ({"rows": 9, "pitch_y": 34}, "height"),
+        ({"left": 100}, "width"),
+        ({"left": -1}, "left"),
+        ({"width": 4}, "width"),
+        ({"height": float("nan")}, "height"),
+        ({"top": float("inf")}, "top"),
+        ({"columns": 0}, "columns"),
+        ({"columns": 500, "rows": 3}, "columns"),
+        ({"dpi": 72}, "dpi"),
+        ({"kind": "roll"}, "columns"),
+    ],
+)
+def test_a_format_that_cannot_be_printed_is_refused_with_the_size_that_is_wrong(wrong, field):
+    with pytest.raises(InvalidFormat) as refusal:
+        labels.Format("ours", **GOOD | wrong)
+
+    assert refusal.value.field == field
+    assert str(refusal.value)
+    assert "%(" not in str(refusal.value)

@@ -17,6 +17,8 @@ SENTENCES = [
     labels.NoSuchPlace(labels.DEFAULT, 22),
     labels.NothingToPrint(),
     labels.UnknownFormat("L0000"),
+    labels.NotCalibrated(),
+    labels.NotARoll(labels.DEFAULT),
     Unreadable(),
     TooLarge(),
 ]

@@ -29,7 +29,7 @@ def drawn(svg):
     return image
 
 
-@pytest.mark.parametrize("name", ["L7160", "L7162", "L4732"])
+@pytest.mark.parametrize("name", ["L7160", "L7162", "L4732", "DK-11209", "L7165"])
 def test_the_preview_shows_what_is_printed(name):
     sheet = labels.FORMATS[name]
     (label,) = some_labels(1)
@@ -56,3 +56,25 @@ def test_the_preview_says_what_the_label_says():
 
 def test_the_preview_carries_no_inline_style():
     assert "style" not in labels.svg_preview(some_labels(1)[0], format=labels.DEFAULT)
+
+
+def test_a_sheet_is_drawn_in_millimetres_with_its_labels_numbered():
+    sheet = labels.FORMATS["L7651"]
+
+    root = ET.fromstring(labels.svg_sheet(sheet, used={2, 65}, title="Sheet"))
+
+    assert root.get("viewBox") == "0 0 210 297"
+    assert root.get("aria-label") == "Sheet"
+    cells = list(root.iter(f"{SVG}g"))
+    assert [cell.find(f"{SVG}text").text for cell in cells] == [str(number) for number in range(1, 66)]
+    assert [number for number, cell in enumerate(cells, start=1) if "is-used" in cell.get("class")] == [2, 65]
+    for number, cell in enumerate(cells, start=1):
+        x, y = map(float, re.findall(r"-?[\d.]+", cell.get("transform")))
+        corner = place(sheet, number)
+        assert (x, y) == (pytest.approx(corner.x, abs=0.01), pytest.approx(corner.y, abs=0.01))
+        assert cell.find(f"{SVG}rect").get("width") == "38.1"
+
+
+@pytest.mark.parametrize("name", ["L7160", "ZEBRA-100X150"])
+def test_a_drawn_sheet_carries_no_inline_style(name):
+    assert "style" not in labels.svg_sheet(labels.FORMATS[name], used={1})

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import labels
-from labels.calibration import Calibration
 from labels.sheets import place, places
 
 SHEETS = list(labels.SHEETS.values())
@@ -66,11 +65,3 @@ def test_a_place_that_is_not_on_the_sheet_is_refused(sheet, number):
         next(places(sheet, start_at=number))
     with pytest.raises(labels.NoSuchPlace, match=sheet.name):
         next(places(sheet, skip=[number]))
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"x_mm": 21}, {"y_mm": -21}, {"scale": 0.5}, {"scale": 1.2}, {"x_mm": float("nan")}]
-)
-def test_a_correction_no_printer_needs_is_refused(wrong):
-    with pytest.raises(ValueError, match="no printer"):
-        Calibration(**wrong)

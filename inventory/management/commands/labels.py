@@ -16,7 +16,7 @@ SPECIMEN_KEY = "specimen"  # its codes are well formed and belong to no installa
 
 
 class Command(BaseCommand):
-    """Write a PDF of labels. Exit 0 done, 1 refused, 2 bad usage."""
+    """Write a PDF of labels, or ZPL. Exit 0 done, 1 refused, 2 bad usage."""
 
     help = "Print label sheets. Codes are reserved for good; --specimen prints some that are not, without a database."
     requires_system_checks: list[str] = []
@@ -26,7 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         given = argparse.Namespace(**options)
-        fresh = specimens(given.count) if given.specimen else reserved(given.count)
+        count = given.count or 0  # none for a test page
+        fresh = specimens(count) if given.specimen or not count else reserved(count)
         labels = commands.labels_for(fresh, public_url=settings.PUBLIC_URL)
         sys.exit(commands.run_labels(given, labels, out=sys.stdout))
 
