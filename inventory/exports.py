@@ -2,15 +2,74 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from donors.models import Donation
-from inventory import queries
+from donors.models import Donation, Sheet
+from donors.sheets import stored
+from donors.sheets.completed import write_completed
+from inventory import codes, queries
 from inventory.models import Device, ErasureProof, Identifier, Medium, PalletLine
+from inventory.states import Stage
 from reuse.core.tables import Cell
+from reuse.documents.kinds import Kind
 from reuse.web.templatetags.look import grouped
+
+
+def completed_sheet(sheet: Sheet) -> tuple[bytes, str]:
+    """The very list a donor dropped, and behind its columns what became of each row; with its extension.
+
+    FileNotFoundError when the original is gone: nothing else knows its columns and their order.
+    """
+    titles = (_("our code"), _("outcome"), _("date of the outcome"), _("erasure certificate"))
+    answers: dict[int, list[str]] = {}
+    numbers = certificates_of(sheet.donation)
+    for number, devices in groupby(_of_list(sheet), key=lambda device: device.row_number or 0):
+        answers[number] = _became(list(devices), numbers)
+    with stored.original(sheet) as path:
+        return write_completed(
+            path,
+            sheet=sheet.sheet_name or None,
+            header_row=sheet.summary.get("header_row") or 0,
+            titles=titles,
+            answers=answers,
+        )
+
+
+def _of_list(sheet: Sheet) -> Iterator[Device]:
+    """The devices of this list and of those of its name dropped before: the rows are the same."""
+    found = Device.objects.filter(donation=sheet.donation, sheet__name=sheet.name, row_number__isnull=False)
+    kept = found.exclude(stage=Stage.NOT_DELIVERED, sheet=None).select_related("site")
+    return kept.order_by("row_number", "pk").iterator(chunk_size=2000)
+
+
+def _became(devices: Sequence[Device], numbers: Mapping[str, str]) -> list[str]:
+    """What became of the devices of one row, side by side where they are several."""
+    told = [
+        (
+            codes.shown(device.code),
+            str(Stage(device.stage).label),
+            device.stage_since.astimezone(ZoneInfo(device.site.time_zone)).date().isoformat(),
+            numbers.get(device.code, ""),
+        )
+        for device in devices
+    ]
+    return [" + ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*told, strict=True)]
+
+
+def certificates_of(donation: Donation) -> dict[str, str]:
+    """Code of a device → number of the latest erasure certificate in force that names it."""
+    kinds = (Kind.BATCH_ERASURE_CERTIFICATE, Kind.ERASURE_CERTIFICATE)
+    issued = donation.documents.filter(kind__in=kinds, voided_at=None).order_by("issued_at", "pk")
+    return {
+        device["code"]: document.number
+        for document in issued
+        for device in [*document.facts.get("devices", []), document.facts.get("device")]
+        if device
+    }
 
 
 def sanitization_rows(donation: Donation, *, with_people: bool) -> Iterator[Sequence[str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.views import bulk, donation_list, donations
+from inventory.views import bulk, completed, donation_list, donations
 from inventory.views import donation_moves as moves
 
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
     path(
         "donations/<str:ref>/sheets/<uuid:public_id>/announce/", moves.announce_sheet, name="sheet-announce"
+    ),
+    path(
+        "donations/<str:ref>/sheets/<uuid:public_id>/completed/", completed.completed, name="sheet-completed"
     ),
     path(
         "donations/<str:ref>/sheets/<uuid:public_id>/withdraw/", moves.withdraw_sheet, name="sheet-withdraw"

@@ -62,14 +62,22 @@ class Announced:
 
 
 @transaction.atomic
-def announce_items(*, donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act) -> Announced:
+def announce_items(
+    *,
+    donation: Donation,
+    sheet: Sheet | None,
+    items: Sequence[Item],
+    act: Act,
+    is_first_list: bool = False,
+) -> Announced:
     """Turn items of a donor's list into announced devices. A list dropped again updates, and makes no twins.
 
     An item is known by (donation, donor's tag), then (donation, serial or IMEI), then by its row in a list of the
-    same name: row 2 of another list, or of the file of corrections, is another device.
+    same name: row 2 of another list, or of the file of corrections, is another device. `is_first_list`: the batch
+    had no device before this list, whose items bear each name once; then none of them can be known.
     """
     require_list_open(donation, act)
-    known = _known_devices(donation, sheet, items)
+    known = _Known((), ()) if is_first_list else _known_devices(donation, sheet, items)
     fresh: list[Item] = []
     updated = 0
     taken: set[int] = set()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from donors.models import Sheet
 from donors.sheets import Row
@@ -12,8 +13,9 @@ from inventory import codes
 from inventory.models import Identifier
 from inventory.workflow.devices import Item, require_list_open
 from reuse.accounts.acting import Act
+from reuse.core.refusals import MoveNotAllowed
 from reuse.jobs import workflow as jobs
-from reuse.jobs.models import Job
+from reuse.jobs.models import UNFINISHED, Job
 
 IMPORT = "donation_import"
 MOST_DEVICES = 200_000
@@ -37,6 +39,9 @@ def start_import(*, sheet: Sheet, act: Act) -> Job:
     held = Sheet.objects.select_for_update(of=("self",)).select_related("job").get(pk=sheet.pk)
     if held.job and held.job.is_unfinished:
         return held.job
+    others = sheet.donation.sheets.exclude(pk=held.pk)
+    if others.filter(job__state__in=UNFINISHED).exists():  # two at once could each make what the other made
+        raise MoveNotAllowed(_("Another list of this batch is being imported: wait until it is done."))
     params = {"sheet": str(sheet.public_id)}
     held.job = jobs.enqueue(kind=IMPORT, params=params, act=act, total=held.summary.get("rows_ready", 0))
     held.save(update_fields=["job"])

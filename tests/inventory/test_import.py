@@ -12,6 +12,7 @@ from inventory.states import EventKind, Move, Stage
 from reuse.accounts.acting import Act
 from reuse.core import clock
 from reuse.core.ledger import faults
+from reuse.core.refusals import MoveNotAllowed
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import State
 from tests import people
@@ -202,3 +203,12 @@ def test_what_a_donor_corrected_is_remembered_for_their_next_list():
 
     assert remembered == {0: "type"}
     assert reading.columns["type"] == "Machin"
+
+
+def test_two_lists_of_a_batch_are_not_imported_at_once():
+    donation = donation_at()
+    act = people.act(people.donor())
+    workflow.start_import(sheet=dropped(donation), act=act)
+
+    with pytest.raises(MoveNotAllowed):
+        workflow.start_import(sheet=dropped(donation, name="deuxième.csv"), act=act)
