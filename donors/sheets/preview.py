@@ -84,7 +84,9 @@ def preview_of(reading: Reading) -> Preview:
 
 def kept_preview(said: Mapping[str, Any]) -> Preview:
     """Return a preview as it was kept."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
     plain["matches"] = tuple(ColumnMatch(**one) for one in said["matches"])
     plain["problems"] = tuple(Problem(**one) for one in said["problems"])
     plain["first_rows"] = tuple(
