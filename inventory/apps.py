@@ -1,10 +1,13 @@
 """App configuration: the checklists, category and price rules, marks, reset procedures, parts and accessories the product ships."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.apps import AppConfig
-from django.db import models
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
+from django.db import connection, models
 
 DATA = Path(__file__).parent / "reference_data"
 IN_FORCE = "emmaus-audit-2026"  # of the versions that ship, until the network publishes its own
@@ -85,7 +88,19 @@ class InventoryConfig(AppConfig):
         reference.ships(AccessoryKind, lambda: _plain(AccessoryKind, "accessory_kinds.json"))
         reference.ships(AccessoryNeed, lambda: rows(AccessoryNeed, "accessory_needs.json"))
         reference.ships(ModelCharger, lambda: _plain(ModelCharger, "model_chargers.json"))
+        register(codes_are_settled, Tags.database)
         _say_steps()
+
+
+def codes_are_settled(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """A database that may be a copy issues no codes; the pages go on, and one of them settles it."""
+    from inventory import workflow
+    from inventory.models import CodeKey
+
+    if not databases or CodeKey._meta.db_table not in connection.introspection.table_names():
+        return []
+    why = workflow.code_standing().unsettled
+    return [checks.Warning(why, hint="Run `reuse codes`.", id="inventory.W001")] if why else []
 
 
 def _say_steps() -> None:

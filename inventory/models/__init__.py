@@ -9,7 +9,7 @@ from inventory.models.accessories import (
     DeviceAccessory,
     ModelCharger,
 )
-from inventory.models.devices import CodeKey, Device, DeviceEvent, DeviceEventNote, DeviceQuerySet, Identifier
+from inventory.models.devices import Device, DeviceEvent, DeviceEventNote, DeviceQuerySet, Identifier
 from inventory.models.endings import (
     BatchWeight,
     ExitCriteria,
@@ -24,6 +24,7 @@ from inventory.models.endings import (
 )
 from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, CpuMark
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
+from inventory.models.numbering import CodeDecision, CodeKey
 from inventory.models.opening import DeclaredTotal
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.places import Place, PlaceQuerySet
@@ -59,6 +60,7 @@ __all__ = [
     "CheckPhoto",
     "CheckedDevice",
     "Checklist",
+    "CodeDecision",
     "CodeKey",
     "CpuAlias",
     "CpuMark",

@@ -17,15 +17,6 @@ from reuse.core.models import DeviceType
 from reuse.core.prefixes import Folded
 
 
-class CodeKey(models.Model):
-    """The key of this installation's code permutation: one row, made before the first code, never changed."""
-
-    key = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return "code key"
-
-
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, membership: Membership) -> "DeviceQuerySet":
         """A workshop's: what lies at its sites; the network's: all. Donors and partners see no list of devices."""

@@ -111,7 +111,7 @@ from inventory.workflow.moves import (
     undo,
     unreserve,
 )
-from inventory.workflow.numbering import issue_codes
+from inventory.workflow.numbering import MARGIN, Numbering, code_standing, issue_codes, settle_codes
 from inventory.workflow.opening import (
     OPENING,
     Entry,
@@ -183,6 +183,7 @@ __all__ = [
     "GIVING",
     "IMPORT",
     "LABELS",
+    "MARGIN",
     "MOST_AT_ONCE",
     "MOST_DEVICES",
     "MOST_LINES",
@@ -197,6 +198,7 @@ __all__ = [
     "Entry",
     "Item",
     "Line",
+    "Numbering",
     "Obstacle",
     "Opened",
     "Outcome",
@@ -241,6 +243,7 @@ __all__ = [
     "close_place",
     "close_stocktake",
     "close_transfer",
+    "code_standing",
     "collect_pallet",
     "confirm_reset",
     "contradiction",
@@ -330,6 +333,7 @@ __all__ = [
     "series_of",
     "set_aside",
     "set_limits",
+    "settle_codes",
     "sign_off",
     "slip_facts",
     "start_categorising",

@@ -295,3 +295,15 @@ class AccessoryMissing(Refusal):
     """What its type needs is neither attached nor, where it is known to fit, in stock at its site."""
 
     reason = "accessory_missing"
+
+
+class CodesUnsettled(Refusal):
+    """The database may be a copy: nobody has said so, or not."""
+
+    reason = "codes_unsettled"
+
+
+class CodesUsedUp(Refusal):
+    """No number is left."""
+
+    reason = "codes_used_up"
