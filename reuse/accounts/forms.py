@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from reuse.accounts import numbers
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.accounts.roles import ROLES, Role
 from reuse.accounts.workflow.pins import LONGEST, SHORTEST
@@ -32,11 +34,32 @@ class InvitationForm(forms.Form):
         return data
 
 
+class NumberField(forms.CharField):
+    """A SIRET, or the RNA number of an association, however it is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, **options)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value) or ""
+        found = numbers.siret(text) or numbers.rna(text)
+        if text and not found:
+            raise ValidationError(
+                _("This is neither a SIRET nor an RNA number: check it, a digit may be wrong.")
+            )
+        return found or ""
+
+
 class OrganisationForm(forms.Form):
     """A body that joins the network, and its first site where it is a workshop."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=160)
     kind = forms.ChoiceField(label=_("Legal kind"), choices=LegalKind.choices)
+    number = NumberField(
+        label=_("SIRET number"),
+        required=False,
+        help_text=_("14 digits. An association without one gives its RNA number: W and 9 digits."),
+    )
     parts = forms.MultipleChoiceField(
         label=_("What it does in the network"),
         choices=[

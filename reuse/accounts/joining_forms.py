@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from reuse.accounts import numbers
+from reuse.accounts.forms import NumberField
 from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
 from reuse.accounts.roles import ROLES, Role
 from reuse.accounts.workflow import Application, Part, Place
@@ -59,10 +59,9 @@ class RegistrationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = Name(label=_("Name of the organisation"), max_length=160)
-    number = forms.CharField(
+    number = NumberField(
         label=_("SIRET number"),
-        max_length=30,
-        required=False,
+        error_messages={"required": _("Give a number, or say why there is none.")},
         help_text=_("14 digits. An association without one gives its RNA number: W and 9 digits."),
     )
     no_number_reason = Name(
@@ -84,19 +83,13 @@ class RegistrationForm(forms.Form):
     email = forms.EmailField(label=_("Your e-mail at work"), help_text=_("We send you a link to confirm it."))
     telephone = forms.CharField(label=_("Telephone"), max_length=20, required=False, validators=[telephone])
 
-    def clean_number(self) -> str:
-        text = self.cleaned_data["number"].strip()
-        found = numbers.siret(text) or numbers.rna(text)
-        if text and not found:
-            raise ValidationError(
-                _("This is neither a SIRET nor an RNA number: check it, a digit may be wrong.")
-            )
-        return found or ""
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        if self.data.get("no_number_reason", "").strip():
+            self.fields["number"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "number" in data and not data["number"] and not data.get("no_number_reason"):
-            self.add_error("number", _("Give a number, or say why there is none."))
         if data.get("number", "").startswith("W") and data.get("legal_kind") != LegalKind.ASSOCIATION:
             self.add_error("number", _("Only associations have an RNA number."))
         return data

@@ -87,7 +87,7 @@ def test_an_administrator_invites_and_ends(client, settings):
     }
 
     assert client.post(reverse("accounts:people"), facts).status_code == 302
-    assert "already" in client.post(reverse("accounts:people"), facts).content.decode()
+    assert 'role="alert"' in client.post(reverse("accounts:people"), facts).content.decode()
     nadia = people.technician()
     client.post(reverse("accounts:membership-end", args=[nadia.pk]))
 

@@ -328,3 +328,22 @@ def test_what_is_never_confirmed_is_forgotten(client):
     sweep.sweep(late)
 
     assert [one.email for one in Registration.objects.all()] == ["second@example.org"]
+
+
+def test_the_network_adds_an_organisation_with_its_number_once(client, settings):
+    settings.DEMO = True
+    client.force_login(people.administrator().user)
+    facts = {
+        "name": "Mairie de Crolles",
+        "kind": "council",
+        "parts": ["donor"],
+        "number": "732 829 320 00074",
+    }
+
+    for name in ("Mairie de Crolles", "Une autre mairie"):
+        client.post(reverse("accounts:setup"), {**facts, "name": name})
+    wrong = client.post(reverse("accounts:setup"), {**facts, "name": "Une autre", "number": "123"})
+
+    assert wrong.status_code == 200
+    assert [one.name for one in Organisation.objects.filter(siret=SIRET)] == ["Mairie de Crolles"]
+    assert not Organisation.objects.filter(name__startswith="Une autre").exists()

@@ -42,14 +42,27 @@ def found(*, organisation: str, kind: LegalKind, site: str, email: str, name: st
 
 @transaction.atomic
 def add_organisation(
-    *, name: str, kind: LegalKind, parts: Collection[str], site: str, city: str, department: str, act: Act
+    *,
+    name: str,
+    kind: LegalKind,
+    parts: Collection[str],
+    site: str,
+    city: str,
+    department: str,
+    act: Act,
+    number: str = "",
 ) -> Organisation:
     """A body joins the network, in one or several parts; a workshop comes with its first site."""
     act.require(Permission.ACCOUNT_MANAGE)
     if Organisation.objects.filter(name__iexact=name).exists():
         raise NameTaken(_("There is an organisation of this name already."))
+    if number and Organisation.objects.of_number(number).exists():
+        raise NameTaken(_("An organisation of this number is in the network already."))
+    numbered = {"rna" if number.startswith("W") else "siret": number}
     flags = {f"is_{part}": part in parts for part in PARTS}
-    body = Organisation.objects.create(name=name, legal_kind=kind, department=department, **flags)
+    body = Organisation.objects.create(
+        name=name, legal_kind=kind, city=city, department=department, **numbered, **flags
+    )
     if site:
         add_site(organisation=body, name=site, city=city, department=department, act=act)
     return body
