@@ -2,11 +2,10 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import BinaryIO, cast
 
-from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 import labels
 from donors.models import Donation, Sheet
 from donors.sheets.stored import read_stored
-from inventory import codes, evidence, queries, sheets, workflow
+from inventory import evidence, queries, sheets, workflow
 from inventory.documents.follower import follower_sheets
-from inventory.models import CategoryRules, Device, Place
+from inventory.models import CategoryRules, Device, LabelPrint, Output
 from inventory.queries import grading
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
@@ -34,56 +33,58 @@ SHOWN_CHANGES = 500  # of a simulation, told one by one
 
 @handler(workflow.LABELS, title=gettext_lazy("Labels"))
 def print_labels(work: Work) -> None:
-    """Draw the sheet of the devices named in the job, then say in each history that its label was printed."""
-    wanted: Sequence[str] = work.params["codes"]
-    sheet = labels.find(work.params["format"])
+    """Draw the labels of a line of the journal, then say in each history that its label was printed."""
+    row = _asked(work)
     with tempfile.TemporaryFile() as to:
-        labels.write_pdf(
-            _labels(wanted),
-            format=sheet,
-            to=to,
-            start_at=work.params["start_at"],
-            progress=_renewing(work, sheet.per_sheet),
-        )
-        for number, start in enumerate(range(0, len(wanted), CHUNK)):
-            part = wanted[start : start + CHUNK]
+        _draw(work, row, to)
+        for number, start in enumerate(range(0, len(row.codes), CHUNK)):
+            part = row.codes[start : start + CHUNK]
             with work.chunk(number, advance=len(part)) as is_new:
-                if is_new:
-                    workflow.labels_printed(codes=part, format_name=sheet.name, act=work.act)
-        _finish(work, to, sheet)
+                if is_new and row.subject == LabelPrint.Subject.CODES:
+                    workflow.labels_printed(codes=part, format_name=row.format, of=row, act=work.act)
+        _finish(work, row, to)
 
 
-def _labels(wanted: Sequence[str]) -> Iterator[labels.Label]:
-    """In the order asked for, loaded chunk by chunk. A label never names who gave the device."""
-    for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        devices = Device.objects.select_related("type").in_bulk(part, field_name="code")
-        others = [code for code in part if code not in devices]
-        places = Place.objects.select_related("site").in_bulk(others, field_name="code") if others else {}
-        for code in part:
-            if code in devices:
-                yield _device_label(devices[code])
-            elif code in places:
-                yield _place_label(places[code])
+@handler(workflow.ROLL, title=gettext_lazy("Blank labels"))
+def print_roll(work: Work) -> None:
+    """Issue the codes of a roll chunk by chunk, none again in a second run; then draw it."""
+    row = _asked(work)
+    roll = row.roll
+    for number, start in enumerate(range(0, roll.count, CHUNK)):
+        count = min(CHUNK, roll.count - start)
+        with work.chunk(number, advance=count) as is_new:
+            if is_new:
+                workflow.add_blanks(roll=roll, start=start, count=count)
+    with tempfile.TemporaryFile() as to:
+        _draw(work, row, to)
+        _finish(work, row, to)
 
 
-def _device_label(device: Device) -> labels.Label:
-    made_by = f"{device.manufacturer} {device.model}".strip()
-    return labels.Label(
-        code=device.code,
-        url=codes.address(device.code, settings.PUBLIC_URL),
-        title=codes.shown(device.code),
-        lines=(str(device.type), made_by) if made_by else (str(device.type),),
-    )
+def _asked(work: Work) -> LabelPrint:
+    beside = ("job__membership__organisation", "printer", "donation__site", "donation__receiver")
+    return LabelPrint.objects.select_related(*beside).get(job=work.job)
 
 
-def _place_label(place: Place) -> labels.Label:
-    """The name is what people look for on a shelf; the code stays readable, for when the bars are torn."""
-    return labels.Label(
-        code=place.code,
-        url=codes.address(place.code, settings.PUBLIC_URL),
-        title=place.name,
-        lines=(place.shown_code, f"{place.get_kind_display()} · {place.site}"),
+def _draw(work: Work, row: LabelPrint, to: BinaryIO) -> None:
+    paper = queries.format_named(row.format, work.act.organisation)
+    found, printer = queries.labels_of(row), row.printer
+    dpi = printer.dpi if printer else None
+    if row.output == Output.ZPL:
+        labels.write_zpl(
+            found, format=paper, to=to, dpi=dpi, symbols=row.symbols, progress=_renewing(work, 1)
+        )
+        return
+    labels.write_pdf(
+        found,
+        format=paper,
+        to=to,
+        start_at=row.start_at,
+        skip=work.params.get("skip", ()),
+        calibration=queries.calibration_of(printer),
+        dpi=dpi,
+        symbols=row.symbols,
+        cut_marks=work.params.get("cut_marks", False),
+        progress=_renewing(work, paper.per_sheet),
     )
 
 
@@ -98,18 +99,20 @@ def _renewing(work: Work, per_sheet: int) -> Callable[[int], None]:
     return renew
 
 
-def _finish(work: Work, drawn: BinaryIO, sheet: labels.Format) -> None:
+def _finish(work: Work, row: LabelPrint, drawn: BinaryIO) -> None:
     drawn.seek(0)
     act = work.act
+    named = _("labels-%(format)s-%(day)s.pdf") % {"format": row.format, "day": f"{act.at:%Y-%m-%d}"}
+    is_zpl = row.output == Output.ZPL
     file = files.keep(
         drawn.read(),
-        name=_("labels-%(format)s-%(day)s.pdf") % {"format": sheet.name, "day": f"{act.at:%Y-%m-%d}"},
-        media_type="application/pdf",
+        name=f"{named.removesuffix('.pdf')}.zpl" if is_zpl else named,
+        media_type="text/plain" if is_zpl else "application/pdf",
         retention=Retention.RESULT,
         owner=act.organisation,
         act=act,
     )
-    work.finish(file=file, result={"labels": len(work.params["codes"])})
+    work.finish(file=file, result={"labels": row.count})
 
 
 @handler(workflow.FOLLOWERS, title=gettext_lazy("Follower sheets"))

@@ -157,6 +157,12 @@ class FindForm(DescriptionForm):
     scan = forms.UUIDField(widget=forms.HiddenInput)
     donation = forms.CharField(max_length=16, widget=forms.HiddenInput)
     settles = forms.UUIDField(required=False, widget=forms.HiddenInput)  # the unknown scan it answers
+    label = forms.CharField(
+        required=False, max_length=9, widget=forms.HiddenInput
+    )  # the blank label it bears
+    is_repeated = forms.BooleanField(
+        label=gettext_lazy("The next blank labels of this series are such devices too"), required=False
+    )
     grade = comment = None  # type: ignore[assignment]  # looked at later, not at reception
 
 

@@ -29,9 +29,20 @@ from inventory.models.opening import DeclaredTotal
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.places import Place, PlaceQuerySet
 from inventory.models.prices import PriceRule
-from inventory.models.prints import LabelPrint
+from inventory.models.prints import (
+    LabelPrint,
+    Line,
+    Output,
+    OwnFormat,
+    PrintedLabel,
+    Printer,
+    PrintReason,
+    SiteLabels,
+    Symbols,
+)
 from inventory.models.quality import CheckDraft, CheckItem, Checklist, CheckPhoto, QualityCheck, SkippedStage
 from inventory.models.reports import EvidenceDecision
+from inventory.models.rolls import BlankLabel, LabelRoll
 from inventory.models.scans import ScanRecord, Series
 from inventory.models.stocktakes import Stocktake, StocktakeLine, StocktakeQuerySet
 from inventory.models.transfers import (
@@ -52,6 +63,7 @@ __all__ = [
     "AccessoryStock",
     "ArrivalCheck",
     "BatchWeight",
+    "BlankLabel",
     "Category",
     "CategoryDecision",
     "CategoryRules",
@@ -77,9 +89,13 @@ __all__ = [
     "ExitOfWaste",
     "Identifier",
     "LabelPrint",
+    "LabelRoll",
+    "Line",
     "Medium",
     "ModelCharger",
     "NonConformityReason",
+    "Output",
+    "OwnFormat",
     "PalletEvent",
     "PalletEventNote",
     "PalletLine",
@@ -91,6 +107,9 @@ __all__ = [
     "Place",
     "PlaceQuerySet",
     "PriceRule",
+    "PrintReason",
+    "PrintedLabel",
+    "Printer",
     "QualityAgreement",
     "QualityCheck",
     "RecyclingPallet",
@@ -98,11 +117,13 @@ __all__ = [
     "SamplingRule",
     "ScanRecord",
     "Series",
+    "SiteLabels",
     "SkippedStage",
     "StageLimit",
     "Stocktake",
     "StocktakeLine",
     "StocktakeQuerySet",
+    "Symbols",
     "Transfer",
     "TransferLine",
     "TransferQuerySet",

@@ -20,6 +20,9 @@ class Series(models.Model):
     public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     action = models.CharField(max_length=24, choices=Action.choices)
     params = models.JSONField(default=dict)
+    blanks = models.JSONField(
+        default=dict
+    )  # by person, the blank label that waits; "item": what they all become
     donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("scan/<uuid:series>/", scanning.series, name="scan-series"),
     path("scan/<uuid:series>/send/", scanning.send, name="scan-send"),
     path("scan/<uuid:series>/find/", scanning.find, name="scan-find"),
+    path("scan/<uuid:series>/ask-again/", scanning.ask_again, name="scan-ask-again"),
     path("scan/<uuid:series>/list/", lists.preview, name="scan-list"),
     path("scan/<uuid:series>/list/carry-out/", lists.carry_out, name="scan-list-carry-out"),
     path("scan/<uuid:series>/undo/", drawer.undo_selected, name="scan-undo"),

@@ -60,6 +60,9 @@ def end(request: StaffRequest, series: UUID) -> HttpResponse:
     if row := Series.objects.filter(public_id=series).first():
         with refusals_shown(request):
             workflow.end_series(series=row, act=act_of(request))
+            if job := workflow.print_series(series=row, act=act_of(request)):
+                messages.success(request, _("The labels of this series are being drawn."))
+                return redirect("jobs:job-detail", job.public_id)
         return redirect("inventory:scan-summary", series)
     return redirect("inventory:scan")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory import workflow
+from inventory import codes, workflow
 from inventory.models import Place, ScanRecord
 from inventory.states import REASONS, RULES, UNDO, Action, Move, Stage, moves_from
 from inventory.workflow import Plan
@@ -135,6 +135,10 @@ class Told:
                 return _("%(device)s refused") % names if record.device else _("“%(text)s” refused") % names
             case "ambiguous":
                 return _("“%(text)s”: %(count)d devices possible") % {**names, "count": len(self.choices)}
+        if "blank" in record.outcome:
+            return _("Blank label %(label)s: on which device?") % {
+                "label": codes.shown(record.outcome["blank"])
+            }
         return _("“%(text)s” unknown") % names
 
     @property
@@ -154,6 +158,11 @@ class Told:
             and RULES[move].is_free
             and not workflow.needs_reason(move)
         ]
+
+    @property
+    def job(self) -> str:
+        """The job that prints its label, where the site wants one for each."""
+        return str(self.record.outcome.get("job", ""))
 
     @property
     def choices(self) -> list[dict[str, str]]:
@@ -185,6 +194,9 @@ def _done(record: ScanRecord) -> str:
     }
     if "box" in record.outcome:
         return _box(record)
+    if "label" in record.outcome:
+        shown = {**names, "label": codes.shown(record.outcome["label"])}
+        return _("%(device)s received, label %(label)s on it") % shown
     if record.device is None:
         return _("Next devices go to “%(place)s”") % {"place": record.outcome.get("message", "")}
     if record.move == UNDO:

@@ -33,6 +33,7 @@ from inventory.views.series import (
     page,
     plan_of,
     plan_of_row,
+    print_each,
     row_of,
     start_address,
     told_of,
@@ -106,6 +107,7 @@ def series(request: StaffRequest, series: UUID) -> HttpResponse:
         )
     except Refusal as refusal:  # this identifier was used for something else, or the series has ended
         return page(request, plan, refusal=refusal.message)
+    print_each(request, plan, [record])
     return page(request, plan, record=record)
 
 
@@ -148,6 +150,7 @@ def send(request: StaffRequest, series: UUID) -> HttpResponse:
                 outcome={"message": refusal.message},
             )
         told.append(Told(record, plan.donation.pk if plan.donation else None))
+    print_each(request, plan, [one.record for one in told])
     return JsonResponse(answer(request, plan, told))
 
 
@@ -176,12 +179,23 @@ def find(request: StaffRequest, series: UUID) -> HttpResponse:
             donation=donation,
             item=form.item(),
             settles=form.cleaned_data["settles"],
+            label=form.cleaned_data["label"],
+            is_repeated=form.cleaned_data["is_repeated"],
             act=act_of(request),
             series=row_of(request, plan),
         )
     except Refusal as refusal:
         return page(request, plan, refusal=refusal.message)
+    print_each(request, plan, [record])
     return page(request, plan, record=record)
+
+
+@require_POST
+@requires(Permission.DEVICE_RECEIVE)
+def ask_again(request: StaffRequest, series: UUID) -> HttpResponse:
+    """Blank labels of the series no longer become devices by themselves."""
+    workflow.repeat_blanks(row_of(request, plan_of(request, series)), None)
+    return redirect("inventory:scan-series", series)
 
 
 def _ask(request: StaffRequest, told: SeriesTold) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import codes
-from inventory.models import CheckedDevice, DeviceEvent, Evidence, Identifier
+from inventory.models import CheckedDevice, DeviceEvent, Evidence, Identifier, PrintReason
 from inventory.states import CATEGORY_REASONS, REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
 from inventory.views import part_words, report_words
 from reuse.web.templatetags.look import number
@@ -105,7 +105,18 @@ def _identified(event: DeviceEvent) -> str:
 
 
 def _labelled(event: DeviceEvent) -> str:
-    return _("Label printed, sheet %(format)s") % {"format": event.details.get("format", "")}
+    details = event.details
+    if "blank" in details:
+        return _("Blank label %(label)s stuck on it") % {"label": codes.shown(details["blank"])}
+    named = {"format": details.get("format", ""), "printer": details.get("printer", "")}
+    if reason := details.get("reason"):
+        return _("Label printed again, format %(format)s: %(reason)s") % {
+            **named,
+            "reason": PrintReason(reason).label if reason in PrintReason.values else reason,
+        }
+    if named["printer"]:
+        return _("Label printed, format %(format)s, printer %(printer)s") % named
+    return _("Label printed, sheet %(format)s") % named
 
 
 def _evidence(event: DeviceEvent) -> str:

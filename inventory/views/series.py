@@ -93,6 +93,20 @@ def row_of(request: StaffRequest, plan: Plan) -> Series:
     return workflow.series_of(plan, act=act_of(request), workstation=workstation_of(request))
 
 
+def print_each(request: StaffRequest, plan: Plan, records: Collection[ScanRecord]) -> None:
+    """Where the site wants a label after each device received, ask for it and say so in the scan's outcome."""
+    if plan.action != Action.RECEIVE:
+        return
+    received = [one for one in records if one.result == ScanRecord.Result.DONE and one.device]
+    jobs = workflow.print_received(
+        devices=[one.device for one in received if one.device], act=act_of(request)
+    )
+    for one in received:
+        if one.device and (job := jobs.get(one.device.code)):
+            one.outcome["job"] = str(job.public_id)
+            one.save(update_fields=["outcome"])
+
+
 def told_of(request: StaffRequest, plan: Plan) -> SeriesTold:
     wanted = plan.params.get("site", "")
     site = Site.objects.filter(public_id=wanted).first() if wanted else None
@@ -166,7 +180,13 @@ def _count(plan: Plan) -> dict[str, Any]:
     reception = None
     if plan.action == Action.RECEIVE and plan.donation:
         [reception] = queries.receptions([plan.donation])
-    return {"count": queries.series_count(plan.id), "tally": reception}
+    row = Series.objects.filter(public_id=plan.id).first() if plan.action == Action.RECEIVE else None
+    return {
+        "count": queries.series_count(plan.id),
+        "tally": reception,
+        "unlabelled": queries.unlabelled_in(row) if row else 0,
+        "alike": workflow.alike(row) if row else "",
+    }
 
 
 def _rest(request: StaffRequest, plan: Plan) -> dict[str, Any]:
@@ -207,7 +227,8 @@ def _find_form(record: ScanRecord, plan: Plan) -> FindForm:
             "scan": chance.new_uuid(),
             "donation": plan.donation.ref if plan.donation else "",
             "settles": record.scan,
-            "serial": record.text.strip(),
+            "label": record.outcome.get("blank", ""),
+            "serial": "" if "blank" in record.outcome else record.text.strip(),
             "type": "laptop",
         }
     )

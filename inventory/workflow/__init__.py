@@ -20,6 +20,9 @@ from inventory.workflow.arrivals import (
     record_verdict,
 )
 from inventory.workflow.badges import issue_badge
+from inventory.workflow.blanks import alike
+from inventory.workflow.blanks import named as blank_named
+from inventory.workflow.blanks import repeat as repeat_blanks
 from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.chargers import accessory_refusal, fits
@@ -89,7 +92,17 @@ from inventory.workflow.inbox import (
 )
 from inventory.workflow.incoming import close_transfer
 from inventory.workflow.labels import KIND as LABELS
-from inventory.workflow.labels import labels_printed, print_labels
+from inventory.workflow.labels import (
+    MOST_COPIES,
+    MOST_SLIPS,
+    NothingToPrint,
+    Paper,
+    labels_printed,
+    print_badges,
+    print_commands,
+    print_labels,
+    print_slips,
+)
 from inventory.workflow.limits import (
     set_limits,
 )
@@ -135,6 +148,16 @@ from inventory.workflow.places import (
     rename_place,
     reopen_place,
 )
+from inventory.workflow.printers import (
+    add_format,
+    add_printer,
+    calibrate,
+    end_printer,
+    print_received,
+    print_series,
+    retire_format,
+    set_site_labels,
+)
 from inventory.workflow.quality import (
     add_photo,
     checklist_for,
@@ -148,6 +171,7 @@ from inventory.workflow.quality import (
 from inventory.workflow.reception import close, counts_of, listed, named
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
+from inventory.workflow.rolls import MOST_BLANKS, ROLL, add_blanks, claim_label, print_roll, void_labels
 from inventory.workflow.scans import FIND, find, needs_reason, scan
 from inventory.workflow.series import (
     MOST_LINES,
@@ -185,12 +209,16 @@ __all__ = [
     "LABELS",
     "MARGIN",
     "MOST_AT_ONCE",
+    "MOST_BLANKS",
+    "MOST_COPIES",
     "MOST_DEVICES",
     "MOST_LINES",
     "MOST_SHEETS",
+    "MOST_SLIPS",
     "OCTETS",
     "OPENING",
     "RECATEGORISE",
+    "ROLL",
     "SIMULATE",
     "TAKING",
     "Announced",
@@ -198,23 +226,29 @@ __all__ = [
     "Entry",
     "Item",
     "Line",
+    "NothingToPrint",
     "Numbering",
     "Obstacle",
     "Opened",
     "Outcome",
+    "Paper",
     "Photo",
     "Plan",
     "Reading",
     "Resolution",
     "accessory_refusal",
     "act_on_all",
+    "add_blanks",
+    "add_format",
     "add_loose",
     "add_marks",
     "add_medium",
     "add_photo",
+    "add_printer",
     "add_rules",
     "agree",
     "agreement_facts",
+    "alike",
     "allowed",
     "announce_items",
     "assign",
@@ -224,7 +258,9 @@ __all__ = [
     "await_part",
     "become_waste",
     "begin_pallet",
+    "blank_named",
     "bring_back",
+    "calibrate",
     "call_back_transfer",
     "call_off",
     "cancel_stocktake",
@@ -238,6 +274,7 @@ __all__ = [
     "checklist_for",
     "choose_category",
     "choose_processor",
+    "claim_label",
     "close",
     "close_pallet",
     "close_place",
@@ -261,6 +298,7 @@ __all__ = [
     "detach_accessory",
     "draft_lines",
     "drop_photo",
+    "end_printer",
     "end_series",
     "enter_scan",
     "enters_at",
@@ -307,8 +345,14 @@ __all__ = [
     "open_stock",
     "open_stocktake",
     "preview",
+    "print_badges",
+    "print_commands",
     "print_followers",
     "print_labels",
+    "print_received",
+    "print_roll",
+    "print_series",
+    "print_slips",
     "procedure_for",
     "publish_checklist",
     "publish_rules",
@@ -322,10 +366,12 @@ __all__ = [
     "rename_place",
     "reopen_pallet",
     "reopen_place",
+    "repeat_blanks",
     "reserve",
     "reset_device",
     "resolve",
     "resolve_all",
+    "retire_format",
     "return_part",
     "scan",
     "scrap_part",
@@ -333,6 +379,7 @@ __all__ = [
     "series_of",
     "set_aside",
     "set_limits",
+    "set_site_labels",
     "settle_codes",
     "sign_off",
     "slip_facts",
@@ -350,6 +397,7 @@ __all__ = [
     "undo_scans",
     "unlist",
     "unreserve",
+    "void_labels",
     "weigh_batch",
     "withdraw_opening",
     "withdraw_sheet",

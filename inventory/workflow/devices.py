@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from donors.models import Donation, Sheet
 from inventory import codes
-from inventory.models import Device, DeviceEvent, Identifier
+from inventory.models import BlankLabel, Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
-from inventory.workflow import grading, moves
+from inventory.workflow import grading, moves, rolls
 from inventory.workflow.numbering import issue_codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
@@ -88,19 +88,29 @@ def announce_items(
         else:
             taken.add(device.pk)
             updated += _describe(device, item, act)
-    _create(donation, sheet, fresh, act, stage=Stage.ANNOUNCED, kind=EventKind.ANNOUNCED)
+    if fresh:
+        own = issue_codes(len(fresh))
+        _create(donation, sheet, fresh, act, stage=Stage.ANNOUNCED, kind=EventKind.ANNOUNCED, own=own)
     return Announced(created=len(fresh), updated=updated)
 
 
 @transaction.atomic
-def find_unlisted(*, donation: Donation, item: Item, act: Act) -> Device:
-    """A device arrived with the batch that no list names one by one: it is made, and received at once."""
+def find_unlisted(*, donation: Donation, item: Item, act: Act, label: BlankLabel | None = None) -> Device:
+    """A device arrived with the batch that no list names one by one: it is made, and received at once.
+
+    `label`: the blank label it bears, whose code becomes its own.
+    """
     act.require(Permission.DEVICE_RECEIVE)
     if act.organisation != donation.receiver:
         raise NotPermitted(_("This batch is addressed to another organisation."))
-    [key] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND)
+    held = rolls.hold(label, act) if label else None
+    own = [held.code] if held else issue_codes(1)
+    [key] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND, own=own)
     device = Device.objects.select_related("type", "donation", "site", "owner", "holder").get(pk=key)
     moves.move(device=device, move=Move.RECEIVE, act=act)
+    if held:
+        device.refresh_from_db()
+        rolls.stick(held, device, act)
     device.refresh_from_db()
     return device
 
@@ -210,16 +220,20 @@ def _known_devices(donation: Donation, sheet: Sheet | None, items: Sequence[Item
 
 
 def _create(
-    donation: Donation, sheet: Sheet | None, items: Sequence[Item], act: Act, *, stage: Stage, kind: EventKind
+    donation: Donation,
+    sheet: Sheet | None,
+    items: Sequence[Item],
+    act: Act,
+    *,
+    stage: Stage,
+    kind: EventKind,
+    own: Sequence[str],
 ) -> list[int]:
-    """Make devices, each with its first event and its names; return their keys in the order of the items."""
-    if not items:
-        return []
+    """Make devices of these codes, each with its first event and its names; return their keys in the order of the items."""
     types = {one.code: one.pk for one in DeviceType.objects.all()}
-    new_codes = issue_codes(len(items))
     described = [description_of(item) for item in items]
     columns = {
-        "code": Each(new_codes),
+        "code": Each(own),
         "type_id": Each([types.get(item.type) or types["other"] for item in items]),
         "row_number": Each([item.row for item in items]),
         "extra": Each([dict(item.extra) for item in items]),
@@ -232,8 +246,8 @@ def _create(
         "lane": donation.lane,
         "stage": "",
     }
-    keys = record_first(DeviceEvent, columns, Happening(kind=kind, to_stage=stage), act, names=new_codes)
-    _name(keys, new_codes, items, donation, act)
+    keys = record_first(DeviceEvent, columns, Happening(kind=kind, to_stage=stage), act, names=own)
+    _name(keys, own, items, donation, act)
     return keys
 
 

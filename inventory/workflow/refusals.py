@@ -307,3 +307,15 @@ class CodesUsedUp(Refusal):
     """No number is left."""
 
     reason = "codes_used_up"
+
+
+class LabelTaken(Refusal):
+    """The blank label is on a device already."""
+
+    reason = "label_taken"
+
+
+class LabelVoid(Refusal):
+    """The blank label was lost or spoiled."""
+
+    reason = "label_void"

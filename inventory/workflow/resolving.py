@@ -1,4 +1,4 @@
-"""What a scanned or typed text names: devices, a place, a person, a command; repaired where a keyboard garbled it."""
+"""What a scanned or typed text names: devices, a place, a person, a command, a blank label; repaired where garbled."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from inventory import codes, queries
-from inventory.models import Device, DeviceQuerySet, Place
+from inventory.models import BlankLabel, Device, DeviceQuerySet, Place
 from inventory.states import Command, Stage
 from reuse.accounts.models import Badge, Membership
 
@@ -30,11 +30,12 @@ class Resolution:
     place: Place | None = None
     person: Membership | None = None
     command: Command | None = None
+    blank: BlankLabel | None = None
     other_host: str = ""
 
     @property
     def names_nothing(self) -> bool:
-        return not (self.devices or self.place or self.person or self.command)
+        return not (self.devices or self.place or self.person or self.command or self.blank)
 
 
 def resolve(
@@ -114,8 +115,8 @@ class _Wanted:
         here = tuple(device for device in by_name[best] if device.stage != Stage.NOT_DELIVERED)
         return Resolution(reading, fault, devices=(here or tuple(by_name[best]))[:MOST_HITS])
 
-    def other_in(self, others: Mapping[str, Place | Membership]) -> Resolution:
-        """A command, a place, a person, or nothing."""
+    def other_in(self, others: Mapping[str, Place | Membership | BlankLabel]) -> Resolution:
+        """A command, a place, a person, a blank label, or nothing."""
         for name, (reading, fault) in self.names.items():
             found = Resolution(reading, fault)
             if command := queries.command_in(name):
@@ -125,6 +126,8 @@ class _Wanted:
                     return replace(found, place=place)
                 case Membership() as person:
                     return replace(found, person=person)
+                case BlankLabel() as blank:
+                    return replace(found, blank=blank)
         return Resolution(self.text, other_host=codes.host_of(self.text))
 
 
@@ -139,8 +142,10 @@ def _devices_by_name(names: Collection[str], devices: DeviceQuerySet) -> dict[st
     return {name: list(devices.values()) for name, devices in found.items()}
 
 
-def _others_by_code(wanted: Collection[str], membership: Membership) -> dict[str, Place | Membership]:
-    found: dict[str, Place | Membership] = {}
+def _others_by_code(
+    wanted: Collection[str], membership: Membership
+) -> dict[str, Place | Membership | BlankLabel]:
+    found: dict[str, Place | Membership | BlankLabel] = {}
     for part in _parts(wanted):
         places = Place.objects.visible_to(membership).filter(code__in=part).select_related("site")
         found.update({place.code: place for place in places})
@@ -149,6 +154,10 @@ def _others_by_code(wanted: Collection[str], membership: Membership) -> dict[str
         )
         for badge in badges.select_related("membership__user", "membership__organisation"):
             found[badge.code] = badge.membership
+        blanks = BlankLabel.objects.filter(
+            code__in=part, device=None, roll__site__organisation=membership.organisation_id
+        )
+        found.update({blank.code: blank for blank in blanks.select_related("roll")})
     return found
 
 

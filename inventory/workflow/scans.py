@@ -14,8 +14,8 @@ from donors.models import Donation
 from inventory import codes, queries
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
-from inventory.workflow import acts, incoming, moves
-from inventory.workflow.devices import Item, find_unlisted
+from inventory.workflow import acts, blanks, incoming, moves, rolls
+from inventory.workflow.devices import Item
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
 from inventory.workflow.resolving import Resolution, resolve, seen
 from reuse.accounts.acting import Act
@@ -95,19 +95,26 @@ def find(
     act: Act,
     series: Series | None = None,
     settles: uuid.UUID | None = None,
+    label: str = "",
+    is_repeated: bool = False,
 ) -> ScanRecord:
-    """A scan nothing answered to becomes a device of the batch, found and received, under the same rules as a scan."""
+    """A scan nothing answered to becomes a device of the batch, found and received, under the same rules as a scan.
+
+    `label`: the blank label it bears; `is_repeated`: the next blank labels of the series are such devices too.
+    """
     params = {"donation": donation.ref, "type": item.type, **item.description, **item.identifiers}
     if settles:
         params["settles"] = str(settles)
+    if label:
+        params["label"] = label
 
-    def create(record: ScanRecord, _scan: _Scan, act: Act) -> None:
-        record.device = find_unlisted(donation=donation, item=item, act=act)
-        event = record.device.events.get(seq=record.device.last_seq)
-        record.result = ScanRecord.Result.DONE
-        record.outcome = {"stage": event.to_stage, "seq": event.seq, "from": event.from_stage}
+    def create(record: ScanRecord, scan: _Scan, act: Act) -> None:
+        blank = blanks.named(label, act) if label else None
+        blanks.create(record, donation, item, blank, act)
+        if scan.series and is_repeated:
+            blanks.repeat(scan.series, item)
 
-    text = next(iter(item.identifiers.values()), "")
+    text = label or next(iter(item.identifiers.values()), "")
     return _once(_Scan(scan_id, text, FIND, params, create, series), act)
 
 
@@ -214,19 +221,38 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         record.result = ScanRecord.Result.AMBIGUOUS
         record.outcome = {
             "message": _("Several devices answer to this text: choose one."),
-            "choices": [_choice(one) for one in resolution.devices],
+            "choices": [blanks.choice(one) for one in resolution.devices],
         }
         return
     record.device = device
+    label = blanks.waiting(scan.series, scan.params, act) if wanted == Move.RECEIVE else None
     event = _perform(device, wanted, scan.in_series, act)
+    if label:
+        stuck = _labelled(record, scan, device, label, act)
+        event = event or stuck
     if event is None:
         record.result = ScanRecord.Result.REPEATED
         record.outcome = {"stage": device.stage, "message": _("Already there: nothing changed.")}
         return
     record.result = ScanRecord.Result.DONE
-    record.outcome = {"stage": device.stage, "seq": event.seq, "from": event.from_stage}
+    record.outcome |= {"stage": device.stage, "seq": event.seq, "from": event.from_stage}
     if isinstance(wanted, Action):
         record.outcome["value"] = _VALUES[wanted](device)
+
+
+def _labelled(
+    record: ScanRecord, scan: _Scan, device: Device, label: blanks.Waiting, act: Act
+) -> DeviceEvent:
+    """The blank label scanned before goes onto the device; what an undo takes back is the move, if there was one."""
+    stuck = rolls.claim_label(label=label.label, device=device, act=act)
+    record.outcome["label"] = label.label.code
+    if scan.series:
+        blanks.forget_waiting(scan.series, act)
+    if label.scan and scan.series:
+        asked = scan.series.scans.filter(scan=label.scan, settled_at=None)
+        if asked.update(settled_at=record.recorded_at):
+            record.outcome["settled"] = label.scan
+    return stuck
 
 
 _VALUES: Mapping[Action, Callable[[Device], str | int | None]] = {
@@ -268,8 +294,12 @@ def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolutio
         series = Series.objects.select_for_update().get(pk=scan.series.pk)
         series.params = {**series.params, "place": resolution.place.code}
         series.save(update_fields=["params"])
+        scan.series.params = series.params  # for what comes behind it in the same queue
         record.result = ScanRecord.Result.DONE
         record.outcome = {"place": resolution.place.code, "message": str(resolution.place)}
+        return
+    if resolution.blank:
+        blanks.answer(record, resolution.blank, scan.series, scan.params, act)
         return
     if resolution.names_nothing:
         record.result = ScanRecord.Result.UNKNOWN
@@ -315,10 +345,6 @@ def _chosen(resolution: Resolution, params: Mapping[str, Any]) -> Device | None:
         return resolution.devices[0]
     chosen = params.get("device")
     return next((device for device in resolution.devices if device.code == chosen), None)
-
-
-def _choice(device: Device) -> dict[str, str]:
-    return {"code": device.code, "name": device.name, "stage": device.stage}
 
 
 def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:

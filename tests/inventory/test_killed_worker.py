@@ -81,8 +81,7 @@ def test_a_run_of_labels_completes_once(start_worker):
     devices = list(Device.objects.filter(donation=donation))
     job = workflow.print_labels(
         devices=devices,
-        format_name="L7160",
-        start_at=1,
+        paper=workflow.Paper(),
         donation=donation,
         act=people.act(people.technician()),
     )

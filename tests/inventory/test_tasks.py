@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(devices, **sheet):
     act = Act.now(people.technician(), clock.now())
-    wanted = {"format_name": "L7160", "start_at": 1, "donation": None, **sheet}
-    return workflow.print_labels(devices=devices, act=act, **wanted)
+    return workflow.print_labels(devices=devices, paper=workflow.Paper(**sheet), act=act)
 
 
 def drawn(job) -> bytes:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0016_transfers_and_stocktakes'),
+        ('inventory', '0017_views_of_lists_move'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,438 @@
+"""Printing: what a label may say, on what, why again; the journal; formats, printers, and labels that print by themselves."""
+
+import io
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from pypdfium2 import PdfDocument
+
+import labels
+from donors.states import DonationStage
+from inventory import queries, workflow
+from inventory.models import LabelPrint, Line, OwnFormat, PrintedLabel, Printer, SiteLabels
+from inventory.states import Action, EventKind, Move, Stage
+from inventory.views import sentences
+from inventory.workflow import Paper, Plan
+from inventory.workflow.refusals import ReasonNeeded
+from reuse.accounts.models import Badge
+from reuse.core import storage
+from reuse.core.refusals import MoveNotAllowed, NotPermitted
+from reuse.jobs import workflow as jobs
+from tests import people
+from tests.api.caller import Caller
+from tests.donors.factories import donation_at
+from tests.inventory.factories import announced, device_at
+
+pytestmark = pytest.mark.django_db
+
+OWN = {
+    "name": "ATELIER",
+    "kind": "sheet",
+    "page_width": "210",
+    "page_height": "297",
+    "width": "60",
+    "height": "30",
+    "columns": "3",
+    "rows": "9",
+    "pitch_x": "64",
+    "pitch_y": "31",
+    "left": "10",
+    "top": "8",
+}
+
+
+def act(person=None):
+    return people.act(person or people.technician())
+
+
+def printed(devices, **paper):
+    job = workflow.print_labels(devices=devices, paper=Paper(**paper), act=act())
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.error == ""
+    return job
+
+
+def written(job) -> bytes:
+    with storage.open_stored(job.result_file.sha256) as file:
+        return file.read()
+
+
+def text_of(job) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in PdfDocument(io.BytesIO(written(job))))
+
+
+def printer(**more):
+    described = {"name": "Zebra", "dpi": 203, "output": "zpl", "format": "ZEBRA-57X32", **more}
+    return workflow.add_printer(site=people.technician().site, act=act(), **described)
+
+
+# What a label may say
+
+
+def test_the_lines_of_a_device_label_are_a_closed_list_that_names_nobody():
+    [device] = announced()
+    device.donation.donor.name = "Banque Secrète"
+
+    label = queries.device_label(device, Line.values)
+
+    assert set(queries.LINES) == set(Line)
+    assert label.lines[1:] == ("Lenovo ThinkPad T470", str(device.site), device.donation.ref)
+    said = " ".join([label.code, label.url, label.title, *label.lines])
+    for name in ("Banque Secrète", str(people.technician().user)):
+        assert name not in said
+
+
+@pytest.mark.parametrize("lines", [(), ("type",), ("model", "batch")])
+def test_a_template_chooses_its_lines(lines):
+    [device] = announced()
+
+    text = text_of(printed([device], lines=lines))
+
+    assert str(device) in text
+    assert ("ThinkPad" in text) == ("model" in lines)
+    assert (device.donation.ref in text) == ("batch" in lines)
+    assert device.donation.donor.name not in text
+
+
+def test_a_line_nobody_knows_is_refused():
+    [device] = announced()
+
+    with pytest.raises(ValueError, match="donor"):
+        workflow.print_labels(devices=[device], paper=Paper(lines=("donor",)), act=act())
+
+
+# Paper
+
+
+def test_damaged_labels_are_skipped_and_copies_counted():
+    devices = announced(2)
+
+    job = printed(devices, format="L7165", start_at=2, skip=(3,), copies=2)
+
+    [row] = LabelPrint.objects.all()
+    assert (row.count, row.copies) == (4, 2)
+    page = PdfDocument(io.BytesIO(written(job)))
+    assert len(page) == 1
+    assert text_of(job).count(str(devices[0])) == 2
+
+
+@pytest.mark.parametrize(
+    ("paper", "reason"),
+    [
+        ({"start_at": 22}, "start between 1 and 21"),
+        ({"skip": tuple(range(1, 22))}, "free"),
+        ({"copies": 0}, "copies"),
+        ({"format": "nosuch"}, "nosuch"),
+        ({"format": "L6008", "symbols": "code128+qr"}, "mm"),
+        ({"output": "zpl"}, "roll"),
+    ],
+)
+def test_a_paper_that_cannot_take_it_is_refused_with_what_would(paper, reason):
+    [device] = announced()
+    with translation.override("en"), pytest.raises(workflow.NothingToPrint, match=reason):
+        workflow.print_labels(devices=[device], paper=Paper(**paper), act=act())
+
+
+def test_a_zebra_gets_its_own_language():
+    [device] = announced()
+
+    job = printed([device], format="ZEBRA-57X32", output="zpl", printer=printer())
+
+    assert written(job).startswith(b"^XA")
+    assert device.code.encode() in written(job)
+    assert job.result_file.name.endswith(".zpl")
+
+
+# Again, and the journal
+
+
+def test_a_label_printed_before_needs_a_reason():
+    first, second = announced(2)
+    printed([first])
+
+    with pytest.raises(ReasonNeeded):
+        workflow.print_labels(devices=[first, second], paper=Paper(), act=act())
+    printed([first, second], reason="damaged", printer=printer(output="pdf"))
+
+    event = first.events.filter(kind=EventKind.LABELLED).latest("seq")
+    assert event.details == {"format": "L7160", "printer": "Zebra", "reason": "damaged"}
+    assert "damaged" in sentences.told(event).text or "abîmée" in sentences.told(event).text
+    assert PrintedLabel.objects.filter(code=first.code).count() == 2
+
+
+def test_the_journal_finds_prints_by_code_person_and_reason(technician, django_assert_num_queries):
+    first, second = announced(2)
+    printed([first])
+    printed([second])
+    printed([first], reason="lost")
+
+    by_code = technician.get("/labels/journal/", {"q": str(first)}).context["page"]
+    by_reason = technician.get("/labels/journal/", {"reason": "lost"}).context["page"]
+    by_person = technician.get("/labels/journal/", {"q": "Nobody"}).context["page"]
+
+    assert [one.reason for one in by_code] == ["lost", "first"]
+    assert len(by_reason) == 1
+    assert len(by_person) == 0
+
+
+def test_another_workshop_reads_its_own_journal(as_):
+    printed(announced(1))
+
+    assert len(as_(people.stranger()).get("/labels/journal/").context["page"]) == 0
+
+
+def test_pages_cost_the_same_for_one_print_and_five(technician, django_assert_max_num_queries):
+    devices = announced(6)
+    printed(devices[:1])
+    for path in ("/labels/journal/", "/labels/rolls/", "/labels/printers/"):
+        technician.get(path)
+    counts = {}
+    for round_ in ("few", "many"):
+        for path in ("/labels/journal/", "/labels/printers/", "/labels/"):
+            with django_assert_max_num_queries(60) as counted:
+                technician.get(path)
+            counts.setdefault(path, []).append(len(counted))
+        if round_ == "few":
+            for device in devices[1:]:
+                workflow.print_labels(devices=[device], paper=Paper(), act=act())
+            for number in range(4):
+                printer(name=f"P{number}")
+
+    assert all(few == many for few, many in counts.values()), counts
+
+
+def test_the_last_format_and_printer_are_proposed_again(technician):
+    zebra = printer()
+    printed(announced(1), format="ZEBRA-57X32", output="zpl", printer=zebra)
+
+    form = technician.get("/labels/").context["form"]
+
+    assert (form["format"].value(), form["output"].value()) == ("ZEBRA-57X32", "zpl")
+    assert form["printer"].value() == zebra.public_id
+
+
+# What else is printed
+
+
+def test_slips_say_which_of_how_many():
+    donation = donation_at(DonationStage.ACCEPTED)
+
+    job = workflow.print_slips(donation=donation, count=3, paper=Paper(format="L7165"), act=act())
+    jobs.run(job.pk)
+    job.refresh_from_db()
+
+    assert donation.ref in text_of(job)
+    assert "3" in text_of(job)
+    assert LabelPrint.objects.get().count == 3
+
+
+def test_badges_are_printed_by_those_who_issue_them(as_):
+    person = people.colleague()
+    badge = workflow.issue_badge(membership=person, act=act(people.manager()))
+    assert Badge.objects.get() == badge
+
+    with pytest.raises(NotPermitted):
+        workflow.print_badges(badges=[badge.code], paper=Paper(), act=act())
+    asked = as_(people.manager()).post(
+        "/labels/", {"what": "badges", "people": [badge.code], "format": "L7160", "do": "print"}
+    )
+    job = LabelPrint.objects.get().job
+    jobs.run(job.pk)
+    job.refresh_from_db()
+
+    assert asked.url == f"/jobs/{job.public_id}/"
+    assert person.user.name in text_of(job)
+
+
+def test_orders_are_printed_as_labels(technician):
+    groups = queries.command_groups(people.technician())
+    order = groups[0].commands[0]
+
+    technician.post(
+        "/labels/", {"what": "commands", "orders": [order.text], "format": "L7160", "do": "print"}
+    )
+    job = LabelPrint.objects.get().job
+    jobs.run(job.pk)
+    job.refresh_from_db()
+
+    assert order.text in text_of(job)
+
+
+# Formats of one's own, printers
+
+
+def test_a_format_of_ones_own_is_drawn_kept_used_and_retired(technician):
+    drawn = technician.post("/labels/formats/", {**OWN, "do": "show"})
+    assert "<svg" in drawn.context["drawn"]
+    assert not OwnFormat.objects.exists()
+
+    technician.post("/labels/formats/", {**OWN, "do": "save"})
+    job = printed(announced(1), format="ATELIER")
+    technician.post("/labels/formats/", {**OWN, "rows": "8", "do": "save"})
+    technician.post("/labels/formats/retire/", {"name": "ATELIER"})
+
+    assert job.result_file
+    assert OwnFormat.objects.count() == 2
+    assert not OwnFormat.objects.live().exists()
+    assert technician.get("/labels/formats/").context["own"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"pitch_x": "50"}, "pitch_x"), ({"columns": "4"}, "width"), ({"name": "L7160"}, "name")],
+)
+def test_a_format_that_cannot_be_printed_says_why(technician, wrong, field):
+    refused = technician.post("/labels/formats/", {**OWN, **wrong, "do": "save"})
+
+    assert refused.context["form"].errors[field]
+    assert not OwnFormat.objects.exists()
+
+
+def test_ones_own_roll_needs_two_sizes(technician):
+    roll = {"name": "R1", "kind": "roll", "width": "50", "height": "30", "columns": "1", "rows": "1"}
+    whole = {**roll, "page_width": "210", "page_height": "297", "do": "save"}
+
+    technician.post("/labels/formats/", whole)
+
+    assert queries.format_named("R1", people.technician().organisation).is_roll
+
+
+def test_another_workshop_does_not_see_our_formats_and_printers(as_):
+    zebra = printer()
+    stranger = as_(people.stranger())
+
+    assert stranger.get(f"/labels/printers/{zebra.public_id}/").status_code == 404
+    assert stranger.post(f"/labels/sites/{people.technician().site.public_id}/", {}).status_code == 404
+    with pytest.raises(NotPermitted):
+        workflow.print_labels(
+            devices=[device_at(Stage.RECEIVED)], paper=Paper(printer=zebra), act=act(people.stranger())
+        )
+
+
+def test_a_printer_is_calibrated_by_a_ruler(technician):
+    laser = printer(name="Laser", dpi=600, output="pdf", format="L7160")
+    base = f"/labels/printers/{laser.public_id}/"
+    wanted = technician.get(base).context["targets"]
+    page = technician.get(f"{base}test-page/")
+    off = {
+        "left": wanted.left + 1,
+        "across": wanted.across,
+        "top": wanted.top - 2,
+        "along": wanted.along * 0.99,
+    }
+
+    technician.post(base, {**{name: f"{value:.2f}" for name, value in off.items()}, "format": "L7160"})
+
+    laser.refresh_from_db()
+    assert page["Content-Type"] == "application/pdf"
+    assert laser.x_mm == Decimal("-1.00")
+    assert laser.scale == Decimal("1.00000")
+    assert float(laser.scale_y) == pytest.approx(1 / 0.99, abs=2e-4)
+    assert laser.calibrated_at is not None
+
+
+def test_a_misread_ruler_is_told(technician):
+    laser = printer(output="pdf", format="L7160")
+
+    with pytest.raises(MoveNotAllowed):
+        workflow.calibrate(
+            printer=laser,
+            readings=labels.Readings(15, 50, 15, 50),
+            on=labels.find("L7160"),
+            act=act(),
+        )
+
+
+def test_a_printer_that_is_gone_is_offered_no_more(technician):
+    laser = printer(output="pdf")
+    technician.post(f"/labels/printers/{laser.public_id}/end/")
+
+    assert not Printer.objects.visible_to(people.technician()).exists()
+
+
+# By themselves, at reception
+
+
+def reception(when, **more):
+    person = people.technician()
+    workflow.set_site_labels(site=person.site, when=when, format_name="L7160", printer=None, act=act())
+    [device] = announced()
+    plan = Plan(id=uuid.uuid4(), action=Action.RECEIVE, params={}, donation=device.donation)
+    return device, workflow.series_of(plan, act=act())
+
+
+def receive(client, device, row):
+    address = f"/scan/{row.public_id}/?action=receive&donation={device.donation.ref}"
+    return client.post(address, {"scan": uuid.uuid4(), "text": device.code, "move": "receive"})
+
+
+@pytest.mark.parametrize(("when", "count"), [("never", 0), ("each", 1), ("series", 0)])
+def test_a_label_is_asked_for_after_each_device_where_the_site_wants_it(technician, when, count):
+    device, row = reception(when)
+
+    shown = receive(technician, device, row).content.decode()
+
+    assert LabelPrint.objects.count() == count
+    assert ("Its label" in shown) == bool(count)
+    assert ("still missing" in shown) or count
+
+
+@pytest.mark.parametrize(("when", "count"), [("never", 0), ("each", 0), ("series", 1)])
+def test_labels_are_asked_for_at_the_end_of_the_series_where_the_site_wants_it(technician, when, count):
+    device, row = reception(when)
+    workflow.scan(scan_id=uuid.uuid4(), text=device.code, move=Move.RECEIVE, params={}, act=act(), series=row)
+
+    ended = technician.post(f"/scan/{row.public_id}/end/")
+
+    assert LabelPrint.objects.count() == count
+    assert ended.url.startswith("/jobs/" if count else "/scan/")
+
+
+def test_a_series_fills_the_print_page(technician):
+    device, row = reception("never")
+    receive(technician, device, row)
+
+    shown = technician.get("/labels/", {"series": str(row.public_id)})
+
+    assert shown.context["count"] == 1
+    assert not SiteLabels.objects.exclude(when="never").exists()
+
+
+# Over HTTP
+
+
+def test_the_api_takes_paper_template_and_reason(client):
+    caller = Caller(client, people.technician())
+    [device] = announced()
+    body = {
+        "devices": [device.code],
+        "format": "L7165",
+        "template": ["type", "batch"],
+        "symbols": "qr",
+        "skip": [1, 2],
+        "copies": 2,
+    }
+
+    first = caller.post("labels/", body)
+    jobs.run(LabelPrint.objects.get().job.pk)
+    refused = caller.post("labels/", body)
+    again = caller.post("labels/", {**body, "reason": "lost"})
+    wrong = caller.post("labels/", {**body, "template": ["donor"]})
+
+    assert (first.status_code, again.status_code, wrong.status_code) == (202, 202, 400)
+    assert (refused.status_code, refused.json()["reason"]) == (409, "reason_needed")
+    assert LabelPrint.objects.latest("pk").lines == ["type", "batch"]
+
+
+def test_numbering_is_the_administrators_page(as_):
+    workflow.issue_codes(1)
+
+    assert as_(people.manager()).get("/labels/numbering/").status_code == 403
+    administrator = as_(people.administrator())
+    said = administrator.post("/labels/numbering/", {"kind": "copy"}, follow=True).content.decode()
+
+    assert "This is a copy" in said
+    assert administrator.post("/labels/numbering/", {"kind": "?"}).status_code == 400
