@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_badge_records'),
         ('donors', '0003_opening_stock'),
-        ('inventory', '0018_codes_have_a_mark'),
+        ('inventory', '0019_codes_have_a_mark'),
         ('jobs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
