@@ -93,6 +93,7 @@ class Device(Subject):
             models.Index(fields=["type", "stage", "-id"], name="inventory_device_type"),
             models.Index(fields=["-stage_since", "-id"], name="inventory_device_latest"),
             models.Index(fields=["category", "-stage_since", "-id"], name="inventory_device_category"),
+            models.Index(fields=["grade", "-stage_since", "-id"], name="inventory_device_grade"),
             models.Index(Folded("manufacturer"), name="inventory_device_manufacturer"),
             models.Index(Folded("model"), name="inventory_device_model"),
         ]
