@@ -97,6 +97,7 @@ from inventory.queries.parts import (
     way_of,
 )
 from inventory.queries.places import (
+    BETWEEN,
     ELSEWHERE,
     Branch,
     comings_and_goings,
@@ -200,6 +201,7 @@ from inventory.queries.work import checks_to_sign, colleagues, failed_media, sca
 
 __all__ = [
     "ALL_OK",
+    "BETWEEN",
     "COLUMNS",
     "COLUMN_OF",
     "ELSEWHERE",

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from inventory.views import commands, place, places
+from inventory.views import commands, place, place_list, places
 
 urlpatterns = [
-    path("places/", places.place_list, name="place-list"),
+    path("places/", place_list.place_list, name="place-list"),
     path("places/new/", places.place_new, name="place-new"),
     path("places/labels/", places.place_labels, name="place-labels"),
     path("places/<str:code>/", place.place_detail, name="place-detail"),

@@ -1,10 +1,9 @@
-"""The places of a site: the list with what is in each, making some, printing their labels."""
+"""The places of a site: making some, printing their labels."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,38 +20,14 @@ from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
 
 SIZE = 100
-MOST_CLOSED = 100
 KEEPERS = (Permission.DEVICE_WORK, Permission.DEVICE_EXIT)
-
-
-@requires(Permission.DEVICE_VIEW)
-def place_list(request: StaffRequest) -> HttpResponse:
-    """The tree of a site with its counts, or what of it answers to a text."""
-    sites = sites_of(request.acting)
-    site = _site(request, sites)
-    text = " ".join(request.GET.get("q", "").split())
-    branches = [branch for branch in queries.tree_of(site) if _answers(branch.place, text)] if site else []
-    closed = Place.objects.filter(site=site).exclude(closed_at=None)[:MOST_CLOSED]
-    return render(
-        request,
-        "inventory/place_list.html",
-        {
-            "sites": sites,
-            "site": site,
-            "text": text,
-            "page": Paginator(branches, SIZE).get_page(request.GET.get("page")),
-            "closed": list(closed),
-            "may_keep": _may_keep_any(request.acting),
-            "may_print": request.acting.may(Permission.LABEL_PRINT),
-        },
-    )
 
 
 @requires(*KEEPERS)
 def place_new(request: StaffRequest) -> HttpResponse:
     """Make one place or a series, in the site or the place the address names."""
     parent = place_of(request, request.GET["in"]) if request.GET.get("in") else None
-    site = parent.site if parent else _site(request, sites_of(request.acting))
+    site = parent.site if parent else site_of(request, sites_of(request.acting))
     if site is None:
         raise Http404
     is_sent = request.method == "POST"
@@ -83,7 +58,7 @@ def _to_what_was_made(request: StaffRequest, made: Sequence[Place]) -> HttpRespo
 @requires(Permission.LABEL_PRINT)
 def place_labels(request: StaffRequest) -> HttpResponse:
     """On to the labels of the places chosen in a list."""
-    chosen = [code for text in request.POST.getlist("p") if (code := codes.parse(text))][:SIZE]
+    chosen = [code for text in request.POST.getlist("row") if (code := codes.parse(text))][:SIZE]
     if not chosen:
         messages.warning(request, _("Choose at least one place."))
         return redirect("inventory:place-list")
@@ -111,7 +86,7 @@ def sites_of(acting: Membership) -> list[Site]:
     return list(sites.select_related("organisation").order_by("name"))
 
 
-def _site(request: StaffRequest, sites: Sequence[Site]) -> Site | None:
+def site_of(request: StaffRequest, sites: Sequence[Site]) -> Site | None:
     """The one the address names, else one's own, else the first."""
     named = request.GET.get("site", "")
     if named:
@@ -123,9 +98,5 @@ def _site(request: StaffRequest, sites: Sequence[Site]) -> Site | None:
     return next(iter([*own, *sites]), None)
 
 
-def _answers(place: Place, text: str) -> bool:
-    return text.casefold() in place.name.casefold() or codes.bare(text) in place.code
-
-
-def _may_keep_any(acting: Membership) -> bool:
+def may_keep_any(acting: Membership) -> bool:
     return any(workflow.may_keep(kind, acting) for kind in Place.Kind)

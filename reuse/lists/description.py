@@ -57,7 +57,7 @@ class Listing:
     """A list. The first column is always there and names the row; the first order is the usual one.
 
     `key`: the field that names a row in a selection. `told`: makes of a page of rows what the columns speak of, in a
-    fixed number of statements. `words`: so many rows, in words.
+    fixed number of statements. `words`: so many rows, in words. `css`: how the name of a row stands.
     """
 
     code: str
@@ -73,6 +73,7 @@ class Listing:
     joins: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
     told: Callable[[Sequence[Any], Act], Sequence[Any]] | None = None
+    css: Callable[[Any], str] = lambda _row: "nw"
     sizes: tuple[int, ...] = (50, 100, 200)  # 200 rows of the usual columns weigh about a hundred kilobytes
     empty: tuple[str | Promise, str | Promise] = ("", "")  # said of a list that never had a row
     unmatched: str | Promise = ""  # said when filters leave none

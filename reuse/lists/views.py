@@ -49,6 +49,7 @@ class Line:
     key: str
     name: str
     head: str
+    css: str
     cells: Sequence[str]
 
 
@@ -118,6 +119,7 @@ def _line(form: FilterForm, row: Any, told: Any) -> Line:
         head=format_html('<a class="code" href="{}">{}</a>', first.link(told), first.value(told))
         if first.link
         else str(first.value(told)),
+        css=form.listing.css(told),
         cells=[drawn(column, told) for column in others],
     )
 

@@ -71,13 +71,13 @@ def test_the_list_is_the_tree_of_ones_own_site(technician):
 
     shown = technician.get("/places/")
 
-    assert [(one.place.name, one.devices) for one in shown.context["page"]] == [
+    assert [(one.place.name, one.devices) for one in shown.context["page"].rows] == [
         ("Réserve", 1),
         ("Carton 1", 1),
     ]
     assert "Ailleurs" not in said(shown)
     elsewhere = technician.get("/places/", {"site": str(second_site_id())})
-    assert [one.place.name for one in elsewhere.context["page"]] == ["Ailleurs"]
+    assert [one.place.name for one in elsewhere.context["page"].rows] == ["Ailleurs"]
 
 
 def second_site_id():
@@ -90,7 +90,7 @@ def test_the_list_is_searched_by_name_and_code(technician):
 
     for text in ("CARTON", box.shown_code):
         shown = technician.get("/places/", {"q": text})
-        assert [one.place for one in shown.context["page"]] == [box]
+        assert [one.place for one in shown.context["page"].rows] == [box]
         assert "Réserve" in said(shown)
     assert "answers" in said(technician.get("/places/", {"q": "nothing like it"}))
 
@@ -122,20 +122,20 @@ def test_a_long_list_comes_in_pages(technician):
     act = people.act(people.technician())
     workflow.create_places(site=site(), kind="box", names=names_in("Carton 1 … 120"), parent=None, act=act)
 
-    first, second = technician.get("/places/"), technician.get("/places/?page=2")
+    first, second = technician.get("/places/"), technician.get("/places/?after=100")
 
-    assert (len(first.context["page"]), len(second.context["page"])) == (100, 20)
+    assert (len(first.context["page"].rows), len(second.context["page"].rows)) == (100, 20)
     assert len(first.content) < 100_000
 
 
 def test_chosen_places_go_to_the_labels(technician):
     boxes = [place("Carton 1"), place("Carton 2")]
 
-    asked = technician.post("/places/labels/", {"p": [one.code for one in boxes]})
+    asked = technician.post("/places/labels/", {"row": [one.code for one in boxes]})
     shown = technician.get(asked.url)
 
     assert shown.context["chosen"].places == boxes
-    assert technician.post("/places/labels/", {"p": []}).url == "/places/"
+    assert technician.post("/places/labels/", {"row": []}).url == "/places/"
 
 
 # Making
