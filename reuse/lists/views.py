@@ -73,6 +73,7 @@ def page_context(request: StaffRequest, form: FilterForm, tabs: Sequence[Tab]) -
     return {
         "listing": listing,
         "form": form,
+        "order": form.order.label,
         "page": page,
         "rows": told,
         "columns": form.columns,
