@@ -19,10 +19,8 @@ BARS_LOWEST, BARS_HIGHEST = 6.35, 18.0  # mm
 BARS_SLENDEREST = 0.15  # height over width, for a hand that holds the scanner askew
 TEXT_TO_BARS, TEXT_TO_EDGE = 2.0, 1.5  # mm
 COLUMN_LOWEST, COLUMN_LINE = 7.0, 4.2  # mm of text and white above bars: three lines, or one
-COLUMN_NARROWEST, COLUMN_IN_TWO = (
-    9.0,
-    16.0,
-)  # mm of text beside a QR code: less than the latter takes two rows
+COLUMN_NARROWEST = 9.0  # mm of text beside a QR code
+COLUMN_IN_TWO = 16.0  # a column narrower than this takes the title in two rows
 TITLE_SMALLEST, TITLE_LARGEST, LINE_SMALLEST = 6.0, 18.0, 5.5  # points
 TITLE_EMS, HALF_EMS = 7.6, 4.3  # the widest "BCDE-FGHJ-K" in bold, and the widest "FGHJ-K"
 LINE_SHARE, LEADING = 0.6, 1.3  # of the title; of the size
