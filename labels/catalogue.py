@@ -19,13 +19,14 @@ def _sheet(name: str, *sizes: float, also: tuple[str, ...] = (), corner: float =
 
 def _dymo(name: str, across: float, along: float, *, end: float = 5.85) -> Format:
     """What the driver leaves white: 4.32 points at the sides, 16.56 points where the label is torn off."""
-    return roll(name, across, along, maker=Maker.DYMO, margins=(1.53, end), also=_sizes(across, along))
+    return roll(name, across, along, maker=Maker.DYMO, margins=(1.53, end))
 
 
 def _brother(name: str, size: tuple[float, float], dots: tuple[int, int], *also: str) -> Format:
     """The printable dots lie in the middle of the label."""
     across, along = ((length - count * DOT) / 2 for length, count in zip(size, dots, strict=True))
-    return roll(name, *size, maker=Maker.BROTHER, margins=(across, along), also=(*_sizes(*size), *also))
+    sizes = f"{size[0]:g}X{size[1]:g}"
+    return roll(name, *size, maker=Maker.BROTHER, margins=(across, along), also=(sizes, *also))
 
 
 def _tape(name: str, width: float, dots: int, length: float) -> Format:
@@ -35,12 +36,8 @@ def _tape(name: str, width: float, dots: int, length: float) -> Format:
     return roll(name, width, length, maker=Maker.BROTHER, margins=margins, also=also, is_tape=True)
 
 
-def _zebra(name: str, across: float, along: float, *also: str) -> Format:
-    return roll(name, across, along, maker=Maker.ZEBRA, dpi=203, also=also, is_portrait=along > across)
-
-
-def _sizes(across: float, along: float) -> tuple[str, ...]:
-    return (f"{across:g}X{along:g}",)
+def _zebra(name: str, across: float, along: float, size: str) -> Format:
+    return roll(name, across, along, maker=Maker.ZEBRA, dpi=203, also=(size,), is_portrait=along > across)
 
 
 _SHEETS = (
@@ -88,7 +85,7 @@ _ROLLS = (
     _tape("DK-22205", 62, 696, 29),
     _tape("DK-22243", 102, 1164, 60),
     _zebra("ZEBRA-50X25", 50, 25, "50X25"),
-    _zebra("ZEBRA-57X32", 57, 32),
+    _zebra("ZEBRA-57X32", 57, 32, "57X32"),
     _zebra("ZEBRA-100X150", 100, 150, "100X150"),
     _zebra("ZEBRA-4X6", 101.6, 152.4, "4X6"),
 )

@@ -38,7 +38,7 @@ class Typeface:
         return sum([self._widths.get(letter, self._default) for letter in text]) * size / 1000
 
 
-BOLD = Typeface("DejaVuSansCondensed-Bold", shrinking=0.6)
+BOLD = Typeface("DejaVuSansCondensed-Bold", shrinking=0.5)
 REGULAR = Typeface("DejaVuSansCondensed", shrinking=0.8)
 
 

@@ -75,6 +75,7 @@ def test_a_sheet_or_roll_is_found_by_every_name_it_is_sold_under():
     names = [name for sheet in labels.FORMATS.values() for name in (sheet.name, *sheet.also)]
     assert len(names) == len(set(names))
     assert labels.find("62×29") is labels.FORMATS["DK-11209"]
+    assert labels.find("57x32") is labels.FORMATS["ZEBRA-57X32"]
 
 
 # name, width and length of one label, dots printed across and along, dots an inch
