@@ -198,6 +198,18 @@ def test_a_workshops_site_with_devices_stays_open():
         workflow.close_site(site=device.site, act=now(people.administrator()))
 
 
+def test_the_networks_last_administrator_stays():
+    boss = people.administrator()
+    with pytest.raises(workflow.LastInCharge):
+        workflow.leave(membership=boss, to=None, act=now(boss))
+    assert not ended(boss)
+
+    other = people.person("Ada Seconde", boss.organisation, Role.ADMINISTRATOR)
+    workflow.leave(membership=boss, to=other, act=now(boss))
+
+    assert ended(boss)
+
+
 def test_the_network_ends_even_the_last_one(charge):
     workflow.leave(membership=charge, to=None, act=now(people.administrator()))
 

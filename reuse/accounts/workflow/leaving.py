@@ -14,7 +14,9 @@ from reuse.accounts.models import (
     Organisation,
     User,
 )
+from reuse.accounts.roles import Role
 from reuse.accounts.workflow.people import (
+    LastInCharge,
     end_part,
     in_charge_of,
     locked_part,
@@ -60,6 +62,7 @@ def leave(*, membership: Membership, to: Membership | None, act: Act) -> None:
     for part in parts:
         end_part(part, act)
     require_somebody_in_charge(organisation, act)
+    _require_administrator(parts, act)
     record(
         AccountRecord.Kind.HANDED_OVER if to else AccountRecord.Kind.ENDED,
         organisation=organisation,
@@ -98,6 +101,13 @@ def _require_rights(parts: list[Membership], user: User, organisation: Organisat
         raise NotPermitted(_("Your role does not allow this."))
     for part in parts if user != act.by else ():
         require_gift(part.role, organisation, act.membership)
+
+
+def _require_administrator(parts: list[Membership], act: Act) -> None:
+    """Raise LastInCharge when the network's last administrator would be gone."""
+    current = Membership.objects.current(act.at.date()).filter(role=Role.ADMINISTRATOR, until=None)
+    if any(part.role == Role.ADMINISTRATOR for part in parts) and not current.exists():
+        raise LastInCharge(_("Name another administrator of the network first."))
 
 
 def _require_colleague(to: Membership, user: User, organisation: Organisation, act: Act) -> None:
