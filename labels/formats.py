@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 PADDING = 1.0  # a sheet may slip by so much before marks touch the edge of a label
 UNPRINTABLE = 4.5  # no office printer reaches closer to the edge of the paper
 BLEED = 0.2  # what the templates of makers run over the edge of the paper
-SMALLEST_LABEL, LARGEST_PAGE = 5.0, 1000.0
+SMALLEST_LABEL, LARGEST_PAGE = 5.0, 2000.0
 MOST_LABELS = 1000
 COARSEST, FINEST = 150, 2400  # dots per inch
 

@@ -123,7 +123,7 @@ def test_a_poor_picture_is_read(spoil):
 def test_bars_too_fine_for_a_first_look_are_enlarged():
     sheet = labels.FORMATS["L7651"]
     printed = some_labels(sheet.per_sheet)
-    (page,) = pages_of(pdf_of(printed, format=sheet), dpi=200)
+    (page,) = pages_of(pdf_of(printed, format=sheet, symbols="code128+qr"), dpi=200)
     pictures = {}
     for number, label in enumerate(printed, start=1):
         spot = place(sheet, number)

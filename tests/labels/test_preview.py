@@ -78,3 +78,14 @@ def test_a_sheet_is_drawn_in_millimetres_with_its_labels_numbered():
 @pytest.mark.parametrize("name", ["L7160", "ZEBRA-100X150"])
 def test_a_drawn_sheet_carries_no_inline_style(name):
     assert "style" not in labels.svg_sheet(labels.FORMATS[name], used={1})
+
+
+def test_the_preview_shows_the_symbols_asked_for():
+    (label,) = some_labels(1)
+
+    counts = [
+        labels.svg_preview(label, format=labels.DEFAULT, symbols=symbols).count("<path")
+        for symbols in ("qr", "code128", "code128+qr")
+    ]
+
+    assert counts == [1, 1, 2]

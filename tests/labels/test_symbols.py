@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from labels.symbols import Unencodable, code128_symbol, qr_symbol
+from labels.symbols import Unencodable, code128_modules, code128_symbol, qr_modules, qr_symbol
 from tests.labels.factories import LETTERS
 
 printable = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30)
@@ -79,3 +79,19 @@ def test_code_128_refuses_what_it_cannot_hold(text):
 def test_a_qr_code_refuses_what_it_cannot_hold(text):
     with pytest.raises(Unencodable, match="QR"):
         qr_symbol(text)
+
+
+@pytest.mark.parametrize("length", [1, 9, 20, 21, 38, 39, 61, 62, 90, 122, 154, 178, 221])
+def test_how_wide_a_symbol_gets_is_known_from_its_length(length):
+    assert qr_modules(length) == qr_symbol("A" * length).modules
+    assert code128_modules(length) == code128_symbol("A" * length).modules
+
+
+@pytest.mark.parametrize("length", [1, 14, 15, 26, 42, 62, 84, 106, 122, 152])
+def test_small_letters_make_a_wider_qr_code(length):
+    assert qr_modules(length, is_capitals=False) == qr_symbol("a" * length).modules
+
+
+def test_an_address_longer_than_any_label_has_room_for_is_refused():
+    with pytest.raises(Unencodable, match="QR"):
+        qr_modules(222)

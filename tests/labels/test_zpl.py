@@ -131,3 +131,9 @@ def test_nothing_to_print_is_refused_and_progress_told():
 
     assert labels.write_zpl(some_labels(130), format=ZEBRA, to=io.BytesIO(), progress=told.append) == 130
     assert told == [100, 130]
+
+
+def test_bars_alone_are_printed_on_request():
+    (printed,) = read_zpl(zpl_of(some_labels(1), symbols="code128"))
+
+    assert (len(printed.bars), len(printed.pictures)) == (1, 0)
