@@ -117,7 +117,7 @@ def _say_steps() -> None:
             _("Types of devices"),
             _("They come with the program, with their checklists, prices and reset steps."),
             "",
-            DeviceType.objects.exists,
+            DeviceType.objects.count,
             order=30,
         ),
     )
@@ -127,7 +127,7 @@ def _say_steps() -> None:
             _("Labels"),
             _("A technician prints a first sheet and looks whether it fits the printer."),
             "",
-            LabelPrint.objects.exists,
+            LabelPrint.objects.count,
             order=40,
         ),
     )
@@ -137,10 +137,35 @@ def _say_steps() -> None:
             _("Devices"),
             _("Bring in the sheet you have kept until now, or wait for the first batch."),
             "inventory:stock-import",
-            Device.objects.exists,
+            Device.objects.count,
             order=50,
         ),
     )
+
+    pages = (
+        ("checklists", _("Checklists"), _("What a tester goes through, by type and stage."), "checklists"),
+        (
+            "categories",
+            _("Category rules"),
+            _("Versions, simulation on the stock, publication."),
+            "category-rules",
+        ),
+        (
+            "badges",
+            _("Badges and computers of the workshop"),
+            _("Who may sign in with a badge, and where."),
+            "badges",
+        ),
+        (
+            "opening",
+            _("Opening stock"),
+            _("Take in an existing stock sheet, with what it declares."),
+            "stock-import",
+        ),
+        ("totals", _("Declared totals"), _("What left before a workshop moved in."), "totals"),
+    )
+    for order, (code, title, detail, name) in enumerate(pages, 10):
+        setup.page(code, setup.Page(title, detail, f"inventory:{name}", order))
 
 
 def _plain(model: type[models.Model], name: str) -> Iterator[models.Model]:

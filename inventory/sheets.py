@@ -12,30 +12,24 @@ from typing import Any
 from django.utils import translation
 
 from donors.models import Sheet
-from donors.sheets import Reading, Row, read, stored, values, words
+from donors.sheets import ColumnMatch, Reading, Row, read, stored, values, words
 from inventory import codes, queries
 from inventory.states import GRADES, Stage
 from inventory.workflow import Entry, Item, items_of
 from reuse.core.tables import unguarded
 
-_STATUS = frozenset(
-    map(words.key, ("Statut", "Status", "Étape", "Stage", "Etat stock", "Avancement", "State", "Status name"))
-)
-_RECEIVED = frozenset(
-    map(
-        words.key,
-        ("Reçu le", "Date de réception", "Date réception", "Received on", "createdAt", "Date d'entrée"),
-    )
-)
-_LEFT = frozenset(
-    map(
-        words.key,
-        ("Date de distribution", "Date de sortie", "Sortie", "Remis le", "Distribué le", "updatedAt"),
-    )
-)
-_PLACE = frozenset(map(words.key, ("Lieu", "Emplacement", "Place", "Stock location", "Carton", "Étagère")))
-_WEIGHT = frozenset(map(words.key, ("Poids", "Poids (kg)", "Weight", "Weight (kg)")))
-_GRADE = frozenset(map(words.key, ("Grade", "Grade esth.", "Grade esthétique", "Grade cosmétique")))
+# What a stock sheet tells beside the fields of a donor's list, under its usual titles.
+TITLES = {
+    "stage": "Statut|Status|Étape|Stage|Etat stock|Avancement|State|Status name",
+    "received": "Reçu le|Date de réception|Date réception|Received on|createdAt|Date d'entrée",
+    "left": "Date de distribution|Date de sortie|Sortie|Remis le|Distribué le|updatedAt",
+    "place": "Lieu|Emplacement|Place|Stock location|Carton|Étagère",
+    "weight": "Poids|Poids (kg)|Weight|Weight (kg)",
+    "grade": "Grade|Grade esth.|Grade esthétique|Grade cosmétique",
+}
+_ROLE_OF = {words.key(title): role for role, titles in TITLES.items() for title in titles.split("|")}
+
+_OWN_NUMBER = words.key("idMaterielReconditionneur")  # of tec.tech: no condition, whatever its letters say
 
 # Status words of tec.tech, BOLC, GLPI, Snipe-IT and of stock sheets, and where each leaves a device. What is neither
 # fit for use nor gone waits for the workshop to decide, at visual sorting.
@@ -62,6 +56,9 @@ class Stock:
     """A stock sheet as read. `entries` come row by row, those with problems left out."""
 
     reading: Reading
+    mapping: Mapping[
+        int, str
+    ]  # how its columns are read, where that is not what a donor's list would mean by them
     entries: tuple[tuple[Entry, ...], ...]
     unknown_statuses: Mapping[str, int]  # words nobody knows here, and in how many rows
 
@@ -75,43 +72,83 @@ class Stock:
         }
 
 
-def mapping_of(reading: Reading) -> dict[int, str]:
-    """What a stock sheet's columns are read as, where that is not what a donor's list would mean by them."""
-    if ours := _ours(reading.headers):
-        return {index: queries.COLUMN_OF[code].reads for index, code in ours.items()}
-    kept = _STATUS | _RECEIVED | _LEFT | _PLACE | _WEIGHT | _GRADE
-    found = {index: "extra" for index, header in enumerate(reading.headers) if words.key(header) in kept}
-    own_number = words.key("idMaterielReconditionneur")  # of tec.tech: no condition, whatever its letters say
-    refurbishers = {
-        index: "refurbisher_id"
-        for index, header in enumerate(reading.headers)
-        if words.key(header) == own_number
-    }
-    return found | refurbishers
-
-
 def read_stock(
     path: Path,
     *,
     name: str = "",
     mapping: Mapping[int, str] | None = None,
     sheet: str | None = None,
+    titles: int | None = None,
     default: Stage = Stage.RECEIVED,
+    said: Mapping[str, str] | None = None,
+    memory: Mapping[str, str] | None = None,
 ) -> Stock:
-    """The devices of a stock sheet. `default`: where a device stands when the sheet does not say."""
-    reading = read(path, name=name, mapping=mapping, sheet=sheet)
-    if mapping is None and (found := mapping_of(reading)):
-        reading = read(path, name=name, mapping=found, sheet=sheet)
+    """The devices of a stock sheet.
+
+    `mapping` and `titles`: what a person said of its columns and the row of their titles; without one they are read as usual, or as `memory` (title → meaning)
+    tells. `said`: what a person said of its status words. `default`: where a device stands when nothing tells.
+    """
+    reading = read(path, name=name, mapping=mapping, sheet=sheet, titles=titles)
+    if mapping is None:
+        mapping = _proposed(reading, memory or {})
+        reading = read(path, name=name, mapping=mapping, sheet=sheet, titles=titles) if mapping else reading
+    reading = replace(reading, matches=_with_roles(reading.matches, mapping))
     if reading.refused:
-        return Stock(reading, (), {})
+        return Stock(reading, mapping, (), {})
     ours, unknown = _ours(reading.headers), Counter[str]()
-    shape = _Shape(_roles(reading.headers, ours), bool(ours), reading.separator is not None, default)
+    roles = {code: index for index, code in ours.items()} or _roles(mapping)
+    shape = _Shape(roles, bool(ours), reading.separator is not None, default, _keyed(said or {}))
     ready = [row for row in reading.rows if row.is_ready]
     entries = tuple(
         tuple(_entry(item, row, shape, unknown) for item in items)
         for row, items in zip(ready, items_of(reading.rows), strict=True)
     )
-    return Stock(reading, entries, dict(unknown.most_common()))
+    return Stock(reading, mapping, entries, dict(unknown.most_common()))
+
+
+def _proposed(reading: Reading, memory: Mapping[str, str]) -> dict[int, str]:
+    """What the columns mean in a stock sheet, where a donor's list would mean something else by them."""
+    if ours := _ours(reading.headers):
+        return {
+            index: code if code in TITLES else queries.COLUMN_OF[code].reads for index, code in ours.items()
+        }
+    known = {match.index: memory[match.header] for match in reading.matches if memory.get(match.header)}
+    if reading.refused:  # only what a person has said makes a list of it
+        return known
+    found: dict[int, str] = {}
+    for match in reading.matches:
+        key = words.key(match.header)
+        if key in _ROLE_OF and _ROLE_OF[key] not in found.values():
+            found[match.index] = _ROLE_OF[key]
+        elif key in _ROLE_OF:
+            found[match.index] = "extra"
+        elif key == _OWN_NUMBER:
+            found[match.index] = "refurbisher_id"
+        elif match.field == "location":
+            found[match.index] = "place"
+    return found | known
+
+
+def _with_roles(matches: Sequence[ColumnMatch], mapping: Mapping[int, str]) -> tuple[ColumnMatch, ...]:
+    """The columns, those told apart that only a stock sheet has."""
+    at = {index: role for role, index in _roles(mapping).items()}
+    return tuple(
+        replace(match, field=at[match.index], confidence=100) if match.index in at else match
+        for match in matches
+    )
+
+
+def _roles(mapping: Mapping[int, str]) -> dict[str, int]:
+    """Which column tells the stage, the place…: the first that is said to."""
+    found: dict[str, int] = {}
+    for index, role in sorted(mapping.items()):
+        if role in TITLES:
+            found.setdefault(role, index)
+    return found
+
+
+def _keyed(said: Mapping[str, str]) -> dict[str, Stage]:
+    return {words.key(word): Stage(stage) for word, stage in said.items()}
 
 
 @cache
@@ -144,26 +181,6 @@ def _ours(headers: Sequence[str]) -> dict[int, str]:
     return found if found.get(0) == "code" and len(found) == len(list(filter(None, headers))) else {}
 
 
-def _roles(headers: Sequence[str], ours: Mapping[int, str]) -> dict[str, int]:
-    """Which column tells the stage, the place…: by our own title, else by the first usual one."""
-    if ours:
-        return {code: index for index, code in ours.items()}
-    named = {
-        "stage": _STATUS,
-        "received": _RECEIVED,
-        "left": _LEFT,
-        "place": _PLACE,
-        "weight": _WEIGHT,
-        "grade": _GRADE,
-    }
-    found: dict[str, int] = {}
-    for role, titles in named.items():
-        at = [index for index, header in enumerate(headers) if words.key(header) in titles]
-        if at:
-            found[role] = at[0]
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What holds for all rows: which column tells what, and whether the file is one of ours."""
@@ -172,6 +189,7 @@ class _Shape:
     is_ours: bool
     is_csv: bool
     default: Stage
+    said: Mapping[str, Stage]
 
 
 def _entry(item: Item, row: Row, shape: _Shape, unknown: Counter[str]) -> Entry:
@@ -188,7 +206,7 @@ def _entry(item: Item, row: Row, shape: _Shape, unknown: Counter[str]) -> Entry:
         description["battery_percent"] = int(percent)
     return Entry(
         item=replace(item, description=description, extra={} if shape.is_ours else item.extra),
-        stage=_stage(cells.get("stage", ""), shape.default, unknown),
+        stage=_stage(cells.get("stage", ""), shape, unknown),
         code=(codes.parse(cells["code"]) or "") if shape.is_ours and cells.get("code") else "",
         weight_g=_scaled(cells.get("weight", ""), 1000),
         received_on=_day(cells.get("received", "")),
@@ -212,13 +230,14 @@ def _exact(cells: Mapping[str, str], *, is_guarded: bool) -> dict[str, Any]:
     return found
 
 
-def _stage(said: str, default: Stage, unknown: Counter[str]) -> Stage:
+def _stage(said: str, shape: _Shape, unknown: Counter[str]) -> Stage:
     if words.is_nothing(said):
-        return default
-    stage = _stages().get(words.key(said))
+        return shape.default
+    key = words.key(said)
+    stage = shape.said.get(key) or _stages().get(key)
     if stage is None:
         unknown[said[:60]] += 1
-    return stage or default
+    return stage or shape.default
 
 
 def _scaled(cell: str, scale: int) -> int | None:
@@ -240,5 +259,7 @@ def read_kept(sheet: Sheet) -> Stock:
             name=sheet.name,
             mapping={int(index): field for index, field in sheet.mapping.items()},
             sheet=sheet.sheet_name or None,
+            titles=sheet.summary.get("titles"),
             default=Stage(sheet.summary.get("stage", Stage.RECEIVED)),
+            said=sheet.summary.get("said"),
         )

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from donors import queries, workflow
 from donors.models import Donation, Sheet
+from donors.sheets.headers import FIELDS
 from donors.sheets.preview import Preview, kept_preview, preview_of
 from donors.sheets.reader import read
 from donors.sheets.reading import ColumnMatch, Reading
 from reuse.accounts.acting import Act
 from reuse.core import storage
+
+MEANINGS = frozenset({*FIELDS, "person", "extra"})
 
 
 def read_stored(sheet: Sheet) -> Reading:
@@ -57,7 +60,7 @@ def read_dropped(content: bytes, *, name: str, memory: Mapping[str, str]) -> tup
         remembered = {
             match.index: memory[match.header]
             for match in reading.matches
-            if memory.get(match.header) and memory[match.header] != meaning(match)
+            if memory.get(match.header) in MEANINGS and memory[match.header] != meaning(match)
         }
         if not remembered:
             return reading, {}

@@ -1,8 +1,6 @@
 """A donor's list before it is imported: what was understood, column by column and row by row."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from donors import queries, workflow
-from donors.forms import FIELD_WORDS, ColumnsForm, SheetForm
+from donors.forms import SheetForm
 from donors.models import Donation, Sheet
-from donors.sheets import ColumnMatch, read, stored, write_corrections, write_template
-from donors.sheets.preview import Preview, ShownRow
+from donors.sheets import read, stored, write_corrections, write_template
+from donors.sheets.columns import ColumnsForm, shown
+from donors.sheets.preview import Preview
 from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import refusals_shown
@@ -29,29 +28,6 @@ from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted
 
 ADDERS = (Permission.DONATION_REGISTER, Permission.DEVICE_RECEIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownColumn:
-    """A column of the list: its title, some of its cells, what it is read as."""
-
-    match: ColumnMatch
-    examples: str
-    field: Any  # the bound select
-
-    @property
-    def is_sure(self) -> bool:
-        return self.match.confidence >= 90
-
-
-@dataclass(frozen=True, slots=True)
-class ShownProblem:
-    """One thing to see to: where, in which column, what was read, what follows."""
-
-    row: int
-    field: str
-    message: str
-    blocking: bool
 
 
 @require_POST
@@ -84,7 +60,7 @@ def sheet(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
         reading = stored.preview(kept)
     except FileNotFoundError:
         return _gone(request, ref)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, reading=reading, kept=kept)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, reading=reading)
     if request.method == "POST" and form.is_valid():
         return _read_otherwise(request, kept, form)
     return render(request, "donors/sheet.html", _context(request, kept, reading, form))
@@ -181,40 +157,15 @@ def _kept(request: StaffRequest, ref: str, public_id: UUID) -> Sheet:
 
 
 def _context(request: StaffRequest, kept: Sheet, reading: Preview, form: ColumnsForm) -> dict[str, Any]:
-    shown = [column for column in _columns(reading, form) if column.match.header]
     is_open = workflow.can_change_lists(kept.donation, act_of(request))
     has_original = kept.file.purged_at is None
     return {
         "sheet": kept,
         "donation": kept.donation,
-        "reading": reading,
-        "form": form,
-        "columns": shown,
-        "first_rows": list(_first_rows(reading, shown)),
-        "problems": [_problem(one) for one in reading.problems],
-        "more_problems": reading.more_problems,
-        "warnings": reading.warnings,
+        **shown(reading, form),
         "devices": reading.devices,
         "job": kept.job if kept.job and kept.job.is_unfinished else None,
         "may_change": is_open and has_original,
         "is_gone": not has_original,
         "may_open": has_original and kept.file.owner == request.acting.organisation,
     }
-
-
-def _columns(reading: Preview, form: ColumnsForm) -> Iterator[ShownColumn]:
-    for match, examples in zip(reading.matches, reading.examples, strict=True):
-        field = form[f"c{match.index}"] if match.header else None
-        yield ShownColumn(match, examples, field)
-
-
-def _first_rows(reading: Preview, columns: Sequence[ShownColumn]) -> Iterator[tuple[ShownRow, list[str]]]:
-    """The first rows, cell by cell under the columns that are kept."""
-    kept = [column.match.index for column in columns if not column.match.is_person]
-    for row in reading.first_rows:
-        yield row, [row.cells[index] if index < len(row.cells) else "" for index in kept]
-
-
-def _problem(problem: Any) -> ShownProblem:
-    words = FIELD_WORDS.get(problem.field or "", problem.field or "")
-    return ShownProblem(problem.row, str(words), problem.message, problem.blocking)

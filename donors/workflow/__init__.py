@@ -11,7 +11,7 @@ from donors.workflow.agreements import (
     decline,
 )
 from donors.workflow.drafts import create, describe, lane_for, open_stock, set_lines
-from donors.workflow.lists import add_sheet, map_columns
+from donors.workflow.lists import add_sheet, map_columns, read_so
 from donors.workflow.reception import (
     attach_document,
     close_reception,
@@ -41,6 +41,7 @@ __all__ = [
     "map_columns",
     "open_stock",
     "plan_collection",
+    "read_so",
     "reopen",
     "set_lines",
     "start_reception",

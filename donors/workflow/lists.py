@@ -56,6 +56,14 @@ def map_columns(
 ) -> Sheet:
     """Read a sheet's columns as the donor says, and remember it for their next sheet."""
     require_open(sheet.donation, act)
+    read_so(sheet=sheet, mapping=mapping, headers=headers, summary=summary)
+    return sheet
+
+
+def read_so(
+    *, sheet: Sheet, mapping: Mapping[int, str], headers: Sequence[str], summary: Mapping[str, Any]
+) -> None:
+    """Keep how a sheet is read; the organisation's next one is read the same. The caller has checked the right."""
     sheet.mapping = {str(index): field for index, field in mapping.items()}
     sheet.summary = dict(summary)
     sheet.sheet_name = summary.get("sheet") or sheet.sheet_name
@@ -66,4 +74,3 @@ def map_columns(
             ColumnMemory.objects.update_or_create(
                 donor=sheet.donation.donor, header=header[:120], defaults={"field": mapping.get(index, "")}
             )
-    return sheet

@@ -67,8 +67,9 @@ from inventory.forms.scanning import (
     place_of,
     sites_to_send_to,
 )
-from inventory.forms.stock_import import StockForm
+from inventory.forms.stock_import import StockColumnsForm, StockForm
 from inventory.forms.stocktakes import DecisionForm, StocktakeForm
+from inventory.forms.totals import CorrectTotalForm, WithdrawTotalForm
 from inventory.forms.transfers import (
     AgreementForm,
     CallBackForm,
@@ -95,6 +96,7 @@ __all__ = [
     "ClosePalletForm",
     "Colleague",
     "CollectPalletForm",
+    "CorrectTotalForm",
     "CountForm",
     "DecisionForm",
     "DescriptionForm",
@@ -148,11 +150,13 @@ __all__ = [
     "ShelfForm",
     "SignForm",
     "SiteLabelsForm",
+    "StockColumnsForm",
     "StockForm",
     "StocktakeForm",
     "TransferFilterForm",
     "VerdictForm",
     "VoidForm",
+    "WithdrawTotalForm",
     "actions",
     "bulk_actions",
     "clock_shift",

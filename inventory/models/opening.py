@@ -8,7 +8,10 @@ from reuse.core.models import DeviceType
 
 
 class DeclaredTotal(models.Model):
-    """So many devices of a type left in a month (none: not known when) in this way, says a sheet. Shown apart from figures."""
+    """So many devices of a type left in a month (none: not known when) in this way, says a sheet. Shown apart from figures.
+
+    Never overwritten: a wrong one is withdrawn with the reason, and another may replace it.
+    """
 
     sheet = models.ForeignKey("donors.Sheet", models.PROTECT, related_name="declared_totals")
     outcome = models.CharField(max_length=24, choices=Stage.choices)
@@ -18,6 +21,11 @@ class DeclaredTotal(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(
+        max_length=200, blank=True
+    )  # why it was withdrawn; empty: its import was undone
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replacement")
 
     class Meta:
         ordering = ("month", "outcome", "type", "id")

@@ -81,7 +81,7 @@ from inventory.queries.labels import (
     slip_labels,
     unlabelled_in,
 )
-from inventory.queries.opening import declared_totals
+from inventory.queries.opening import all_totals, declared_totals, words_said
 from inventory.queries.parts import (
     PartFilter,
     StockLine,
@@ -259,6 +259,7 @@ __all__ = [
     "accounts",
     "agreement_on",
     "all_ok_name",
+    "all_totals",
     "arrived_unannounced",
     "arriving",
     "batch_weights",
@@ -394,4 +395,5 @@ __all__ = [
     "within",
     "without_label",
     "words",
+    "words_said",
 ]

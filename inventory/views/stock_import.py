@@ -13,11 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from donors import queries as donors
 from donors.models import Sheet
-from donors.sheets import stored, write_corrections
+from donors.sheets import columns, stored, write_corrections
+from donors.sheets.preview import preview_of
 from donors.states import Lane
-from inventory import sheets, workflow
-from inventory.forms import StockForm
+from inventory import queries, sheets, workflow
+from inventory.forms import StockColumnsForm, StockForm
 from inventory.models import DeclaredTotal
 from inventory.states import Stage
 from inventory.workflow.opening import PAST
@@ -28,8 +30,6 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core import tables
 from reuse.core.models import DeviceType
 from reuse.web.templatetags.look import number
-
-MOST_SHOWN = 100
 
 
 @requires(Permission.DEVICE_CORRECT)
@@ -52,48 +52,88 @@ def _keep(request: StaffRequest, form: StockForm) -> Sheet:
     with tempfile.NamedTemporaryFile() as copy:
         copy.write(content)
         copy.flush()
-        read = sheets.read_stock(Path(copy.name), name=dropped.name)
+        workshop = facts["site"].organisation
+        said = queries.words_said(workshop)
+        read = sheets.read_stock(
+            Path(copy.name), name=dropped.name, memory=donors.column_memory(workshop), said=said
+        )
     return workflow.keep_stock(
         content=content,
         name=dropped.name,
         site=facts["site"],
         lane=Lane(facts["lane"]),
         default_stage=Stage(facts["stage"]),
-        summary=stored.summary_of(read.reading),
-        mapping=sheets.mapping_of(read.reading),
+        summary={**stored.summary_of(read.reading), "said": said},
+        mapping=read.mapping,
         act=act_of(request),
     )
 
 
-@require_safe
 @requires(Permission.DEVICE_CORRECT)
 def stock(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """How the sheet was read, and where its devices would enter."""
+    """How the sheet was read, and where its devices would enter; columns and words may be read otherwise."""
     sheet = _sheet(request, public_id)
     try:
         read = sheets.read_kept(sheet)
     except FileNotFoundError:
         return _gone(request)
-    problems = sorted(read.reading.problems, key=lambda one: (not one.blocking, one.row))
+    form = StockColumnsForm(
+        request.POST if request.method == "POST" else None,
+        reading=preview_of(read.reading),
+        words=read.unknown_statuses,
+        said=sheet.summary.get("said", {}),
+    )
+    if request.method == "POST" and form.is_valid():
+        return _read_otherwise(request, sheet, form)
+    return render(request, "inventory/stock.html", _context(sheet, read, form))
+
+
+def _read_otherwise(request: StaffRequest, sheet: Sheet, form: StockColumnsForm) -> HttpResponse:
+    """Another sheet of the workbook, or row of titles, is read as usual; else each column as the person says."""
+    tab, titles = form.other_tab(), form.other_titles()
+    is_another = tab is not None or titles is not None
+    if not is_another:
+        titles = form.reading.header_row
+    with stored.original(sheet) as path:
+        read = sheets.read_stock(
+            path,
+            name=sheet.name,
+            mapping=None if is_another else form.mapping(),
+            sheet=tab or form.reading.sheet,
+            titles=titles,
+            said=form.said(),
+            memory=donors.column_memory(sheet.donation.receiver),
+        )
+    with refusals_shown(request):
+        workflow.map_stock(
+            sheet=sheet,
+            mapping=read.mapping,
+            headers=() if is_another or not titles else form.reading.headers,
+            said=form.said(),
+            summary={**stored.summary_of(read.reading), "titles": titles},
+            act=act_of(request),
+        )
+        messages.success(request, _("The list was read again, as you said."))
+    return redirect("inventory:stock", sheet.public_id)
+
+
+def _context(sheet: Sheet, read: sheets.Stock, form: StockColumnsForm) -> dict[str, Any]:
     entries = [entry for row in read.entries for entry in row]
-    context = {
+    job = sheet.job if sheet.job and sheet.job.is_unfinished else None
+    totals = DeclaredTotal.objects.filter(sheet=sheet, withdrawn_at=None)
+    return {
+        **columns.shown(form.reading, form),
         "sheet": sheet,
         "donation": sheet.donation,
-        "reading": read.reading,
+        "may_change": not job and sheet.state in {Sheet.State.READ, Sheet.State.REFUSED},
         "stages": _stages(entries),
         "past": _past(entries),
         "devices": sum(entry.stage not in PAST for entry in entries),
         "unknown": read.unknown_statuses,
         "default_stage": Stage(sheet.summary.get("stage", Stage.RECEIVED)).label,
-        "problems": problems[:MOST_SHOWN],
-        "more_problems": max(0, len(problems) - MOST_SHOWN),
-        "job": sheet.job if sheet.job and sheet.job.is_unfinished else None,
-        "declared": DeclaredTotal.objects.filter(sheet=sheet, withdrawn_at=None).aggregate(n=Sum("quantity"))[
-            "n"
-        ]
-        or 0,
+        "job": job,
+        "declared": totals.aggregate(n=Sum("quantity"))["n"] or 0,
     }
-    return render(request, "inventory/stock.html", context)
 
 
 def _stages(entries: list[workflow.Entry]) -> list[dict[str, Any]]:

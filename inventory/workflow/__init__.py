@@ -129,12 +129,15 @@ from inventory.workflow.opening import (
     OPENING,
     Entry,
     Opened,
+    correct_total,
     enters_at,
     finish_opening,
     keep_stock,
+    map_stock,
     open_stock,
     start_opening,
     withdraw_opening,
+    withdraw_total,
 )
 from inventory.workflow.paperwork import agreement_facts, slip_facts
 from inventory.workflow.part_needs import await_part, call_off
@@ -285,6 +288,7 @@ __all__ = [
     "confirm_reset",
     "contradiction",
     "correct",
+    "correct_total",
     "count_accessories",
     "counts_of",
     "create_place",
@@ -328,6 +332,7 @@ __all__ = [
     "listed",
     "look_again",
     "look_again_all",
+    "map_stock",
     "marks_in",
     "may_import",
     "may_keep",
@@ -401,5 +406,6 @@ __all__ = [
     "weigh_batch",
     "withdraw_opening",
     "withdraw_sheet",
+    "withdraw_total",
     "write_checklist",
 ]

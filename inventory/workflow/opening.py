@@ -19,6 +19,7 @@ from inventory.states import EventKind, Move, Stage
 from inventory.workflow import gates, moves
 from inventory.workflow.devices import Item, description_of, identifier_of
 from inventory.workflow.numbering import issue_codes
+from inventory.workflow.refusals import ReasonNeeded
 from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Retention, Site
@@ -83,7 +84,10 @@ def keep_stock(
     mapping: Mapping[int, str],
     act: Act,
 ) -> Sheet:
-    """Keep a stock sheet, whatever is in it, in a batch of its own. The same file again is the same sheet."""
+    """Keep a stock sheet, whatever is in it, in a batch of its own. The same file again is the same sheet.
+
+    `mapping`, and `said` in its summary: how its columns and its status words are read.
+    """
     check_right(site, act)
     file = files.keep(
         content,
@@ -111,6 +115,27 @@ def keep_stock(
         added_by=act.by,
         added_at=act.at,
     )
+
+
+@transaction.atomic
+def map_stock(
+    *,
+    sheet: Sheet,
+    mapping: Mapping[int, str],
+    headers: Sequence[str],
+    said: Mapping[str, str],
+    summary: Mapping[str, Any],
+    act: Act,
+) -> Sheet:
+    """Read the columns and the status words as a person says, this time and the next; `said`: word → stage."""
+    check_right(sheet.donation.site, act)
+    held = Sheet.objects.select_for_update(of=("self",)).select_related("job", "donation").get(pk=sheet.pk)
+    if held.state in {Sheet.State.IMPORTED, Sheet.State.UNDONE} or (held.job and held.job.is_unfinished):
+        raise MoveNotAllowed(_("This sheet is imported: undo the import to read it otherwise."))
+    said = {word: Stage(stage).value for word, stage in said.items()}
+    kept = {**summary, "stage": held.summary.get("stage", Stage.RECEIVED.value), "said": said}
+    donations.read_so(sheet=held, mapping=mapping, headers=headers, summary=kept)
+    return held
 
 
 @transaction.atomic
@@ -152,13 +177,20 @@ def open_stock(*, sheet: Sheet, entries: Sequence[Entry], act: Act) -> Opened:
 def finish_opening(
     *, sheet: Sheet, created: int, known: int, declared: Mapping[tuple[str, str, str], int], act: Act
 ) -> None:
-    """Say on the sheet what became of it, and keep the totals it declares in place of those it declared before."""
+    """Say on the sheet what became of it, and keep the totals it declares; imported again, those it has stay."""
     held = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    if not held.declared_totals.exists():
+        _declare(held, declared, act)
+    counts = {"created": created, "known": known, "declared": sum(declared.values())}
+    held.state, held.summary = Sheet.State.IMPORTED, {**held.summary, **counts}
+    held.save(update_fields=["state", "summary"])
+
+
+def _declare(sheet: Sheet, declared: Mapping[tuple[str, str, str], int], act: Act) -> None:
     types = {one.code: one for one in DeviceType.objects.all()}
-    held.declared_totals.all().delete()
     DeclaredTotal.objects.bulk_create(
         DeclaredTotal(
-            sheet=held,
+            sheet=sheet,
             outcome=outcome,
             type=types[kind],
             month=date.fromisoformat(month) if month else None,
@@ -168,9 +200,38 @@ def finish_opening(
         )
         for (outcome, kind, month), quantity in sorted(declared.items())
     )
-    counts = {"created": created, "known": known, "declared": sum(declared.values())}
-    held.state, held.summary = Sheet.State.IMPORTED, {**held.summary, **counts}
-    held.save(update_fields=["state", "summary"])
+
+
+@transaction.atomic
+def withdraw_total(*, total: DeclaredTotal, reason: str, act: Act) -> DeclaredTotal:
+    """A declared total no longer counts; it stays readable with the reason."""
+    check_right(total.sheet.donation.site, act)
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why."))
+    held = DeclaredTotal.objects.select_for_update(of=("self",)).get(pk=total.pk)
+    if held.withdrawn_at:
+        raise MoveNotAllowed(_("This total was withdrawn already."))
+    held.withdrawn_at, held.withdrawn_by, held.reason = act.at, act.by, reason.strip()
+    held.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
+    return held
+
+
+@transaction.atomic
+def correct_total(
+    *, total: DeclaredTotal, quantity: int, month: date | None, reason: str, act: Act
+) -> DeclaredTotal:
+    """Another total in place of a wrong one, which stays readable with the reason."""
+    old = withdraw_total(total=total, reason=reason, act=act)
+    return DeclaredTotal.objects.create(
+        sheet=old.sheet,
+        outcome=old.outcome,
+        type=old.type,
+        month=month.replace(day=1) if month else None,
+        quantity=quantity,
+        by=act.by,
+        at=act.at,
+        replaces=old,
+    )
 
 
 def withdraw_opening(*, sheet: Sheet, act: Act) -> tuple[int, int]:
@@ -180,7 +241,7 @@ def withdraw_opening(*, sheet: Sheet, act: Act) -> tuple[int, int]:
     for start in range(0, len(untouched), CHUNK):
         _withdraw(untouched[start : start + CHUNK], act)
     with transaction.atomic():
-        sheet.declared_totals.update(withdrawn_at=act.at)
+        sheet.declared_totals.filter(withdrawn_at=None).update(withdrawn_at=act.at, withdrawn_by=act.by)
         sheet.state = Sheet.State.UNDONE
         sheet.save(update_fields=["state"])
     return len(untouched), sheet.devices.count()

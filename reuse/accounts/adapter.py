@@ -1,8 +1,10 @@
 """How allauth works here: accounts begin with a registration or an invitation of ours, and its letters are our letters."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -15,6 +17,8 @@ OURS = {
     "account/email/password_reset_key": "accounts/mail/password_reset",
     "account/email/unknown_account": "accounts/mail/unknown_account",
 }
+
+JUST_NOW_SECONDS = 300
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -30,6 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if has_badge and not Pin.objects.filter(user=user.pk).exists():
             return reverse("accounts:pin")
         return str(super().get_login_redirect_url(request))
+
+    def is_reauthentication_required(self, *, app: str, **_facts: object) -> bool:
+        """Whoever signed in less than five minutes ago is not asked for the password again."""
+        signed_in = [one["at"] for one in get_authentication_records(self.request, self.request.user)]
+        if signed_in and time.time() - max(signed_in) < JUST_NOW_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def get_client_ip(self, request: Any) -> str:
         """The address login throttling counts by; behind a proxy, the one it vouches for."""

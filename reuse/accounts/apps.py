@@ -56,7 +56,7 @@ def _say_steps() -> None:
             _("Organisations and sites"),
             _("At least one workshop with a site; partners and donors join below."),
             "accounts:setup",
-            lambda: Site.objects.filter(organisation__is_workshop=True).exists(),
+            lambda: Site.objects.filter(organisation__is_workshop=True).count(),
             order=10,
         ),
     )
@@ -66,7 +66,7 @@ def _say_steps() -> None:
             _("People"),
             _("Invite a technician, a manager or a coordinator: each receives a link to choose a password."),
             "accounts:people",
-            lambda: Membership.objects.filter(role__in=working).exists(),
+            lambda: Membership.objects.filter(role__in=working).count(),
             order=20,
         ),
     )

@@ -52,10 +52,10 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     ),
     Role.OBSERVER: ((_("Targets"), "reports:progress"),),
     Role.ADMINISTRATOR: (
+        (_("Set-up"), "accounts:setup"),
         (_("People"), "accounts:people"),
         (_("Devices"), "inventory:device-list"),
         (_("Batches"), "inventory:donation-list"),
-        (_("Checklists"), "inventory:checklists"),
         (_("Targets"), "reports:progress"),
     ),
 }

@@ -168,7 +168,7 @@ ROLES: dict[Role, RoleDescription] = {
                 Permission.WORKSTATION_MANAGE,
             }
         ),
-        "accounts:people",
+        "accounts:setup",
         needs_second_factor=True,
     ),
 }

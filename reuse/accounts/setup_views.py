@@ -29,7 +29,8 @@ def setup(request: StaffRequest) -> HttpResponse:
     steps = first_steps.steps()
     context = {
         "steps": steps,
-        "left": sum(not is_done for _step, is_done in steps),
+        "left": sum(not one.is_done for one in steps),
+        "pages": first_steps.pages(),
         "form": form,
         "organisations": Organisation.objects.prefetch_related("sites")[:SHOWN],
     }

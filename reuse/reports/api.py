@@ -56,6 +56,15 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     in_chain = serializers.IntegerField(help_text="devices received, not handed over yet")
     days = serializers.SerializerMethodField()
     blockers = serializers.SerializerMethodField()
+    declared = serializers.SerializerMethodField(
+        help_text="past hand-overs their workshops declare, by whom and on which day; never part of achieved"
+    )
+
+    def get_declared(self, progress: queries.Progress) -> list[dict[str, Any]]:
+        return [
+            {"by": one.by, "on": one.on, "quantity": one.quantity, "undated": one.undated}
+            for one in progress.declared
+        ]
 
     def get_days(self, progress: queries.Progress) -> list[dict[str, Any]]:
         return [{"on": day.on, "total": day.total} for day in progress.days]

@@ -19,7 +19,7 @@ class ReportsConfig(AppConfig):
                 _("Targets"),
                 _("A coordinator says how many devices are to be handed over, and by when."),
                 "reports:progress",
-                Target.objects.exists,
+                Target.objects.count,
                 order=60,
             ),
         )

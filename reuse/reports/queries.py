@@ -1,14 +1,16 @@
 """Figures: named functions over the ledgers, each defined as docs/glossary.md defines it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, fields
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
-from inventory.models import Device, DeviceEvent
+from inventory import queries as inventory
+from inventory.models import DeclaredTotal, Device, DeviceEvent
 from inventory.states import WORK, EventKind, Move, Stage
 from reuse.reports.models import Target
 
@@ -35,6 +37,16 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """Hand-overs before a workshop moved in here, as it declares them: never in a counted figure. `undated`: of them."""
+
+    by: str
+    on: date
+    quantity: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A target and how far the network is. Quantities in the target's unit."""
 
@@ -44,6 +56,12 @@ class Progress:
     days: tuple[Day, ...]
     blockers: tuple[Blocker, ...]
     in_chain: int
+    declared: tuple[Declared, ...] = ()
+
+    @property
+    def declared_total(self) -> int:
+        """What is declared and not counted here."""
+        return sum(one.quantity for one in self.declared)
 
     @property
     def share(self) -> float:
@@ -118,7 +136,39 @@ def progress(target: Target, *, as_of: date) -> Progress:
         days=tuple(days),
         blockers=tuple(_blockers(chain, as_of)),
         in_chain=chain.count(),
+        declared=tuple(declared_for(target, until=last)),
     )
+
+
+def declared(totals: Iterable[DeclaredTotal]) -> list[Declared]:
+    """Declared totals by who declared them and on which day, the largest first."""
+    sums: dict[tuple[str, date], list[int]] = {}
+    for total in totals:
+        key = (str(total.sheet.donation.receiver), timezone.localdate(total.at))
+        found = sums.setdefault(key, [0, 0])
+        found[0] += total.quantity
+        found[1] += 0 if total.month else total.quantity
+    told = [Declared(by, on, quantity, undated) for (by, on), (quantity, undated) in sums.items()]
+    return sorted(told, key=lambda one: (-one.quantity, one.by, one.on))
+
+
+def declared_for(target: Target, *, until: date) -> list[Declared]:
+    """The past hand-overs declared of a target's types and departments, in its period or in a month nobody knows."""
+    totals = inventory.declared_totals().filter(
+        Q(month=None) | Q(month__range=(target.since.replace(day=1), until)), outcome=Stage.HANDED_OVER
+    )
+    if types := list(target.types.values_list("pk", flat=True)):
+        totals = totals.filter(type__in=types)
+    if target.unit == Target.Unit.COMPUTERS:
+        totals = totals.filter(type__is_computer=True)
+    if target.departments:
+        totals = totals.filter(sheet__donation__site__department__in=target.departments)
+    return declared(totals)
+
+
+def declared_hand_overs() -> list[Declared]:
+    """All the hand-overs the network's workshops declare of the time before they moved in here."""
+    return declared(inventory.declared_totals().filter(outcome=Stage.HANDED_OVER))
 
 
 def _in_chain(target: Target) -> QuerySet[Device]:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
-from reuse.reports import queries, workflow
+from reuse.core import tables
+from reuse.reports import exports, queries, workflow
 from reuse.reports.forms import TargetForm
 from reuse.reports.models import Target
 from reuse.web import charts
@@ -22,9 +24,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     """Every followed target with its bar. Anyone may read it; nothing in it concerns a person."""
     today = timezone.localdate()
     shown = [queries.progress(target, as_of=today) for target in queries.targets()]
-    return render(
-        request, "reports/progress.html", {"shown": shown, "today": today, "may_set": _may_set(request)}
-    )
+    context = {
+        "shown": shown,
+        "today": today,
+        "declared": queries.declared_hand_overs(),
+        "may_set": _may_set(request),
+    }
+    return render(request, "reports/progress.html", context)
 
 
 def target(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -47,6 +53,19 @@ def target(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_set": _may_set(request),
     }
     return render(request, "reports/target.html", context)
+
+
+def target_file(_request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same figures as a CSV. Anyone may read it."""
+    row = get_object_or_404(Target, public_id=public_id)
+    shown = queries.progress(row, as_of=timezone.localdate())
+    rows = tables.csv_lines(exports.progress_rows(shown))
+    name = content_disposition_header(as_attachment=True, filename=f"{row}.csv") or "attachment"
+    return HttpResponse(
+        "".join(rows),
+        content_type=tables.MEDIA_TYPES[tables.CSV],
+        headers={"Content-Disposition": name},
+    )
 
 
 @requires(Permission.TARGET_SET)

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
 from reuse.accounts.models import Membership, Organisation, Site, User
@@ -80,7 +81,7 @@ def administrator(client, settings):
 
 
 def done(client) -> dict[str, bool]:
-    return {str(step.title): is_done for step, is_done in client.get("/setup/").context["steps"]}
+    return {str(one.step.title): one.is_done for one in client.get("/setup/").context["steps"]}
 
 
 def test_the_page_says_what_is_done_as_things_stand(administrator):
@@ -108,6 +109,24 @@ def test_an_organisation_joins_with_its_first_site(administrator):
     body = Organisation.objects.get(name="Atelier neuf")
     assert (body.is_workshop, body.is_donor, body.is_partner) == (True, True, False)
     assert [site.name for site in body.sites.all()] == ["Hangar"]
+
+
+def test_who_has_just_signed_in_goes_straight_to_the_second_factor(client):
+    user = people.administrator().user
+    user.set_password("Un-cheval-bleu-42")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    answer = client.post(
+        "/accounts/login/", {"login": user.email, "password": "Un-cheval-bleu-42"}, follow=True
+    )
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == "/accounts/2fa/totp/activate/"
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
 
 
 def test_only_an_administrator_sets_up(client, settings):

@@ -23,6 +23,7 @@ from inventory.workflow import moves
 from reuse.core import clock, tables
 from reuse.core.ledger import faults
 from reuse.core.models import DeviceType
+from reuse.core.refusals import MoveNotAllowed, Refusal
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job, State
 from reuse.lists.rows import table
@@ -212,6 +213,100 @@ def test_undone_only_what_nobody_touched_leaves(manager):
     assert list(queries.declared_totals(people.manager())) == []
     assert list(faults(DeviceEvent)) == []
     assert imported(manager, TEC_TECH).summary["created"] == 4
+
+
+# Totals are corrected, never overwritten
+
+
+def test_a_declared_total_is_corrected_with_a_reason_and_the_old_one_stays(manager):
+    sheet = imported(manager, TEC_TECH)
+    old = DeclaredTotal.objects.get()
+
+    manager.post(
+        f"/stock/totals/{old.pk}/", {"quantity": "12", "month": "2025-03-14", "reason": "Forgot a box"}
+    )
+
+    new = DeclaredTotal.objects.get(withdrawn_at=None)
+    assert (new.quantity, str(new.month), new.replaces) == (12, "2025-03-01", old)
+    old.refresh_from_db()
+    assert (old.quantity, old.reason, old.withdrawn_by) == (1, "Forgot a box", people.manager().user)
+    assert "Forgot a box" in said(manager.get("/stock/totals/"))
+    again(manager, sheet)
+    assert DeclaredTotal.objects.count() == 2
+
+
+def test_a_declared_total_is_withdrawn_once_and_never_without_a_reason(manager, as_):
+    imported(manager, TEC_TECH)
+    total = DeclaredTotal.objects.get()
+    address = f"/stock/totals/{total.pk}/"
+
+    assert manager.post(address, {"do": "withdraw", "w-reason": " "}).status_code == 200
+    assert queries.declared_totals().count() == 1
+    manager.post(address, {"do": "withdraw", "w-reason": "Counted elsewhere"})
+    assert queries.declared_totals().count() == 0
+    assert manager.get(address).status_code == 404
+    assert as_(people.technician()).get("/stock/totals/").status_code == 403
+    with pytest.raises(MoveNotAllowed):
+        workflow.withdraw_total(total=total, reason="again", act=people.act(people.manager()))
+    with pytest.raises(Refusal):
+        workflow.withdraw_total(total=total, reason="", act=people.act(people.manager()))
+
+
+# Read otherwise
+
+
+ODD = "Genre;Réf;Où en est-il ?;Rayon\nportable;QX-1;Tout bon;Étagère A\nportable;QX-2;À voir;\n"
+ANSWERS = {"c0": "type", "c1": "serial", "c2": "stage", "c3": "place"}
+
+
+def read_so(client, sheet: Sheet, **answers) -> Sheet:
+    client.post(f"/stock/{sheet.public_id}/", {**ANSWERS, **answers})
+    return Sheet.objects.get(pk=sheet.pk)
+
+
+def test_columns_and_words_are_corrected_by_hand_and_remembered(manager):
+    drop(manager, ODD)
+    read_so(manager, Sheet.objects.get(), titles="1")  # then each title is a column's name
+    sheet = read_so(manager, Sheet.objects.get())
+    assert "Tout bon" in said(manager.get(f"/stock/{sheet.public_id}/"))
+
+    read_so(manager, sheet, w0="ready", w1="recycled")
+    again(manager, sheet)
+    later = imported(manager, "Type" + ODD.replace("QX-", "QY-")[5:], name="later.csv")
+
+    assert stages() == {"QX-1": Stage.ERASURE, "QY-1": Stage.ERASURE}
+    assert later.summary["said"] == {"Tout bon": "ready", "À voir": "recycled"}
+    assert queries.declared_totals(people.manager()).count() == 2
+
+
+def test_the_command_reads_as_the_workshop_had_its_sheets_read(manager, tmp_path):
+    drop(manager, ODD)
+    read_so(manager, Sheet.objects.get(), titles="1")
+    read_so(manager, Sheet.objects.get())
+    read_so(manager, Sheet.objects.get(), w0="ready", w1="recycled")
+
+    assert run(tmp_path, "Type" + ODD.replace("QX", "QZ")[5:])["stages"] == {"ready": 1, "recycled": 1}
+
+
+def test_what_is_imported_is_read_otherwise_only_after_it_is_undone(manager):
+    sheet = imported(manager, SCREENS)
+
+    manager.post(f"/stock/{sheet.public_id}/", {f"c{number}": "extra" for number in range(6)})
+
+    sheet.refresh_from_db()
+    assert sheet.state == Sheet.State.IMPORTED
+    assert sheet.summary["created"] == 2
+
+
+def test_a_list_that_was_refused_can_be_read_by_hand(manager):
+    drop(manager, "Machin;Truc\nportable;QX-1\n")
+    sheet = Sheet.objects.get()
+    assert sheet.state == Sheet.State.REFUSED
+
+    read_so(manager, sheet, titles="1")
+    sheet = read_so(manager, sheet)
+
+    assert (sheet.state, sheet.summary["rows_ready"]) == (Sheet.State.READ, 1)
 
 
 # Rights

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from donors import queries as donors
 from donors.models import Sheet
 from donors.sheets import stored
 from donors.states import Lane
-from inventory import sheets, workflow
+from inventory import queries, sheets, workflow
 from inventory.forms.stock_import import STAGES
 from inventory.states import Stage
 from reuse.accounts.acting import Act
@@ -57,32 +58,31 @@ class Command(BaseCommand):
             self.stderr.write(f"reuse import-stock: {file}: no such file")
             sys.exit(2)
         default = Stage(options["stage"])
-        stock = sheets.read_stock(file, default=default)
-        facts = stock.as_json()
-        if stock.reading.refused:
-            raise Refused(facts)
         if options["dry_run"]:
-            return facts
+            return _understood(sheets.read_stock(file, default=default)).as_json()
         try:
-            return {**facts, **self._open(stock, options, default)}
+            site = _site(options["site"])
+            return self._open(file, site, options, default)
         except Refusal as refusal:
+            facts = sheets.read_stock(file, default=default).as_json()
             raise Refused({**facts, "refused": refusal.message}) from refusal
 
-    def _open(self, stock: sheets.Stock, options: dict[str, Any], default: Stage) -> dict[str, Any]:
-        site = _site(options["site"])
+    def _open(self, file: Path, site: Site, options: dict[str, Any], default: Stage) -> dict[str, Any]:
+        """Read as this workshop had its sheets read before, and entered."""
+        memory, said = donors.column_memory(site.organisation), queries.words_said(site.organisation)
+        stock = _understood(sheets.read_stock(file, default=default, memory=memory, said=said))
         acting = _acting(site, options["email"])
-        file: Path = options["file"]
         sheet = workflow.keep_stock(
             content=file.read_bytes(),
             name=file.name,
             site=site,
             lane=Lane(options["lane"]),
             default_stage=default,
-            summary=stored.summary_of(stock.reading),
-            mapping=sheets.mapping_of(stock.reading),
+            summary={**stored.summary_of(stock.reading), "said": said},
+            mapping=stock.mapping,
             act=Act.now(acting, clock.now()),
         )
-        return self._enter(sheet, stock, acting)
+        return {**stock.as_json(), **self._enter(sheet, stock, acting)}
 
     def _enter(self, sheet: Sheet, stock: sheets.Stock, acting: Membership) -> dict[str, Any]:
         counts, declared, done = Counter[str](), Counter[tuple[str, str, str]](), 0
@@ -109,6 +109,12 @@ class Command(BaseCommand):
             *(f"{name}: {facts[name]}" for name in names if facts.get(name)),
         ]
         return "\n".join(lines)
+
+
+def _understood(stock: sheets.Stock) -> sheets.Stock:
+    if stock.reading.refused:
+        raise Refused(stock.as_json())
+    return stock
 
 
 def _site(name: str) -> Site:
