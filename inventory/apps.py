@@ -151,6 +151,12 @@ def _say_steps() -> None:
             "category-rules",
         ),
         (
+            "reference",
+            _("Reference data"),
+            _("Kinds of parts and accessories, chargers, reasons, sampling."),
+            "reference",
+        ),
+        (
             "badges",
             _("Badges and computers of the workshop"),
             _("Who may sign in with a badge, and where."),

@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import BinaryIO, cast
 
@@ -20,10 +21,10 @@ from inventory.models import CategoryRules, Device, LabelPrint, Output
 from inventory.queries import grading
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
-from reuse.core import storage
+from reuse.core import clock, storage
 from reuse.core.refusals import Refusal
 from reuse.documents import workflow as documents
-from reuse.jobs.registry import handler
+from reuse.jobs.registry import chore, handler
 from reuse.jobs.work import Work
 
 CHUNK = 500
@@ -302,3 +303,9 @@ def simulate_rules(work: Work) -> None:
     address = reverse("inventory:category-simulation", args=[rules.version])
     result = grading.told(found, most=SHOWN_CHANGES)
     work.finish(result={**result, "url": f"{address}?job={work.job.public_id}"})
+
+
+@chore("reference", every=timedelta(hours=1))
+def apply_reference(now: datetime) -> None:
+    """What an administrator published for a later day is in use from that day on."""
+    workflow.apply_due_reference(on=clock.local_date(now, clock.HOME_ZONE), at=now)

@@ -41,6 +41,7 @@ from inventory.models.prints import (
     Symbols,
 )
 from inventory.models.quality import CheckDraft, CheckItem, Checklist, CheckPhoto, QualityCheck, SkippedStage
+from inventory.models.reference import ReferenceVersion
 from inventory.models.reports import EvidenceDecision
 from inventory.models.rolls import BlankLabel, LabelRoll
 from inventory.models.scans import ScanRecord, Series
@@ -113,6 +114,7 @@ __all__ = [
     "QualityAgreement",
     "QualityCheck",
     "RecyclingPallet",
+    "ReferenceVersion",
     "ResetProcedure",
     "SamplingRule",
     "ScanRecord",

@@ -132,6 +132,7 @@ from inventory.queries.quality import (
     words,
 )
 from inventory.queries.reception import CountLine, Reception, count_lines, receptions, waiting_quantities
+from inventory.queries.reference import reference_rows, reference_versions
 from inventory.queries.sanitization import (
     GONE,
     NARROWED,
@@ -356,6 +357,8 @@ __all__ = [
     "ready_devices",
     "received_in",
     "receptions",
+    "reference_rows",
+    "reference_versions",
     "reports_received",
     "resets_to_check",
     "roll_count",

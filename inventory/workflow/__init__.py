@@ -172,6 +172,7 @@ from inventory.workflow.quality import (
     sign_off,
 )
 from inventory.workflow.reception import close, counts_of, listed, named
+from inventory.workflow.reference import apply_due_reference, publish_reference
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
 from inventory.workflow.rolls import MOST_BLANKS, ROLL, add_blanks, claim_label, print_roll, void_labels
@@ -254,6 +255,7 @@ __all__ = [
     "alike",
     "allowed",
     "announce_items",
+    "apply_due_reference",
     "assign",
     "attach_accessory",
     "attach_evidence",
@@ -360,6 +362,7 @@ __all__ = [
     "print_slips",
     "procedure_for",
     "publish_checklist",
+    "publish_reference",
     "publish_rules",
     "put_aside",
     "receive_reports",

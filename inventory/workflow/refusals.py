@@ -319,3 +319,9 @@ class LabelVoid(Refusal):
     """The blank label was lost or spoiled."""
 
     reason = "label_void"
+
+
+class ReferenceFaulty(Refusal):
+    """Rows of reference data that cannot be used as they are."""
+
+    reason = "reference_faulty"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0017_views_of_lists_move'),
+        ('inventory', '0018_transfers_called_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
