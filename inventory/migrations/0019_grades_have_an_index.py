@@ -9,8 +9,7 @@ class Migration(migrations.Migration):
         ('accounts', '0004_registration_and_invitations'),
         ('core', '0001_initial'),
         ('donors', '0003_opening_stock'),
-        ('inventory', '0017_codes_have_a_mark'),
-        ('inventory', '0018_transfers_called_back'),
+        ('inventory', '0020_label_rolls_printers_and_journal'),
     ]
 
     operations = [

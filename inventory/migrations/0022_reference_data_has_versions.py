@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0019_totals_are_corrected'),
+        ('inventory', '0021_totals_are_corrected'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0018_transfers_called_back'),
+        ('inventory', '0019_grades_have_an_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
