@@ -247,6 +247,7 @@ class SiteLabelsForm(forms.Form):
         label=gettext_lazy("Printer"),
         queryset=Printer.objects.none(),
         required=False,
+        empty_label=gettext_lazy("any printer, not calibrated"),
         to_field_name="public_id",
     )
 
@@ -279,7 +280,7 @@ class VoidForm(forms.Form):
 
     first = forms.CharField(label=gettext_lazy("Code of the label, or of the first one"), max_length=80)
     last = forms.CharField(label=gettext_lazy("Code of the last one"), max_length=80, required=False)
-    why = forms.ChoiceField(label=gettext_lazy("What happened"), choices=BlankLabel.Void.choices)
+    why = forms.ChoiceField(label=gettext_lazy("What became of the label"), choices=BlankLabel.Void.choices)
 
 
 class JournalForm(forms.Form):
