@@ -95,9 +95,10 @@ class InventoryConfig(AppConfig):
 def codes_are_settled(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """A database that may be a copy issues no codes; the pages go on, and one of them settles it."""
     from inventory import workflow
-    from inventory.models import CodeKey
+    from inventory.models import CodeDecision
 
-    if not databases or CodeKey._meta.db_table not in connection.introspection.table_names():
+    # Written last by the migration: an older database, about to migrate, has the keys without their marks.
+    if not databases or CodeDecision._meta.db_table not in connection.introspection.table_names():
         return []
     why = workflow.code_standing().unsettled
     return [checks.Warning(why, hint="Run `reuse codes`.", id="inventory.W001")] if why else []
