@@ -22,7 +22,7 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core.refusals import Refusal
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
-from reuse.lists.description import Column, Listing, Order, register
+from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.web.templatetags.look import number
 
 VERBS = {"pause": workflow.pause, "resume": workflow.resume}
@@ -64,7 +64,7 @@ REQUESTS = register(
         page="beneficiaries:request-list",
         permissions=(Permission.REQUEST_VIEW,),
         columns=(
-            Column("ref", _("Request"), attrgetter("ref"), link=_address, orders=("", "oldest")),
+            Column("ref", _("Request"), attrgetter("ref"), link=_address, orders=tuple(NEWEST_FIRST)),
             Column(
                 "mark",
                 _("Your own mark"),
@@ -91,10 +91,7 @@ REQUESTS = register(
             Column("programme", _("Programme"), lambda one: str(one.programme)),
             Column("worker", _("Followed by"), lambda one: one.worker.name, is_default=True),
         ),
-        orders={
-            "": Order(_("Newest first"), ("-id",)),
-            "oldest": Order(_("Oldest first"), ("id",)),
-        },
+        orders=NEWEST_FIRST,
         filters=RequestFilterForm,
         found=_found,
         words=_words,

@@ -68,7 +68,7 @@ from inventory.forms.scanning import (
     sites_to_send_to,
 )
 from inventory.forms.stock_import import StockColumnsForm, StockForm
-from inventory.forms.stocktakes import DecisionForm, StocktakeForm
+from inventory.forms.stocktakes import DecisionForm, StocktakeFilterForm, StocktakeForm
 from inventory.forms.totals import CorrectTotalForm, WithdrawTotalForm
 from inventory.forms.transfers import (
     AgreementForm,
@@ -152,6 +152,7 @@ __all__ = [
     "SiteLabelsForm",
     "StockColumnsForm",
     "StockForm",
+    "StocktakeFilterForm",
     "StocktakeForm",
     "TransferFilterForm",
     "VerdictForm",

@@ -1,6 +1,5 @@
 """The description of a device, and the filters of the list."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django import forms
@@ -12,7 +11,7 @@ from inventory.models import Device, Identifier
 from inventory.queries import grading
 from inventory.states import FUNCTIONAL_GRADES, Stage
 from inventory.workflow import Item
-from reuse.accounts.models import Membership, Site
+from reuse.accounts.models import Site
 from reuse.accounts.roles import Reach
 from reuse.core import clock
 from reuse.core.models import DeviceType
@@ -121,11 +120,7 @@ class DeviceFilterForm(FilterForm):
     place = forms.CharField(label=gettext_lazy("Place (code or name)"), required=False, max_length=80)
 
     def offer(self) -> None:
-        choices = [(str(site.public_id), site.name) for site in _sites(self.membership)]
-        if len(choices) > 1:
-            self.fields["site"].choices = [("", _("All sites")), *choices]  # type: ignore[attr-defined]
-        else:
-            del self.fields["site"]
+        offer_sites(self)
 
     @property
     def wanted(self) -> queries.DeviceFilter:
@@ -141,8 +136,13 @@ class DeviceFilterForm(FilterForm):
         )
 
 
-def _sites(membership: Membership) -> Iterable[Site]:
+def offer_sites(form: FilterForm) -> None:
+    """The workshops' sites a person sees; where there is only one, nothing is to be chosen."""
     sites = Site.objects.filter(organisation__is_workshop=True)
-    if membership.description.reach == Reach.SITES:
-        sites = sites.filter(organisation=membership.organisation)
-    return sites.order_by("name")
+    if form.membership.description.reach == Reach.SITES:
+        sites = sites.filter(organisation=form.membership.organisation)
+    choices = [(str(site.public_id), site.name) for site in sites.order_by("name")]
+    if len(choices) > 1:
+        form.fields["site"].choices = [("", _("All sites")), *choices]  # type: ignore[attr-defined]
+    else:
+        del form.fields["site"]

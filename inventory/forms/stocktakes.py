@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import queries
-from inventory.models import Place, StocktakeLine
+from inventory.forms.devices import offer_sites
+from inventory.models import Place, Stocktake, StocktakeLine
 from inventory.states import REASONS, Move
 from reuse.accounts.models import Membership, Site
+from reuse.lists.forms import FilterForm
 
 
 class StocktakeForm(forms.Form):
@@ -50,6 +52,22 @@ class StocktakeForm(forms.Form):
         """The site of the place, else the one chosen. Call after `is_valid`."""
         place: Place | None = self.cleaned_data["place"]
         return place.site if place else self.sites.get(self.cleaned_data["site"])
+
+
+class StocktakeFilterForm(FilterForm):
+    """The filters of the list of stocktakes."""
+
+    first_filters = ("state", "site")
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *Stocktake.State.choices],
+    )
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+
+    def offer(self) -> None:
+        offer_sites(self)
 
 
 class DecisionForm(forms.Form):

@@ -13,12 +13,15 @@ import labels
 from inventory.models import NonConformityReason, Transfer, TransferLine
 from inventory.workflow import Photo
 from labels.decoding import LARGEST_FILE
+from reuse.lists.forms import FilterForm
 
 _SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
 
-class TransferFilterForm(forms.Form):
-    """A list of transfers, as its address keeps it."""
+class TransferFilterForm(FilterForm):
+    """The filters of the list of transfers."""
+
+    first_filters = ("state", "side")
 
     state = forms.ChoiceField(
         label=gettext_lazy("State"),

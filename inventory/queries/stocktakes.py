@@ -1,5 +1,6 @@
 """Questions about stocktakes: what is expected, what was found, what differs and what waits for a decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
@@ -58,13 +59,28 @@ def open_stocktakes(membership: Membership) -> QuerySet[Stocktake]:
     return stocktakes(membership).filter(state=Stocktake.State.OPEN)
 
 
-def with_line_counts(found: QuerySet[Stocktake]) -> QuerySet[Stocktake]:
-    """Each with what was expected and found: for a page of a list."""
-    return found.annotate(
-        expected=Count("lines", filter=Q(lines__is_expected=True)),
-        found=Count("lines", filter=Q(lines__is_expected=True, lines__found_at__isnull=False)),
-        others=Count("lines", filter=Q(lines__is_expected=False)),
-    )
+@dataclass(frozen=True, slots=True)
+class CountedStocktake:
+    """A stocktake as a list tells of it: devices expected, found of them, found besides."""
+
+    stocktake: Stocktake
+    expected: int
+    found: int
+    others: int
+
+
+def counted_stocktakes(found: Sequence[Stocktake]) -> list[CountedStocktake]:
+    """Each with what was expected and found, in one statement."""
+    lines = StocktakeLine.objects.filter(stocktake__in=found).order_by().values("stocktake")
+    counts = {
+        row["stocktake"]: (row["expected"], row["found"], row["others"])
+        for row in lines.annotate(
+            expected=Count("pk", filter=Q(is_expected=True)),
+            found=Count("pk", filter=_KINDS[FOUND]),
+            others=Count("pk", filter=Q(is_expected=False)),
+        )
+    }
+    return [CountedStocktake(one, *counts.get(one.pk, (0, 0, 0))) for one in found]
 
 
 def stocktake_count(stocktake: Stocktake) -> StocktakeCount:

@@ -60,12 +60,30 @@ def transfers(membership: Membership, *, state: str = "", side: str = "") -> Tra
     return found
 
 
-def with_counts(found: TransferQuerySet) -> QuerySet[Transfer]:
-    """Each with the number of its devices, and of those received: for a page of a list."""
-    return found.annotate(
-        devices=Count("lines", filter=Q(lines__is_unexpected=False)),
-        arrived=Count("lines", filter=Q(lines__state=Line.RECEIVED)),
-    )
+@dataclass(frozen=True, slots=True)
+class CountedTransfer:
+    """A transfer as a list tells of it. `arrived`: nothing to say before it left."""
+
+    transfer: Transfer
+    devices: int
+    arrived: int | None
+
+
+def counted_transfers(found: Sequence[Transfer]) -> list[CountedTransfer]:
+    """Each with the number of its devices, and of those received, in one statement."""
+    lines = TransferLine.objects.filter(transfer__in=found).order_by().values("transfer")
+    counts = {
+        row["transfer"]: (row["devices"], row["arrived"])
+        for row in lines.annotate(
+            devices=Count("pk", filter=Q(is_unexpected=False)),
+            arrived=Count("pk", filter=Q(state=Line.RECEIVED)),
+        )
+    }
+    rows = [(transfer, *counts.get(transfer.pk, (0, 0))) for transfer in found]
+    return [
+        CountedTransfer(transfer, devices, None if transfer.state in Transfer.UNSEEN else arrived)
+        for transfer, devices, arrived in rows
+    ]
 
 
 def arriving(membership: Membership) -> TransferQuerySet:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from inventory.views import arrivals, statements, stocktakes, transfers
+from inventory.views import arrivals, statements, stocktake_list, stocktakes, transfer_list, transfers
 
 _STATEMENT = "statements/<uuid:refurbisher>/<uuid:receiver>/<str:month>/"
 
 urlpatterns = [
-    path("transfers/", transfers.transfer_list, name="transfer-list"),
+    path("transfers/", transfer_list.transfer_list, name="transfer-list"),
     path("transfers/<str:ref>/", transfers.transfer_detail, name="transfer-detail"),
     path("transfers/<str:ref>/unlist/", transfers.unlist, name="transfer-unlist"),
     path("transfers/<str:ref>/cancel/", transfers.cancel, name="transfer-cancel"),
@@ -24,8 +24,8 @@ urlpatterns = [
     path(f"{_STATEMENT}table/", statements.statement_table, name="statement-table"),
     path(f"{_STATEMENT}issue/", statements.issue, name="statement-issue"),
     path(f"{_STATEMENT}agree/", statements.agree, name="statement-agree"),
-    path("stocktakes/", stocktakes.stocktake_list, name="stocktake-list"),
-    path("stocktakes/open/", stocktakes.stocktake_open, name="stocktake-open"),
+    path("stocktakes/", stocktake_list.stocktake_list, name="stocktake-list"),
+    path("stocktakes/open/", stocktake_list.stocktake_open, name="stocktake-open"),
     path("stocktakes/<str:ref>/", stocktakes.stocktake_detail, name="stocktake-detail"),
     path("stocktakes/<str:ref>/decide/", stocktakes.decide, name="stocktake-decide"),
     path("stocktakes/<str:ref>/take-back/", stocktakes.take_back, name="stocktake-take-back"),

@@ -25,7 +25,7 @@ from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import clock
 from reuse.lists import views as lists
-from reuse.lists.description import Column, Listing, Order, register
+from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.web.templatetags import look
 from reuse.web.templatetags.look import number
 
@@ -118,7 +118,7 @@ DONATIONS = register(
         page="inventory:donation-list",
         permissions=(Permission.DONATION_VIEW,),
         columns=(
-            Column("ref", gettext_lazy("Batch"), _day("ref"), link=_address, orders=("", "oldest")),
+            Column("ref", gettext_lazy("Batch"), _day("ref"), link=_address, orders=tuple(NEWEST_FIRST)),
             Column("title", gettext_lazy("Name"), _day("title"), is_default=True),
             Column(
                 "donor",
@@ -160,10 +160,7 @@ DONATIONS = register(
             ),
             Column("collected", gettext_lazy("Day agreed"), _day("collection_on")),
         ),
-        orders={
-            "": Order(gettext_lazy("Newest first"), ("-id",)),
-            "oldest": Order(gettext_lazy("Oldest first"), ("id",)),
-        },
+        orders=NEWEST_FIRST,
         filters=DonationFilterForm,
         found=attrgetter("found"),
         words=_words,

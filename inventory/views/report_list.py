@@ -25,7 +25,7 @@ from reuse.accounts.roles import Permission
 from reuse.core.refusals import Refusal
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
-from reuse.lists.description import Column, Listing, Order, register
+from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import grouped, number
 
@@ -133,14 +133,11 @@ REPORTS = register(
             Column(
                 "batch", gettext_lazy("Batch"), lambda row: row.kept.donation.ref if row.kept.donation else ""
             ),
-            Column("added", gettext_lazy("Dropped"), _added, is_default=True, orders=("", "oldest")),
+            Column("added", gettext_lazy("Dropped"), _added, is_default=True, orders=tuple(NEWEST_FIRST)),
             Column("by", gettext_lazy("By"), lambda row: row.kept.added_by.name),
             Column("sha256", gettext_lazy("SHA-256 of the report"), attrgetter("kept.sha256"), css="code"),
         ),
-        orders={
-            "": Order(gettext_lazy("Newest first"), ("-id",)),
-            "oldest": Order(gettext_lazy("Oldest first"), ("id",)),
-        },
+        orders=NEWEST_FIRST,
         filters=ReportFilterForm,
         found=_found,
         words=_words,

@@ -1,6 +1,5 @@
-"""Stocktakes: the history, opening one, what differs, deciding, closing."""
+"""A stocktake: what differs, deciding, closing."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,48 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inventory import queries, workflow
-from inventory.forms import DecisionForm, StocktakeForm
+from inventory.forms import DecisionForm
 from inventory.models import Stocktake
 from inventory.states import REASONS, Move
-from inventory.views.places import sites_of
 from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.lists import paging as pages
-
-
-@requires(Permission.DEVICE_VIEW)
-def stocktake_list(request: StaffRequest) -> HttpResponse:
-    """Every stocktake, latest first; and where to begin one."""
-    found = queries.with_line_counts(queries.stocktakes(request.acting))
-    context = {
-        "page": pages.latest_first(found, after=request.GET.get("after", "")),
-        "form": _form(request, initial={"place": request.GET.get("place", "")}),
-        "may_count": request.acting.may(Permission.DEVICE_WORK),
-    }
-    return render(request, "inventory/stocktake_list.html", context)
-
-
-def _form(request: StaffRequest, data: Any = None, **more: Any) -> StocktakeForm:
-    own = [site for site in sites_of(request.acting) if site.pk == request.acting.site_id]
-    sites = [*own, *(site for site in sites_of(request.acting) if site not in own)]
-    return StocktakeForm(data, sites=sites, membership=request.acting, **more)
-
-
-@require_POST
-@requires(Permission.DEVICE_WORK)
-def stocktake_open(request: StaffRequest) -> HttpResponse:
-    """Freeze the expected list."""
-    form = _form(request, request.POST)
-    if form.is_valid() and form.target:
-        with refusals_shown(request, form, field="place"):
-            made = workflow.open_stocktake(
-                site=form.target, place=form.cleaned_data["place"], act=act_of(request)
-            )
-            return redirect("inventory:stocktake-detail", made.ref)
-    found = queries.with_line_counts(queries.stocktakes(request.acting))
-    context = {"page": pages.latest_first(found, after=""), "form": form, "may_count": True}
-    return render(request, "inventory/stocktake_list.html", context, status=400)
 
 
 @requires(Permission.DEVICE_VIEW)

@@ -1,4 +1,4 @@
-"""Transfers: the list, one of them from its preparation to the end of its reception, and the gestures on it."""
+"""A transfer from its preparation to the end of its reception, and the gestures on it."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inventory import queries, workflow
-from inventory.forms import CallBackForm, SendForm, SettleForm, TransferFilterForm
+from inventory.forms import CallBackForm, SendForm, SettleForm
 from inventory.models import ArrivalCheck, Transfer, TransferLine
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -17,29 +17,8 @@ from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission, Reach
 from reuse.lists import paging as pages
 
-SIZE = 50
 MOST_MISSING = 300  # a page of decisions; beyond, the rest follows once these are settled
 KINDS = ("", "received", "missing", "unexpected")
-
-
-@requires(Permission.DEVICE_VIEW)
-def transfer_list(request: StaffRequest) -> HttpResponse:
-    """Those of one's organisation, coming and going."""
-    form = TransferFilterForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = queries.transfers(request.acting, state=chosen.get("state", ""), side=chosen.get("side", ""))
-    page = pages.latest_first(queries.with_counts(found.order_by("-pk")), after=request.GET.get("after", ""))
-    return render(
-        request,
-        "inventory/transfer_list.html",
-        {
-            "form": form,
-            "page": page,
-            "is_filtered": any(chosen.values()),
-            "arriving": queries.arriving(request.acting).count(),
-            "may_list": request.acting.may(Permission.DEVICE_WORK),
-        },
-    )
 
 
 @requires(Permission.DEVICE_VIEW)

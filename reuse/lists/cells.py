@@ -4,12 +4,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reuse.core.tables import Cell
 from reuse.lists.description import Column
 from reuse.web.templatetags.look import day, instant, number
+
+
+def local(at: datetime | None) -> Cell:
+    """An instant as a clock on the wall showed it: spreadsheets know no time zones."""
+    return timezone.localtime(at).replace(tzinfo=None) if at else None
+
+
+def local_day(at: datetime | None) -> Cell:
+    """The day an instant fell on."""
+    return timezone.localtime(at).date() if at else None
 
 
 def drawn(column: Column, row: Any) -> SafeString:

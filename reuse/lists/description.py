@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership
@@ -50,6 +51,12 @@ class Order:
 
     label: str | Promise
     keys: tuple[str, ...]
+
+
+NEWEST_FIRST: Mapping[str, Order] = {
+    "": Order(_("Newest first"), ("-id",)),
+    "oldest": Order(_("Oldest first"), ("id",)),
+}
 
 
 @dataclass(frozen=True, slots=True)

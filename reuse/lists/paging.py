@@ -65,7 +65,7 @@ def _place(row: Model, order: Sequence[str]) -> str:
 
 
 def _parse(place: str, model: type[Model], order: Sequence[str]) -> list[Any] | None:
-    texts = place.split("_")
+    texts = place.rsplit("_", len(order) - 1)  # the first may be a name with anything in it
     if not place or len(texts) != len(order):
         return None
     try:
@@ -87,6 +87,8 @@ def _value(field: Any, text: str) -> Any:
         if not _is_key(text):
             raise ValueError(text)
         return int(text)
+    if "\0" in text:
+        raise ValueError(text)
     return text
 
 

@@ -53,14 +53,16 @@ class Line:
     cells: Sequence[str]
 
 
-def show(request: StaffRequest, listing: Listing, template: str, **more: Any) -> HttpResponse:
+def show(
+    request: StaffRequest, listing: Listing, template: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """The page of a list as its address asks; opened bare, the view the person begins with."""
     tabs = _tabs(request, listing)
     first = next((tab.view.query for tab in tabs if tab.is_first), "")
-    if first and not request.GET:
+    if first and not request.GET and request.method == "GET":
         return redirect(f"{request.path}?{first}")
     form = rows.asked(listing, request.GET, request.acting, clock.now())
-    return render(request, template, {**page_context(request, form, tabs), **more})
+    return render(request, template, {**page_context(request, form, tabs), **more}, status=status)
 
 
 def page_context(request: StaffRequest, form: FilterForm, tabs: Sequence[Tab]) -> dict[str, Any]:
