@@ -169,6 +169,12 @@ def _say_steps() -> None:
             _("Take in an existing stock sheet, with what it declares."),
             "stock-import",
         ),
+        (
+            "numbering",
+            _("Numbering of labels"),
+            _("After a restored backup or a move, say here what this database is."),
+            "numbering",
+        ),
         ("totals", _("Declared totals"), _("What left before a workshop moved in."), "totals"),
     )
     for order, (code, title, detail, name) in enumerate(pages, 10):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+import labels
 from inventory import codes, queries, workflow
 from inventory.forms import RollForm, VoidForm
 from inventory.models import BlankLabel, Device, LabelRoll
@@ -27,7 +28,10 @@ def rolls(request: StaffRequest) -> HttpResponse:
         request.POST or None,
         membership=request.acting,
         sites=queries.sites_of(request.acting),
-        initial={"format": last.format, "printer": last.printer} if last else None,
+        initial={
+            "format": last.format if last else labels.DEFAULT.name,
+            "printer": last.printer.public_id if last and last.printer else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown(request, form):
@@ -61,9 +65,9 @@ def void(request: StaffRequest, roll: UUID) -> HttpResponse:
         found = form.cleaned_data
         ends = [_label(row, found["first"]), _label(row, found["last"] or found["first"])]
         first, last = (one.position if one else 0 for one in ends)
-        labels = list(row.labels.filter(position__range=(first, last))) if first and last else []
+        chosen = list(row.labels.filter(position__range=(first, last))) if first and last else []
         with refusals_shown(request, form):
-            count = workflow.void_labels(labels=labels, why=found["why"], act=act_of(request))
+            count = workflow.void_labels(labels=chosen, why=found["why"], act=act_of(request))
             messages.success(
                 request,
                 ngettext("%(count)d label voided.", "%(count)d labels voided.", count) % {"count": count},
