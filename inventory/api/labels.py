@@ -39,7 +39,7 @@ class LabelsSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=PrintReason.values, default=PrintReason.FIRST.value)
 
 
-class JobSerializer(serializers.Serializer[Any]):
+class LabelJobSerializer(serializers.Serializer[Any]):
     """The job that draws them: see `jobs/{id}/`."""
 
     job = serializers.UUIDField()
@@ -53,7 +53,9 @@ class LabelsView(APIView):
 
     permission_by_method = {"POST": Permission.LABEL_PRINT}
 
-    @extend_schema(operation_id="labels_create", request=LabelsSerializer, responses={202: JobSerializer})
+    @extend_schema(
+        operation_id="labels_create", request=LabelsSerializer, responses={202: LabelJobSerializer}
+    )
     def post(self, request: Request) -> Response:
         body = {name: value for name, value in object_of(request.data).items() if value is not None}
         read = LabelsSerializer(data=body)
