@@ -225,10 +225,10 @@ class PrinterForm(forms.Form):
 class ReadingsForm(forms.Form):
     """What a ruler says on the printed test page."""
 
-    left = _millimetres(gettext_lazy("A: from the left edge of the paper to the first line (mm)"))
-    across = _millimetres(gettext_lazy("B: from the first upright line to the last (mm)"))
-    top = _millimetres(gettext_lazy("C: from the top edge of the paper to the first line (mm)"))
-    along = _millimetres(gettext_lazy("D: from the first level line to the last (mm)"))
+    left = _millimetres(gettext_lazy("From the left edge to A (mm)"))
+    across = _millimetres(gettext_lazy("From A to B (mm)"))
+    top = _millimetres(gettext_lazy("From the top edge to C (mm)"))
+    along = _millimetres(gettext_lazy("From C to D (mm)"))
     format = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
     def readings(self) -> labels.Readings:

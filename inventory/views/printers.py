@@ -79,7 +79,9 @@ def printer(request: StaffRequest, printer: UUID) -> HttpResponse:
             workflow.calibrate(printer=row, readings=form.readings(), on=on, act=act_of(request))
             messages.success(request, _("Calibrated. Print the test page once more to see that it fits."))
             return redirect("inventory:label-printer", printer)
-    context = {"printer": row, "form": form, "on": on, "targets": labels.targets(on)}
+    targets = labels.targets(on)
+    wanted = [(form[name], getattr(targets, name)) for name in ("left", "across", "top", "along")]
+    context = {"printer": row, "form": form, "on": on, "wanted": wanted}
     return render(request, "inventory/label_printer.html", context)
 
 

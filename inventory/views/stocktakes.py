@@ -1,6 +1,5 @@
 """A stocktake: what differs, deciding, closing."""
 
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
