@@ -5,14 +5,13 @@ from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from donors.models import Donation, Sheet
 from donors.sheets import stored
 from donors.sheets.completed import write_completed
 from inventory import codes, queries
-from inventory.models import Device, ErasureProof, Identifier, Medium, PalletLine
+from inventory.models import Device, ErasureProof, Identifier, Medium
 from inventory.states import Stage
 from reuse.core.tables import Cell
 from reuse.documents.kinds import Kind
@@ -151,42 +150,6 @@ def _proof(proof: ErasureProof | None) -> list[str]:
 
 def _people(proof: ErasureProof | None) -> list[str]:
     return [str(proof.by), str(proof.witness or "")] if proof else ["", ""]
-
-
-def register_rows(found: QuerySet[PalletLine, Mapping[str, int]]) -> Iterator[Sequence[Cell]]:
-    """The register of outgoing waste: a head, then a line for each pallet and waste code."""
-    yield [
-        _("day"),
-        _("waste code"),
-        _("kind of waste"),
-        _("weight in kg"),
-        _("pieces"),
-        _("our slip"),
-        _("carrier's slip"),
-        _("carrier"),
-        _("recycler"),
-        _("address of the recycler"),
-        _("site"),
-        _("pallet"),
-        _("whole pallet in kg, as weighed"),
-    ]
-    for one in queries.departures_of(list(found)):
-        pallet = one.pallet
-        yield [
-            pallet.collected_on,
-            one.code.code,
-            one.code.words,
-            Decimal(one.grams) / 1000,
-            one.things,
-            pallet.slip.number if pallet.slip else "",
-            pallet.tracking,
-            pallet.carrier,
-            pallet.recycler,
-            pallet.recycler_address,
-            str(pallet.place.site),
-            grouped(pallet.place.code),
-            Decimal(pallet.weight_g or 0) / 1000,
-        ]
 
 
 def weight_rows(weights: queries.BatchWeights) -> Iterator[Sequence[Cell]]:

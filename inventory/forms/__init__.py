@@ -10,6 +10,7 @@ from inventory.forms.endings import (
     LeaveWasteForm,
     LooseForm,
     OpenPalletForm,
+    PalletFilterForm,
     RegisterForm,
     ReopenPalletForm,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "NeedForm",
     "OpenPalletForm",
     "OwnFormatForm",
+    "PalletFilterForm",
     "PartFilterForm",
     "PeriodForm",
     "PhotoForm",

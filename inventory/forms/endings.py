@@ -1,7 +1,6 @@
 """What people say of pallets for recycling, of waste in law, of a batch's weight, and of the limits of a stage."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import queries
+from inventory.forms.devices import offer_sites
 from inventory.forms.scanning import grams_of
-from inventory.models import ExitCriteria, WasteCode
+from inventory.models import ExitCriteria, RecyclingPallet, WasteCode
 from inventory.states import WASTE_REASONS
 from reuse.accounts.models import Site
 from reuse.core.translated import in_language
+from reuse.lists.forms import FilterForm
 
 HEAVIEST = 2_000_000  # grams: a pallet that a fork-lift still lifts
 LARGEST = 10_000_000  # octets of a certificate
@@ -169,26 +170,48 @@ class BatchWeightForm(forms.Form):
     grams = KilogramsField(label=gettext_lazy("Weight of the batch on the scales, in kg"))
 
 
-class RegisterForm(forms.Form):
+class PalletFilterForm(FilterForm):
+    """The filters of the list of pallets."""
+
+    first_filters = ("state", "site")
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *RecyclingPallet.State.choices],
+    )
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+
+    def offer(self) -> None:
+        offer_sites(self)
+
+
+class RegisterForm(FilterForm):
     """What of the register of outgoing waste is shown."""
+
+    first_filters = ("since", "until", "code", "site")
 
     since = DayField(label=gettext_lazy("From"), required=False)
     until = DayField(label=gettext_lazy("Until"), required=False)
-    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
     code = forms.ChoiceField(label=gettext_lazy("Waste code"), required=False)
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
 
-    def __init__(self, *args: Any, sites: Iterable[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(str(site.public_id), site.name) for site in sites]
+    def offer(self) -> None:
+        offer_sites(self)
         codes = [(one.code, one.code) for one in WasteCode.objects.all()]
-        self.fields["site"].choices = [("", _("All sites")), *named]  # type: ignore[attr-defined]
         self.fields["code"].choices = [("", _("All codes")), *codes]  # type: ignore[attr-defined]
 
+    @property
     def wanted(self) -> queries.RegisterFilter:
         """What is asked for; what cannot be read asks for nothing."""
-        self.is_valid()
         found = self.cleaned_data
-        since: date | None = found.get("since")
         return queries.RegisterFilter(
-            site=found.get("site", ""), code=found.get("code", ""), since=since, until=found.get("until")
+            site=found.get("site", ""),
+            code=found.get("code", ""),
+            since=found.get("since"),
+            until=found.get("until"),
         )
+
+    def totals(self) -> list[queries.CodeWeight]:
+        """All that left, added up by waste code."""
+        return queries.departed_by_code(self.membership, self.wanted)

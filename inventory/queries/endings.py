@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -46,13 +45,23 @@ def exits_of_waste(device: Device) -> QuerySet[ExitOfWaste]:
 
 
 def pallets(membership: Membership) -> QuerySet[RecyclingPallet]:
-    """Those one may see, latest first, with what a list shows."""
-    return (
-        RecyclingPallet.objects.visible_to(membership)
-        .select_related("place__site", "slip")
-        .annotate(frozen=Count("lines__device"), grams=Sum("lines__grams"))
-        .order_by("-id")
-    )
+    """Those one may see, latest first."""
+    return RecyclingPallet.objects.visible_to(membership).select_related("place__site").order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPallet:
+    """A pallet as a list tells of it. `devices`: those its slip lists; None while it is open."""
+
+    pallet: RecyclingPallet
+    devices: int | None
+
+
+def counted_pallets(found: Sequence[RecyclingPallet]) -> list[CountedPallet]:
+    """Each with the number of its devices, in one statement."""
+    listed = PalletLine.objects.filter(pallet__in=found).order_by().values_list("pallet")
+    counts = dict(listed.annotate(count=Count("device")))
+    return [CountedPallet(one, None if one.is_open else counts.get(one.pk, 0)) for one in found]
 
 
 def devices_on(pallet: RecyclingPallet) -> QuerySet[Device]:
@@ -103,6 +112,20 @@ class RegisterFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What left under one code with one pallet, by their keys: all of the register fits in memory so."""
+
+    pallet: int
+    waste_code: int
+    things: int
+    grams: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.pallet}-{self.waste_code}"
+
+
+@dataclass(frozen=True, slots=True)
 class Departure:
     """One line of the register: what left under one code with one pallet."""
 
@@ -112,12 +135,12 @@ class Departure:
     grams: int
 
 
-def departures(membership: Membership, wanted: RegisterFilter) -> QuerySet[PalletLine, Mapping[str, int]]:
+def departures(membership: Membership, wanted: RegisterFilter) -> list[Leaving]:
     """Pallets that left, by waste code, latest first; `departures_of` makes lines of them."""
     lines = _departed(membership, wanted).values("pallet", "waste_code")
-    grouped = lines.annotate(things=Count("id"), grams=Sum("grams"))
+    grouped = lines.annotate(things=Count("id"), total=Sum("grams"))
     ordered = grouped.order_by(F("pallet__collected_on").desc(), "-pallet", "waste_code__code")
-    return cast("QuerySet[PalletLine, Mapping[str, int]]", ordered)
+    return [Leaving(row["pallet"], row["waste_code"], row["things"], row["total"]) for row in ordered]
 
 
 def _departed(membership: Membership, wanted: RegisterFilter) -> QuerySet[PalletLine]:
@@ -132,14 +155,12 @@ def _departed(membership: Membership, wanted: RegisterFilter) -> QuerySet[Pallet
     return lines.filter(waste_code__code=wanted.code) if wanted.code else lines
 
 
-def departures_of(rows: Sequence[Mapping[str, int]]) -> list[Departure]:
+def departures_of(rows: Sequence[Leaving]) -> list[Departure]:
     """The lines of some rows of `departures`, in two statements."""
     pallets = RecyclingPallet.objects.select_related("place__site", "slip")
-    known = pallets.in_bulk([row["pallet"] for row in rows])
-    codes = WasteCode.objects.in_bulk([row["waste_code"] for row in rows])
-    return [
-        Departure(known[row["pallet"]], codes[row["waste_code"]], row["things"], row["grams"]) for row in rows
-    ]
+    known = pallets.in_bulk({row.pallet for row in rows})
+    codes = WasteCode.objects.in_bulk({row.waste_code for row in rows})
+    return [Departure(known[row.pallet], codes[row.waste_code], row.things, row.grams) for row in rows]
 
 
 def departed_by_code(membership: Membership, wanted: RegisterFilter) -> list[CodeWeight]:

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from inventory.views import endings, waste
+from inventory.views import endings, pallet_list, waste, waste_register
 
 urlpatterns = [
-    path("pallets/", endings.pallet_list, name="pallet-list"),
-    path("pallets/new/", endings.pallet_new, name="pallet-new"),
+    path("pallets/", pallet_list.pallet_list, name="pallet-list"),
+    path("pallets/new/", pallet_list.pallet_new, name="pallet-new"),
     path("pallets/<str:code>/", endings.pallet_detail, name="pallet-detail"),
     path("pallets/<str:code>/loose/", endings.pallet_loose, name="pallet-loose"),
     path("pallets/<str:code>/close/", endings.pallet_close, name="pallet-close"),
@@ -14,8 +14,7 @@ urlpatterns = [
     path("pallets/<str:code>/collected/", endings.pallet_collect, name="pallet-collect"),
     path("pallets/<str:code>/certified/", endings.pallet_certify, name="pallet-certify"),
     path("pallets/<str:code>/certificate/", endings.pallet_certificate, name="pallet-certificate"),
-    path("waste-register/", waste.register, name="waste-register"),
-    path("waste-register/table/", waste.register_table, name="waste-register-table"),
+    path("waste-register/", waste_register.waste_register, name="waste-register"),
     path("donations/<str:ref>/weights/", waste.weights, name="donation-weights"),
     path("donations/<str:ref>/weights/table/", waste.weights_table, name="donation-weights-table"),
     path("donations/<str:ref>/weights/scales/", waste.weigh_batch, name="donation-weigh"),

@@ -1,4 +1,4 @@
-"""Pallets for recycling: the list, one pallet from open to certified, and what closes it."""
+"""A pallet for recycling, from open to certified, and what closes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,22 +19,19 @@ from inventory.forms import (
     ClosePalletForm,
     CollectPalletForm,
     LooseForm,
-    OpenPalletForm,
     ReopenPalletForm,
 )
 from inventory.models import PalletEvent, PalletLine, RecyclingPallet
-from inventory.views.places import place_of, sites_of
 from inventory.views.sentences import Told
 from reuse.accounts import files
 from reuse.accounts.acting import Act
-from reuse.accounts.answers import carry_out, refusals_shown
+from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core.refusals import NotPermitted
 from reuse.web import charts
 from reuse.web.templatetags.look import number
 
-SIZE = 25
 State = RecyclingPallet.State
 
 
@@ -46,46 +42,6 @@ class Step:
     label: str
     is_done: bool
     is_current: bool
-
-
-@requires(Permission.DEVICE_VIEW)
-def pallet_list(request: StaffRequest) -> HttpResponse:
-    """Pallets, latest first, narrowed by their state; and a form for a new one."""
-    return _list(request, OpenPalletForm(sites=sites_of(request.acting)))
-
-
-@require_POST
-@requires(Permission.DEVICE_WORK)
-def pallet_new(request: StaffRequest) -> HttpResponse:
-    """A new pallet with its code; or, of the place the form names, an existing one."""
-    act = act_of(request)
-    if code := request.POST.get("place", ""):
-        place = place_of(request, code)
-        with refusals_shown(request):
-            workflow.open_pallet(place=place, act=act)
-            return redirect("inventory:pallet-detail", place.code)
-        return redirect("inventory:place-detail", place.code)
-    form = OpenPalletForm(request.POST, sites=sites_of(request.acting))
-    if form.is_valid():
-        with refusals_shown(request, form, field="name"):
-            made = workflow.begin_pallet(site=form.site_chosen, name=form.cleaned_data["name"], act=act)
-            messages.success(request, _("The pallet is open: print its label, then scan devices onto it."))
-            return redirect("inventory:pallet-detail", made.place.code)
-    return _list(request, form, status=400)
-
-
-def _list(request: StaffRequest, form: OpenPalletForm, *, status: int = 200) -> HttpResponse:
-    found = queries.pallets(request.acting)
-    state = request.GET.get("state", "")
-    if state in State.values:
-        found = found.filter(stage=state)
-    context = {
-        "page": Paginator(found, SIZE).get_page(request.GET.get("page")),
-        "states": State,
-        "state": state if state in State.values else "",
-        "form": form if request.acting.may(Permission.DEVICE_WORK) and form.sites else None,
-    }
-    return render(request, "inventory/pallet_list.html", context, status=status)
 
 
 @requires(Permission.DEVICE_VIEW)

@@ -1,8 +1,7 @@
-"""Waste in law: a device that becomes it or leaves it, the register of what went out, a batch in kilograms."""
+"""Waste in law: a device that becomes it or leaves it, a batch in kilograms."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,16 +11,13 @@ from django.views.decorators.http import require_POST
 from donors import queries as donation_queries
 from donors.models import Donation
 from inventory import exports, queries, workflow
-from inventory.forms import BatchWeightForm, BecomeWasteForm, LeaveWasteForm, RegisterForm
+from inventory.forms import BatchWeightForm, BecomeWasteForm, LeaveWasteForm
 from inventory.views.file import device_file
-from inventory.views.places import sites_of
 from inventory.views.subjects import device_of
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import tables
-
-SIZE = 50
 
 
 @require_POST
@@ -54,30 +50,6 @@ def leave_waste(request: StaffRequest, code: str) -> HttpResponse:
         done=_("The exit from waste status is recorded."),
         then=redirect("inventory:device-detail", device.code),
     )
-
-
-@requires(Permission.DEVICE_VIEW)
-def register(request: StaffRequest) -> HttpResponse:
-    """What left the house as waste: day, code, weight, slips, carrier and recycler."""
-    form = RegisterForm(request.GET, sites=sites_of(request.acting))
-    found = queries.departures(request.acting, form.wanted())
-    page = Paginator(found, SIZE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "rows": queries.departures_of(list(page.object_list)),
-        "totals": queries.departed_by_code(request.acting, form.wanted()),
-        "is_filtered": form.wanted() != queries.RegisterFilter(),
-    }
-    return render(request, "inventory/waste_register.html", context)
-
-
-@requires(Permission.DEVICE_VIEW)
-def register_table(request: StaffRequest) -> HttpResponseBase:
-    """The same rows as CSV, all of them."""
-    form = RegisterForm(request.GET, sites=sites_of(request.acting))
-    rows = exports.register_rows(queries.departures(request.acting, form.wanted()))
-    return _table(rows, "registre-dechets-sortants.csv")
 
 
 @requires(Permission.DONATION_VIEW)

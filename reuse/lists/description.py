@@ -27,7 +27,8 @@ class Column:
     """A column: what it is called, what it says of a row, and what that needs beside the row itself.
 
     The page shows what the file holds; `link` makes it a link, `shown` draws it otherwise. `orders`: what its heading
-    chooses between. A personal column is offered only to those who `may_see` it, and each file of it is recorded.
+    chooses between. A personal column is offered only to those who `may_see` it, and each file of it is recorded. A
+    gesture is made on the page; files hold none.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Column:
     orders: tuple[str, ...] = ()
     may_see: Callable[[Membership], bool] | None = None
     is_personal: bool = False
+    is_gesture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ NEWEST_FIRST: Mapping[str, Order] = {
 class Listing:
     """A list. The first column is always there and names the row; the first order is the usual one.
 
-    `key`: the field that names a row in a selection. `told`: makes of a page of rows what the columns speak of, in a
+    `key`: the field that names a row in a selection, its own or of what it points to. `told`: makes of a page of rows what the columns speak of, in a
     fixed number of statements. `words`: so many rows, in words. `css`: how the name of a row stands.
     """
 
@@ -95,7 +97,7 @@ class Listing:
 
 def key_of(listing: Listing, row: Any) -> Any:
     """What names the row in a selection."""
-    return attrgetter(listing.key)(row)
+    return attrgetter(listing.key.replace("__", "."))(row)
 
 
 def chosen_columns(columns: Sequence[Column], wanted: Iterable[str]) -> tuple[Column, ...]:

@@ -81,6 +81,7 @@ def number_of(found: Found, most: int | None = None) -> int:
 
 def table(listing: Listing, columns: Sequence[Column], found: Found, act: Act) -> Iterator[Sequence[Cell]]:
     """The titles of these columns, then a row a row, read a few hundred at a time."""
+    columns = [column for column in columns if not column.is_gesture]
     yield [str(column.label) for column in columns]
     for part in _parts(listing, columns, found):
         for row in told(listing, part, act):
