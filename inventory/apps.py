@@ -25,6 +25,8 @@ class InventoryConfig(AppConfig):
             Checklist,
             CpuMark,
             ExitCriteria,
+            ImpactAssumption,
+            ImpactFactor,
             ModelCharger,
             NonConformityReason,
             PartKind,
@@ -84,6 +86,8 @@ class InventoryConfig(AppConfig):
                 yield WasteRule(**{**row, "type": types[row["type"]], "code": codes[row["code"]]})
 
         reference.ships(WasteRule, waste_rules)
+        reference.ships(ImpactFactor, lambda: rows(ImpactFactor, "impact_factors.json"))
+        reference.ships(ImpactAssumption, lambda: _plain(ImpactAssumption, "impact_assumptions.json"))
         reference.ships(PartKind, lambda: _plain(PartKind, "part_kinds.json"))
         reference.ships(AccessoryKind, lambda: _plain(AccessoryKind, "accessory_kinds.json"))
         reference.ships(AccessoryNeed, lambda: rows(AccessoryNeed, "accessory_needs.json"))

@@ -22,6 +22,7 @@ from inventory.models.endings import (
     WasteCode,
     WasteRule,
 )
+from inventory.models.followups import FollowUpLink, ImpactAssumption, ImpactFactor
 from inventory.models.grading import CategoryDecision, CategoryRules, CpuAlias, CpuMark
 from inventory.models.media import ErasureProof, Evidence, Medium, ResetProcedure
 from inventory.models.numbering import CodeDecision, CodeKey
@@ -88,7 +89,10 @@ __all__ = [
     "EvidenceDecision",
     "ExitCriteria",
     "ExitOfWaste",
+    "FollowUpLink",
     "Identifier",
+    "ImpactAssumption",
+    "ImpactFactor",
     "LabelPrint",
     "LabelRoll",
     "Line",

@@ -6,6 +6,7 @@ from inventory.urls import (
     endings,
     evidence,
     first_hour,
+    followups,
     grading,
     labels,
     management,
@@ -38,5 +39,6 @@ urlpatterns = [
     *stock_import.urlpatterns,
     *endings.urlpatterns,
     *management.urlpatterns,
+    *followups.urlpatterns,
     *donations.urlpatterns,
 ]

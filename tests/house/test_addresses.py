@@ -10,6 +10,7 @@ PUBLIC = {
     "documents:verify", "documents:verify-number", "documents:verify-paper", "documents:",
     "reports:progress", "reports:target", "reports:target-file", "api-schema",
     "accounts:register", "accounts:register-sent", "accounts:register-confirm", "accounts:invitation",
+    "inventory:followed", "inventory:followed-document",  # for whoever holds a link, which is the permission
     "inventory:scan-offline", "inventory:service-worker",  # a page and a script that hold nothing of anybody
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in
 }  # fmt: skip
