@@ -8,37 +8,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory import queries
+from inventory.forms.devices import offer_sites
 from inventory.models import AccessoryKind, AccessoryMovement, Device, Medium, Part, PartKind, Place
 from inventory.workflow import ADDING, TAKING
-from reuse.accounts.models import Membership, Site
+from reuse.accounts.models import Membership
+from reuse.lists.forms import FilterForm
 
 _SPEC = 60
 
 
-class PartFilterForm(forms.Form):
-    """The filters of the list of parts, as its address keeps them."""
+class PartFilterForm(FilterForm):
+    """The filters of the list of parts; it opens with those in stock."""
 
-    q = forms.CharField(label=gettext_lazy("Spec, serial no., code"), required=False, max_length=80)
+    first_filters = ("q", "kind", "state", "site")
+
+    q = forms.CharField(
+        label=gettext_lazy("Spec, serial no., code"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of part"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
 
-    def __init__(self, *args: Any, sites: Sequence[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [("", _("All kinds")), *((one.code, str(one)) for one in PartKind.objects.all())]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+    def offer(self) -> None:
+        _offer_kinds(self)
+        offer_sites(self)
         states = [one for one in Part.State.choices if one[0] != Part.State.CANCELLED]
         self.fields["state"].choices = [("", _("In stock")), *states[1:], ("any", _("All states"))]  # type: ignore[attr-defined]
-        self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", _("All sites")),
-            *((str(site.public_id), site.name) for site in sites),
-        ]
-        if len(sites) < 2:
-            del self.fields["site"]
 
+    @property
     def wanted(self) -> queries.PartFilter:
         """What was chosen; what cannot be read chooses nothing."""
-        self.is_valid()
         found = self.cleaned_data
         state = found.get("state") or Part.State.IN_STOCK.value
         return queries.PartFilter(
@@ -47,6 +49,24 @@ class PartFilterForm(forms.Form):
             site=found.get("site", ""),
             text=found.get("q", "").strip(),
         )
+
+
+class NeedFilterForm(FilterForm):
+    """The filters of the list of parts awaited."""
+
+    first_filters = ("kind", "site")
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of part"), required=False)
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+
+    def offer(self) -> None:
+        _offer_kinds(self)
+        offer_sites(self)
+
+
+def _offer_kinds(form: FilterForm) -> None:
+    kinds = [("", _("All kinds")), *((one.code, str(one)) for one in PartKind.objects.all())]
+    form.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
 class HarvestForm(forms.Form):

@@ -11,6 +11,7 @@ from inventory import codes
 from inventory.models import Device, DeviceEvent, Medium, Part, PartKind, PartNeed, PartQuerySet
 from inventory.states import Stage
 from reuse.accounts.models import Membership, Site
+from reuse.core.prefixes import begins
 
 State = Part.State
 
@@ -27,7 +28,7 @@ class PartFilter:
 
 def parts(membership: Membership, wanted: PartFilter) -> PartQuerySet:
     """The parts one may see, narrowed, latest first."""
-    found = Part.objects.visible_to(membership).shown().order_by("-pk")
+    found = Part.objects.visible_to(membership).shown().order_by("-id")
     if wanted.kind:
         found = found.filter(kind__code=wanted.kind)
     if wanted.state:
@@ -35,12 +36,17 @@ def parts(membership: Membership, wanted: PartFilter) -> PartQuerySet:
     if wanted.site:
         found = found.filter(site__public_id=wanted.site)
     if wanted.text:
-        code = codes.parse(wanted.text) or ""
-        named = Q(spec__icontains=wanted.text) | Q(serial__icontains=wanted.text)
-        if code:
-            named |= Q(code=code) | Q(source__code=code) | Q(fitted_in__code=code)
-        found = found.filter(named)
+        found = found.filter(pk__in=_named_so(wanted.text))
     return found
+
+
+def _named_so(text: str) -> QuerySet[Part, int]:
+    """The keys of parts whose spec or serial number begins so, or that bear this code, or whose machine does."""
+    ways = [begins("spec", text), begins("serial", text)]
+    if code := codes.parse(text):
+        ways += [Q(code=code), Q(source__code=code), Q(fitted_in__code=code)]
+    first, *others = (Part.objects.order_by().filter(way).values_list("pk", flat=True) for way in ways)
+    return first.union(*others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +143,12 @@ class Wait:
 
 
 def open_needs(membership: Membership, kind: str = "") -> QuerySet[PartNeed]:
-    """What devices in repair wait for, by kind, the longest waiting first."""
+    """What devices in repair wait for, the longest waiting first."""
     seen = Device.objects.visible_to(membership).at_stage(Stage.REPAIR)
     found = PartNeed.objects.filter(ended_at=None, device__in=seen)
     if kind:
         found = found.filter(kind__code=kind)
-    return found.select_related("kind", "by", "device__type", "device__site").order_by(
-        "kind__order", "kind__code", "since", "pk"
-    )
+    return found.select_related("kind", "by", "device__type", "device__site").order_by("since", "id")
 
 
 def waits(membership: Membership, needs: Sequence[PartNeed]) -> list[Wait]:

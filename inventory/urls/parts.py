@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from inventory.views import accessories, parts
+from inventory.views import accessories, accessory_list, part_list, part_needs, parts
 
 urlpatterns = [
-    path("parts/", parts.part_list, name="part-list"),
-    path("parts/awaited/", parts.part_needs, name="part-needs"),
+    path("parts/", part_list.part_list, name="part-list"),
+    path("parts/awaited/", part_needs.part_needs, name="part-needs"),
     path("parts/givers/", parts.part_givers, name="part-givers"),
     path("parts/<uuid:public_id>/", parts.part_detail, name="part-detail"),
     path("parts/<uuid:public_id>/fit/", parts.fit, name="part-fit"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("d/<str:code>/parts/await/<uuid:public_id>/end/", parts.call_off, name="device-call-off-part"),
     path("d/<str:code>/accessories/attach/", accessories.attach, name="accessory-attach"),
     path("d/<str:code>/accessories/<uuid:public_id>/detach/", accessories.detach, name="accessory-detach"),
-    path("accessories/", accessories.accessory_list, name="accessory-list"),
+    path("accessories/", accessory_list.accessory_list, name="accessory-list"),
     path("accessories/entry/", accessories.entry, name="accessory-entry"),
     path("accessories/sheet/", accessories.accessory_sheet, name="accessory-sheet"),
     path("accessories/undo/<uuid:public_id>/", accessories.undo, name="accessory-undo"),

@@ -1,4 +1,4 @@
-"""Accessories: quantities at a site, one more or one less by a key or a barcode, and what goes with a device."""
+"""An accessory: what came and went, one more or one less by a key or a barcode, and what goes with a device."""
 
 from typing import Any
 
@@ -23,23 +23,7 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 
-LATEST, SIZE = 8, 50
-
-
-@requires(Permission.DEVICE_VIEW)
-def accessory_list(request: StaffRequest) -> HttpResponse:
-    """How many of each kind lie at a site, a box to scan into, and the latest movements."""
-    site, sites = _site(request)
-    found = queries.quantities(request.acting, site) if site else []
-    context = {
-        "site": site,
-        "sites": sites,
-        "quantities": found,
-        "low": [one for one in found if one.is_low],
-        "movements": list(queries.movements(site)[:LATEST]) if site else [],
-        "may_work": request.acting.may(Permission.DEVICE_WORK),
-    }
-    return render(request, "inventory/accessory_list.html", context)
+SIZE = 50
 
 
 @requires(Permission.DEVICE_VIEW)

@@ -151,5 +151,10 @@ def _form(request: StaffRequest, *data: object) -> OpenPalletForm:
 def _page(request: StaffRequest, new: OpenPalletForm, *, status: int = 200) -> HttpResponse:
     may_open = request.acting.may(Permission.DEVICE_WORK) and new.sites
     return lists.show(
-        request, PALLETS, "inventory/pallet_list.html", status=status, new=new if may_open else None
+        request,
+        PALLETS,
+        "inventory/pallet_list.html",
+        is_free=False,
+        status=status,
+        new=new if may_open else None,
     )

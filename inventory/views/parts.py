@@ -1,62 +1,27 @@
-"""Parts: the stock, one part's way, which devices wait for one and which could give it."""
+"""A part: its way, what is done with it, and which devices could give one."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inventory import codes, queries, workflow
-from inventory.forms import HarvestForm, NeedForm, PartFilterForm, ShelfForm
-from inventory.models import Device, Part, PartKind, PartNeed
+from inventory.forms import HarvestForm, NeedForm, ShelfForm
+from inventory.models import Device, Part, PartNeed
 from inventory.states import SCRAP_REASONS, Stage
 from inventory.views import sentences
-from inventory.views.places import sites_of
 from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 
-SIZE = 50
-MOST = 200  # open needs, or machines that could give: beyond, filter by kind
-
-
-@requires(Permission.DEVICE_VIEW)
-def part_list(request: StaffRequest) -> HttpResponse:
-    """How many of each kind and spec lie where, then the parts one by one."""
-    sites = sites_of(request.acting)
-    form = PartFilterForm(request.GET, sites=sites)
-    wanted = form.wanted()
-    shown = [site for site in sites if wanted.site in {"", str(site.public_id)}]
-    context = {
-        "form": form,
-        "sites": shown,
-        "lines": queries.part_stock(request.acting, shown, wanted),
-        "page": Paginator(queries.parts(request.acting, wanted), SIZE).get_page(request.GET.get("page")),
-        "is_filtered": wanted != queries.PartFilter(),
-    }
-    return render(request, "inventory/part_list.html", context)
-
-
-@requires(Permission.DEVICE_VIEW)
-def part_needs(request: StaffRequest) -> HttpResponse:
-    """Who waits for which part, and what could be fitted or harvested now."""
-    kind = request.GET.get("kind", "")
-    needs = list(queries.open_needs(request.acting, kind)[:MOST])
-    waits = queries.waits(request.acting, needs)
-    context = {
-        "waits": waits,
-        "arrived": sum(1 for wait in waits if wait.in_stock),
-        "kinds": PartKind.objects.all(),
-        "kind": kind,
-    }
-    return render(request, "inventory/part_needs.html", context)
+MOST = 200  # machines that could give
 
 
 @requires(Permission.DEVICE_VIEW)

@@ -13,20 +13,18 @@ from django.utils.translation import ngettext
 from inventory import codes, queries
 from inventory.models import Place
 from inventory.queries import Branch
-from inventory.views.places import may_keep_any, site_of, sites_of
+from inventory.views.places import OneSiteForm, may_keep_any, site_of, sites_of
 from reuse.accounts.decorators import StaffRequest, requires
-from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
 from reuse.lists.description import Column, Listing, Order, register
-from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import number
 
 MOST_CLOSED = 100
 
 
-class PlaceFilterForm(FilterForm):
+class PlaceFilterForm(OneSiteForm):
     """The filters of the list of places."""
 
     first_filters = ("q", "kind", "site")
@@ -39,25 +37,6 @@ class PlaceFilterForm(FilterForm):
     kind = forms.ChoiceField(
         label=_("Kind of place"), required=False, choices=[("", _("All")), *Place.Kind.choices]
     )
-    site = forms.ChoiceField(label=_("Site"), required=False)
-
-    def offer(self) -> None:
-        self.sites = sites_of(self.membership)
-        self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", _("Your site")),
-            *((str(site.public_id), str(site)) for site in self.sites),
-        ]
-        if len(self.sites) < 2:
-            del self.fields["site"]
-
-    @property
-    def chosen_site(self) -> Site | None:
-        """The one chosen, else one's own, else the first."""
-        wanted = self.cleaned_data.get("site")
-        if wanted:
-            return next(site for site in self.sites if str(site.public_id) == wanted)
-        own = [site for site in self.sites if site.pk == self.membership.site_id]
-        return next(iter([*own, *self.sites]), None)
 
     @property
     def found(self) -> Sequence[Branch]:

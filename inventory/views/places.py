@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from inventory import codes, queries, workflow
@@ -18,6 +19,7 @@ from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
+from reuse.lists.forms import FilterForm
 
 SIZE = 100
 KEEPERS = (Permission.DEVICE_WORK, Permission.DEVICE_EXIT)
@@ -96,6 +98,30 @@ def site_of(request: StaffRequest, sites: Sequence[Site]) -> Site | None:
         return site
     own = [site for site in sites if site.pk == request.acting.site_id]
     return next(iter([*own, *sites]), None)
+
+
+class OneSiteForm(FilterForm):
+    """The filters of a list of what one site holds."""
+
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+
+    def offer(self) -> None:
+        self.sites = sites_of(self.membership)
+        self.fields["site"].choices = [  # type: ignore[attr-defined]
+            ("", _("Your site")),
+            *((str(site.public_id), str(site)) for site in self.sites),
+        ]
+        if len(self.sites) < 2:
+            del self.fields["site"]
+
+    @property
+    def chosen_site(self) -> Site | None:
+        """The one chosen, else one's own, else the first."""
+        wanted = self.cleaned_data.get("site")
+        if wanted:
+            return next(site for site in self.sites if str(site.public_id) == wanted)
+        own = [site for site in self.sites if site.pk == self.membership.site_id]
+        return next(iter([*own, *self.sites]), None)
 
 
 def may_keep_any(acting: Membership) -> bool:

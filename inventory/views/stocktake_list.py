@@ -126,6 +126,7 @@ def _page(request: StaffRequest, begin: StocktakeForm, *, status: int = 200) -> 
         STOCKTAKES,
         "inventory/stocktake_list.html",
         status=status,
+        is_free=False,
         begin=begin,
         may_count=request.acting.may(Permission.DEVICE_WORK),
     )

@@ -30,6 +30,7 @@ from reuse.lists.models import FirstView, SavedView
 
 STRAIGHT = 2000  # rows of a file made while one waits; beyond, it is a job
 LONGEST_QUERY = 1000
+FIT = 10  # columns of which a table fits a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def page_context(request: StaffRequest, form: FilterForm, tabs: Sequence[Tab]) -
         "save_form": SavedViewForm(),
         "may_choose": True,
         "body": "lists/_table.html",
+        "is_free": len(form.columns) <= FIT,
         "bar": "",
     }
 
