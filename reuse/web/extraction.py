@@ -96,7 +96,9 @@ def _of_templates(app: Path, apart: tuple[Path, ...]) -> Iterator[Message]:
         template: Any = engines["django"].from_string(path.read_text(encoding="utf-8"))
         nodes = template.template.nodelist
         for node in nodes.get_nodes_by_type(TranslateNode):
-            yield Message(_literal(node.filter_expression), context=_literal(node.message_context))
+            # Django doubles the percent signs of a template before it looks a sentence up.
+            text = _literal(node.filter_expression).replace("%", "%%")
+            yield Message(text, context=_literal(node.message_context))
         for node in nodes.get_nodes_by_type(BlockTranslateNode):
             yield _of_block(node)
 

@@ -113,3 +113,10 @@ def test_the_page_speaks_the_language_of_its_reader(client):
     assert "Je donne du matériel" in french
     assert 'lang="en"' in english
     assert "I give equipment" in english
+
+
+def test_a_sentence_with_a_percent_sign_is_said_in_french(client):
+    page = client.get("/accessibility/").content.decode()
+
+    assert "agrandies à 200" in page
+    assert "200 %%" not in page
