@@ -12,9 +12,9 @@ from donors.sheets import stored
 from donors.sheets.completed import write_completed
 from inventory import codes, queries
 from inventory.models import Device, ErasureProof, Identifier, Medium
+from inventory.queries import certificates
 from inventory.states import Stage
 from reuse.core.tables import Cell
-from reuse.documents.kinds import Kind
 from reuse.web.templatetags.look import grouped
 
 
@@ -25,7 +25,7 @@ def completed_sheet(sheet: Sheet) -> tuple[bytes, str]:
     """
     titles = (_("our code"), _("outcome"), _("date of the outcome"), _("erasure certificate"))
     answers: dict[int, list[str]] = {}
-    numbers = certificates_of(sheet.donation)
+    numbers = certificates.by_device([sheet.donation])
     for number, devices in groupby(_of_list(sheet), key=lambda device: device.row_number or 0):
         answers[number] = _became(list(devices), numbers)
     with stored.original(sheet) as path:
@@ -57,18 +57,6 @@ def _became(devices: Sequence[Device], numbers: Mapping[str, str]) -> list[str]:
         for device in devices
     ]
     return [" + ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*told, strict=True)]
-
-
-def certificates_of(donation: Donation) -> dict[str, str]:
-    """Code of a device → number of the latest erasure certificate in force that names it."""
-    kinds = (Kind.BATCH_ERASURE_CERTIFICATE, Kind.ERASURE_CERTIFICATE)
-    issued = donation.documents.filter(kind__in=kinds, voided_at=None).order_by("issued_at", "pk")
-    return {
-        device["code"]: document.number
-        for document in issued
-        for device in [*document.facts.get("devices", []), document.facts.get("device")]
-        if device
-    }
 
 
 def sanitization_rows(donation: Donation, *, with_people: bool) -> Iterator[Sequence[str]]:

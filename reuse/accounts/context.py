@@ -28,6 +28,7 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     Role.DONOR: (
         (_("Home"), "inventory:donor-home"),
         (_("Announce a batch"), "donors:donation-new"),
+        (_("Yearly report"), "reports:yearly"),
         (_("Targets"), "reports:progress"),
     ),
     Role.TECHNICIAN: (

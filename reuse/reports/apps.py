@@ -1,6 +1,12 @@
 """App configuration."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.db import models
+
+DATA = Path(__file__).parent / "reference_data"
 
 
 class ReportsConfig(AppConfig):
@@ -11,7 +17,21 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from reuse.accounts import setup
-        from reuse.reports.models import Target
+        from reuse.core import reference
+        from reuse.core.models import DeviceType
+        from reuse.reports import documents  # noqa: F401  # registers its renderer
+        from reuse.reports.models import EquipmentClass, RateTarget, Target
+
+        def targets() -> Iterator[models.Model]:
+            return (RateTarget(**row) for row in reference.read_json(DATA / "rate_targets.json"))
+
+        def classes() -> Iterator[models.Model]:
+            types = {one.code: one for one in DeviceType.objects.all()}
+            for row in reference.read_json(DATA / "equipment_classes.json"):
+                yield EquipmentClass(**{**row, "type": types[row["type"]]})
+
+        reference.ships(RateTarget, targets)
+        reference.ships(EquipmentClass, classes)
 
         setup.step(
             "targets",

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from reuse.reports import views
+from reuse.reports.views import rates, targets, yearly
 
 app_name = "reports"
 urlpatterns = [
-    path("progress/", views.progress, name="progress"),
-    path("progress/new/", views.target_new, name="target-new"),
-    path("progress/<uuid:public_id>/", views.target, name="target"),
-    path("progress/<uuid:public_id>/progress.csv", views.target_file, name="target-file"),
+    path("progress/", targets.progress, name="progress"),
+    path("progress/new/", targets.target_new, name="target-new"),
+    path("progress/<uuid:public_id>/", targets.target, name="target"),
+    path("progress/<uuid:public_id>/progress.csv", targets.target_file, name="target-file"),
+    path("yearly/", yearly.yearly, name="yearly"),
+    path("yearly/<int:year>/", yearly.yearly, name="yearly-of"),
+    path("yearly/<int:year>/figures.csv", yearly.yearly_file, name="yearly-file"),
+    path("yearly/<int:year>/report/", yearly.issue, name="yearly-issue"),
+    path("reuse-rate/", rates.rate, name="reuse-rate"),
+    path("reuse-rate/<int:year>/", rates.rate, name="reuse-rate-of"),
+    path("reuse-rate/<int:year>/proof.csv", rates.proof, name="reuse-proof"),
 ]

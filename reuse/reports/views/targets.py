@@ -14,8 +14,9 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
 from reuse.core import tables
-from reuse.reports import exports, queries, workflow
-from reuse.reports.forms import TargetForm
+from reuse.reports import queries, workflow
+from reuse.reports.exports import targets as exports
+from reuse.reports.forms.targets import TargetForm
 from reuse.reports.models import Target
 from reuse.web import charts
 

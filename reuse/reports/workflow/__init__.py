@@ -1,0 +1,23 @@
+"""The verbs of the reports: setting targets, stating a year, issuing a report; one module per noun."""
+
+from reuse.core.refusals import Refusal
+from reuse.reports.workflow.rates import StatementRefused, state_reuse
+from reuse.reports.workflow.targets import (
+    FURTHEST_YEARS,
+    WrongPeriod,
+    end_target,
+    set_target,
+)
+from reuse.reports.workflow.yearly import NothingToReport, issue_yearly
+
+__all__ = [
+    "FURTHEST_YEARS",
+    "NothingToReport",
+    "Refusal",
+    "StatementRefused",
+    "WrongPeriod",
+    "end_target",
+    "issue_yearly",
+    "set_target",
+    "state_reuse",
+]
