@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from beneficiaries.views import allocations, handovers, homes, request_list, requests
+from beneficiaries.views import (
+    allocation_list,
+    allocations,
+    handover_list,
+    handovers,
+    homes,
+    request_list,
+    requests,
+)
 
 app_name = "beneficiaries"
 
@@ -38,6 +46,8 @@ urlpatterns = [
     path("requests/hold/", request_list.act_on_many, name="request-hold-many"),
     path("requests/new/", requests.new, name="request-new"),
     path("requests/<str:ref>/", include(request_paths)),
+    path("allocations/", allocation_list.allocation_list, name="allocation-list"),
     path("allocations/<uuid:public_id>/", include(allocation_paths)),
+    path("handovers/", handover_list.handover_list, name="handover-list"),
     path("handovers/<uuid:public_id>/", include(handover_paths)),
 ]

@@ -1,13 +1,27 @@
 """Questions about donations that pages and reports ask."""
 
+from django.db.models import Q
+
 from donors.models import ColumnMemory, Donation, DonationQuerySet
 from donors.states import DonationStage
 from reuse.accounts.models import Membership, Organisation, Site
+from reuse.core.prefixes import begins
 
 
 def donations_for(membership: Membership) -> DonationQuerySet:
     """The donations this membership may see, newest first, with what a list shows of them."""
     return Donation.objects.visible_to(membership).select_related("donor", "receiver", "site").order_by("-id")
+
+
+def named(found: DonationQuerySet, text: str) -> DonationQuerySet:
+    """Those whose number, name or donor's name begins so."""
+    ways = (
+        begins("ref", text),
+        begins("title", text),
+        Q(donor__in=Organisation.objects.order_by().filter(begins("name", text))),
+    )
+    first, *others = (Donation.objects.order_by().filter(way).values_list("pk") for way in ways)
+    return found.filter(pk__in=first.union(*others))
 
 
 def donations_to_decide(membership: Membership) -> DonationQuerySet:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,7 +14,9 @@ from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
 from reuse.accounts.models import Membership, Organisation, User
 from reuse.accounts.roles import Role
 from reuse.core.models import DeviceType
+from reuse.core.prefixes import begins
 
+_Held = TypeVar("_Held", Allocation, Handover)
 PAGE = 50
 TOP = 20
 OPEN = (
@@ -70,10 +72,36 @@ def requests_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet
     """The requests this membership sees, narrowed: `q` (number), `stage`, `type`, `partner`, `department`."""
     found = Request.objects.visible_to(membership).with_labels()
     if wanted.get("q"):
-        found = found.filter(ref__istartswith=wanted["q"].strip())
+        found = found.filter(begins("ref", wanted["q"].strip()))
     for name in ("stage", "type", "partner", "department"):
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
+    return found
+
+
+def allocations_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Allocation]:
+    """The proposals this membership sees, narrowed: `q` (number of the request), `stage`, `partner`."""
+    found = Allocation.objects.visible_to(membership)
+    if wanted.get("q"):
+        found = found.filter(request__in=Request.objects.filter(begins("ref", wanted["q"].strip())))
+    return _of_partner(found, wanted)
+
+
+def handovers_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Handover]:
+    """The hand-overs this membership sees, narrowed: `stage`, `partner`, handed over `since` and `until`."""
+    found = Handover.objects.visible_to(membership)
+    if wanted.get("since"):
+        found = found.filter(handed_over_on__gte=wanted["since"])
+    if wanted.get("until"):
+        found = found.filter(handed_over_on__lte=wanted["until"])
+    return _of_partner(found, wanted)
+
+
+def _of_partner(found: QuerySet[_Held], wanted: Mapping[str, Any]) -> QuerySet[_Held]:
+    if wanted.get("stage"):
+        found = found.filter(stage=wanted["stage"])
+    if wanted.get("partner"):
+        found = found.filter(request__partner__public_id=wanted["partner"])
     return found
 
 

@@ -1,6 +1,8 @@
 """The list of requests, and what is done to several of them. A partner's own mark is for that partner alone."""
 
+from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -10,19 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
 from beneficiaries.forms import RequestFilterForm
 from beneficiaries.models import Request
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission, Reach
 from reuse.core.refusals import Refusal
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
 from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
+from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import number
 
 VERBS = {"pause": workflow.pause, "resume": workflow.resume}
@@ -55,6 +58,31 @@ def _is_network(membership: Membership) -> bool:
 
 def _is_partner(membership: Membership) -> bool:
     return membership.description.reach == Reach.ORGANISATION
+
+
+def of_request(name: str) -> Callable[[Any], Cell]:
+    """What a row says of its request."""
+    return lambda row: str(getattr(row.request, name))
+
+
+PARTNER = Column(
+    "partner",
+    _("Partner"),
+    lambda row: row.request.partner.name,
+    joins=("request__partner",),
+    may_see=_is_network,
+    is_default=True,
+)
+
+
+def offer_partners(form: FilterForm) -> None:
+    """The network chooses among partners; a partner sees its own."""
+    if form.membership.may(Permission.REQUEST_FILE):
+        del form.fields["partner"]
+        return
+    partners = Organisation.objects.partners().values_list("public_id", "name")
+    choices = [("", pgettext("filter", "All")), *((str(key), name) for key, name in partners)]
+    form.fields["partner"].choices = choices  # type: ignore[attr-defined]
 
 
 REQUESTS = register(

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from inventory.views import bulk, completed, donation_list, donations
+from inventory.views import bulk, completed, donation_list, donations, donor_list
 from inventory.views import donation_moves as moves
 
 urlpatterns = [
     path("donor/", donations.donor_home, name="donor-home"),
+    path("donors/", donor_list.donor_list, name="donor-list"),
     path("donations/", donation_list.donation_list, name="donation-list"),
     path("donations/devices/", bulk.act_on_batches, name="donation-act-many"),
     path("donations/<str:ref>/", donations.donation_detail, name="donation-detail"),

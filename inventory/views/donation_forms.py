@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -113,15 +112,15 @@ class DonationFilterForm(FilterForm):
     @property
     def found(self) -> DonationQuerySet:
         """The batches one may see, narrowed."""
-        found, wanted = queries.donations_for(self.membership), self.cleaned_data
+        wanted = self.cleaned_data
+        text = wanted.get("q", "").strip()
+        found = queries.donations_for(self.membership)
+        if text:
+            found = queries.named(found, text)
         if wanted.get("stage"):
             found = found.at_stage(wanted["stage"])
         if wanted.get("donor"):
             found = found.filter(donor__public_id=wanted["donor"])
-        if text := wanted.get("q", "").strip():
-            found = found.filter(
-                Q(ref__istartswith=text) | Q(title__icontains=text) | Q(donor__name__icontains=text)
-            )
         return found
 
 

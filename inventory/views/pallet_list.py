@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import OpenPalletForm, PalletFilterForm
 from inventory.models import RecyclingPallet
-from inventory.queries import CountedPallet
+from inventory.queries.endings import CountedPallet, counted_pallets
 from inventory.views.places import place_of, sites_of
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -107,7 +107,7 @@ PALLETS = register(
         words=_words,
         key="place__code",
         joins=("place__site",),
-        told=lambda rows, _act: queries.counted_pallets(rows),
+        told=lambda rows, _act: counted_pallets(rows),
         sizes=(25, 50, 100),
         empty=(
             gettext_lazy("No pallet here."),

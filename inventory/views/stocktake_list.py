@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import StocktakeFilterForm, StocktakeForm
 from inventory.models import Stocktake
-from inventory.queries import CountedStocktake
+from inventory.queries.stocktakes import CountedStocktake, counted_stocktakes
 from inventory.views.places import sites_of
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -104,7 +104,7 @@ STOCKTAKES = register(
         words=_words,
         key="ref",
         joins=("site", "place", "opened_by", "receipt"),
-        told=lambda rows, _act: queries.counted_stocktakes(rows),
+        told=lambda rows, _act: counted_stocktakes(rows),
         empty=(
             _("No stocktake yet."),
             _("Begin with one shelf or one box: several people may scan at once."),

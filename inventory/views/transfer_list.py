@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from inventory import queries
 from inventory.forms import TransferFilterForm
 from inventory.models import TransferQuerySet
-from inventory.queries import CountedTransfer
+from inventory.queries.transfers import CountedTransfer, counted_transfers
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
@@ -79,7 +79,7 @@ TRANSFERS = register(
         words=_words,
         key="ref",
         joins=("from_site", "to_site"),
-        told=lambda rows, _act: queries.counted_transfers(rows),
+        told=lambda rows, _act: counted_transfers(rows),
         empty=(
             _("No transfer yet."),
             _(

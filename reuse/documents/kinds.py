@@ -58,3 +58,8 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
     Kind.TARGET_REPORT: KindDescription("RO", _REPORT),
 }
+
+# Whoever holds one of these may open some kind.
+MAY_OPEN = tuple(
+    permission for permission in Permission if any(permission in one.permissions for one in KINDS.values())
+)

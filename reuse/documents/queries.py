@@ -1,15 +1,18 @@
 """Questions about documents: who may verify what, and which documents are no longer what was issued."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.storage import default_storage
 
+from reuse.accounts.models import Membership
 from reuse.core import ledger, storage
-from reuse.documents.kinds import Kind
-from reuse.documents.models import CHECK_LETTERS, Document
+from reuse.core.prefixes import begins
+from reuse.documents.kinds import KINDS, Kind
+from reuse.documents.models import CHECK_LETTERS, Document, DocumentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,21 @@ def _verdict(document: Document) -> Verdict:
         time_zone=document.time_zone,
         is_void=document.is_void,
     )
+
+
+def kinds_for(membership: Membership) -> list[Kind]:
+    """The kinds this role may open."""
+    return [kind for kind, known in KINDS.items() if any(map(membership.may, known.permissions))]
+
+
+def documents_like(membership: Membership, wanted: Mapping[str, Any]) -> DocumentQuerySet:
+    """What this membership may open, narrowed: `q` (how its number begins), `kind`, `year`, `state`."""
+    found = Document.objects.readable_by(membership.organisation).filter(kind__in=kinds_for(membership))
+    if wanted.get("q"):
+        found = found.filter(begins("number", wanted["q"].strip()))
+    if wanted.get("state"):
+        found = found.filter(voided_at__isnull=wanted["state"] == "valid")
+    return found.filter(**{name: wanted[name] for name in ("kind", "year") if wanted.get(name)})
 
 
 @dataclass(frozen=True, slots=True)

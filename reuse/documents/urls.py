@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reuse.documents import views
+from reuse.documents import document_list, views
 
 app_name = "documents"
 urlpatterns = [
+    path("documents/", document_list.document_list, name="document-list"),
     path("documents/<uuid:public_id>/", views.download, name="document-download"),
     path("verify/", views.verify, name="verify"),
     path("v/<str:number>/", views.verify, name="verify-number"),

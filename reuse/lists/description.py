@@ -124,7 +124,12 @@ def register(listing: Listing) -> Listing:
     return listing
 
 
-def find(code: str) -> Listing | None:
-    """The list of this code. The map of addresses brings in every page, and with each page its list."""
+def known() -> Mapping[str, Listing]:
+    """Every list by its code. The map of addresses brings in every page, and with each page its list."""
     import_module(settings.ROOT_URLCONF)
-    return _known.get(code)
+    return _known
+
+
+def find(code: str) -> Listing | None:
+    """The list of this code."""
+    return known().get(code)

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -35,10 +36,13 @@ def rows_of(form: FilterForm) -> Found:
 
 
 def chosen(form: FilterForm, keys: Collection[str]) -> Found:
-    """Of the rows of the filters, those named."""
+    """Of the rows of the filters, those named; names that none could bear name nothing."""
     found, listing = rows_of(form), form.listing
     if isinstance(found, QuerySet):
-        return found.filter(**{f"{listing.key}__in": keys})
+        try:
+            return found.filter(**{f"{listing.key}__in": keys})
+        except (ValueError, ValidationError):
+            return found.none()
     return [row for row in found if key_of(listing, row) in keys]
 
 

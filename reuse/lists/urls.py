@@ -6,6 +6,7 @@ from reuse.lists import views
 
 app_name = "lists"
 urlpatterns = [
+    path("lists/", views.index, name="index"),
     path("lists/<str:list_name>/file/", views.export, name="file"),
     path("views/<str:list_name>/", views.save, name="view-save"),
     path("views/<uuid:public_id>/change/", views.change, name="view-change"),

@@ -129,10 +129,22 @@ def _line(form: FilterForm, row: Any, told: Any) -> Line:
     )
 
 
-# Files
-
-
 LISTED = tuple(Permission)  # each list asks for its own
+
+
+@requires(*LISTED)
+def index(request: StaffRequest) -> HttpResponse:
+    """Every list this person may open, with the views of each they may use."""
+    views: dict[str, list[SavedView]] = {}
+    for view in SavedView.objects.visible_to(request.acting):
+        views.setdefault(view.list, []).append(view)
+    listings = [one for one in description.known().values() if one.may_open(request.acting)]
+    found = [(one, reverse(one.page), views.get(one.code, [])) for one in listings]
+    found.sort(key=lambda row: str(row[0].title).casefold())
+    return render(request, "lists/index.html", {"found": found})
+
+
+# Files
 
 
 @require_POST

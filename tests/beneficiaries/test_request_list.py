@@ -80,7 +80,7 @@ def test_several_requests_are_put_on_hold_and_refusals_are_told(browser):
 
     assert Request.objects.get(pk=waiting.pk).stage == RequestStage.PAUSED
     assert Request.objects.get(pk=served.pk).stage == RequestStage.DRAFT
-    assert "1 request done" in answer.content.decode()
+    assert "1 demande traitée" in answer.content.decode()
     assert f"{served.ref}: " in answer.content.decode()
 
 
