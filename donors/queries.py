@@ -1,8 +1,10 @@
 """Questions about donations that pages and reports ask."""
 
+from datetime import date
+
 from django.db.models import Q
 
-from donors.models import ColumnMemory, Donation, DonationQuerySet
+from donors.models import Campaign, CampaignQuerySet, ColumnMemory, Donation, DonationQuerySet
 from donors.states import DonationStage
 from reuse.accounts.models import Membership, Organisation, Site
 from reuse.core.prefixes import begins
@@ -42,3 +44,8 @@ def receiving_sites() -> list[Site]:
         .select_related("organisation")
         .order_by("name")
     )
+
+
+def open_campaigns(on: date) -> CampaignQuerySet:
+    """The campaigns a batch may be given for on a day: the choices of a form."""
+    return Campaign.objects.open_on(on)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from donors.views import drafts, sheets
+from donors.views import campaigns, drafts, sheets
 
 app_name = "donors"
 urlpatterns = [
     path("donations/new/", drafts.new, name="donation-new"),
     path("donations/<str:ref>/edit/", drafts.edit, name="donation-edit"),
+    path("donations/<str:ref>/campaign/", campaigns.join, name="donation-campaign"),
     path("donations/<str:ref>/sheets/", sheets.drop, name="sheet-drop"),
     path("donations/<str:ref>/sheets/template/", sheets.template, name="sheet-template"),
     path("donations/<str:ref>/sheets/<uuid:public_id>/", sheets.sheet, name="sheet"),

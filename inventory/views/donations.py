@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from donors import queries as donation_queries
 from donors import workflow as donation_workflow
-from donors.models import Donation, Sheet
+from donors.models import CampaignBatch, Donation, Sheet
 from donors.states import DonationMove, DonationStage
 from inventory import queries, workflow
 from inventory.models import Device
@@ -141,6 +141,21 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
         "may_drop": donation_workflow.can_change_lists(donation, act),
         "may_see_devices": act.membership.may(Permission.DEVICE_VIEW),
         "is_donor": act.organisation == donation.donor,
+        **_campaign(donation, act),
+    }
+
+
+def _campaign(donation: Donation, act: Act) -> dict[str, Any]:
+    """The campaign a batch is given for, and those its donor may choose while it is not closed."""
+    joined = CampaignBatch.objects.filter(donation=donation).select_related("campaign").first()
+    may_join = (
+        act.organisation == donation.donor
+        and act.membership.may(Permission.DONATION_REGISTER)
+        and donation.stage not in {DonationStage.DECLINED, DonationStage.CANCELLED, DonationStage.CLOSED}
+    )
+    return {
+        "campaign": joined.campaign if joined else None,
+        "campaigns": donation_queries.open_campaigns(act.on) if may_join else [],
     }
 
 

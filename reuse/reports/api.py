@@ -38,7 +38,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     class Meta:
         model = Target
         fields = (
-            *("public_id", "name", "programme", "source", "unit", "types", "departments"),
+            *("public_id", "name", "programme", "source", "counts", "unit", "types", "departments"),
             *("since", "until", "quantity", "returns_within_days"),
         )
         read_only_fields = ("public_id",)

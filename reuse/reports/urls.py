@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reuse.reports.views import rates, targets, yearly
+from reuse.reports.views import campaigns, rates, targets, yearly
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("progress/new/", targets.target_new, name="target-new"),
     path("progress/<uuid:public_id>/", targets.target, name="target"),
     path("progress/<uuid:public_id>/progress.csv", targets.target_file, name="target-file"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/poster/", campaigns.poster, name="campaign-poster"),
     path("yearly/", yearly.yearly, name="yearly"),
     path("yearly/<int:year>/", yearly.yearly, name="yearly-of"),
     path("yearly/<int:year>/figures.csv", yearly.yearly_file, name="yearly-file"),

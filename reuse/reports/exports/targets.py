@@ -10,7 +10,13 @@ from reuse.reports.queries import Progress
 
 def progress_rows(progress: Progress) -> Iterator[list[Cell]]:
     """A target's curve day by day, counted; then what is declared, each with its declarer and its date."""
-    counted, declared = _("handed over, counted from the ledger"), _("handed over before, declared")
+    counts = progress.target.counts
+    counted, declared = (
+        _("received, counted from the ledger")
+        if counts == "collected"
+        else _("handed over, counted from the ledger"),
+        _("handed over before, declared"),
+    )
     yield [_("Figure"), _("Day"), _("Devices"), _("Declared by")]
     for day in progress.days:
         yield [counted, day.on, day.total, ""]

@@ -10,6 +10,15 @@ from reuse.core.models import DeviceType
 from reuse.reports.models import Target
 
 
+def departments_of(text: str) -> list[str]:
+    """The codes somebody typed."""
+    codes = text.upper().replace(",", " ").split()
+    wrong = [code for code in codes if not re.fullmatch(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]", code)]
+    if wrong:
+        raise forms.ValidationError(_("Not a department: %(codes)s.") % {"codes": ", ".join(wrong)})
+    return codes
+
+
 class TargetForm(forms.Form):
     """A new target."""
 
@@ -26,6 +35,12 @@ class TargetForm(forms.Form):
         help_text=_("The text the target comes from, with its date."),
     )
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=100_000_000)
+    counts = forms.ChoiceField(
+        label=_("Counted when"),
+        choices=Target.Counts.choices,
+        initial=Target.Counts.HANDED_OVER,
+        required=False,
+    )
     unit = forms.ChoiceField(label=_("What counts"), choices=Target.Unit.choices)
     types = forms.ModelMultipleChoiceField(
         label=_("Types"),
@@ -51,11 +66,10 @@ class TargetForm(forms.Form):
     )
 
     def clean_departments(self) -> list[str]:
-        codes: list[str] = self.cleaned_data["departments"].upper().replace(",", " ").split()
-        wrong = [code for code in codes if not re.fullmatch(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]", code)]
-        if wrong:
-            raise forms.ValidationError(_("Not a department: %(codes)s.") % {"codes": ", ".join(wrong)})
-        return codes
+        return departments_of(self.cleaned_data["departments"])
+
+    def clean_counts(self) -> str:
+        return self.cleaned_data["counts"] or Target.Counts.HANDED_OVER
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

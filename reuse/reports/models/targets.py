@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from donors.models import Campaign
 from reuse.accounts.models import Organisation, User
 from reuse.core import chance
 from reuse.core.models import DeviceType
@@ -11,17 +12,23 @@ from reuse.core.translated import in_language
 
 
 class Target(models.Model):
-    """A quantity of devices to hand over in a period, somewhere. Progress is computed from the ledger, never stored."""
+    """A quantity of devices to hand over, or to collect, in a period, somewhere. Progress is computed from the ledger, never stored."""
 
     class Unit(models.TextChoices):
         DEVICES = "devices", _("devices")
         COMPUTERS = "computers", _("computers")
+
+    class Counts(models.TextChoices):
+        HANDED_OVER = "handed_over", _("devices handed over")
+        COLLECTED = "collected", _("devices received")
 
     public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     name = models.JSONField()
     programme = models.JSONField(default=dict)
     funder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=240, blank=True)  # the text the target comes from, with its date
+    counts = models.CharField(max_length=12, choices=Counts.choices, default=Counts.HANDED_OVER)
+    campaign = models.OneToOneField(Campaign, models.PROTECT, null=True, related_name="target")
     unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.DEVICES)
     types = models.ManyToManyField(DeviceType, related_name="+", blank=True)  # none: every type
     departments = models.JSONField(default=list)  # codes of the departments of hand-over; none: everywhere

@@ -98,6 +98,19 @@ def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
     ).exclude(_TAKEN_BACK)
 
 
+def received(since: date, until: date) -> QuerySet[DeviceEvent]:
+    """**Received**: devices that came in, on the local day of the event, both days included."""
+    return DeviceEvent.objects.filter(
+        to_stage=Stage.RECEIVED, on__range=(since, until), move=Move.RECEIVE
+    ).exclude(_TAKEN_BACK)
+
+
+def _counted(target: Target, since: date, until: date) -> QuerySet[DeviceEvent]:
+    if target.counts == Target.Counts.COLLECTED:
+        return _narrowed(target, received(since, until), "device__")
+    return counting_for(target, handed_over(since, until))
+
+
 def counting_for(target: Target, events: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
     """The hand-overs that count for a target: its types, its departments, net of early returns if it says so."""
     events = _narrowed(target, events, "device__")
@@ -117,7 +130,7 @@ def progress(target: Target, *, as_of: date) -> Progress:
     """Progress of a target by the end of a day: number, curve, what waits in the chain and where."""
     last = min(as_of, target.until)
     per_day = (
-        counting_for(target, handed_over(target.since, last))
+        _counted(target, target.since, last)
         .order_by("on")
         .values_list("on")
         .annotate(count=Count("device", distinct=True))
@@ -128,15 +141,15 @@ def progress(target: Target, *, as_of: date) -> Progress:
         days.append(Day(on, total))
     if not days or days[-1].on < last:
         days.append(Day(max(last, target.since), total))
-    chain = _in_chain(target)
+    chain, is_collected = _in_chain(target), target.counts == Target.Counts.COLLECTED
     return Progress(
         target=target,
         as_of=as_of,
         achieved=total,
         days=tuple(days),
-        blockers=tuple(_blockers(chain, as_of)),
+        blockers=() if is_collected else tuple(_blockers(chain, as_of)),
         in_chain=chain.count(),
-        declared=tuple(declared_for(target, until=last)),
+        declared=() if is_collected else tuple(declared_for(target, until=last)),
     )
 
 
@@ -172,7 +185,9 @@ def declared_hand_overs() -> list[Declared]:
 
 
 def _in_chain(target: Target) -> QuerySet[Device]:
-    """What is received and may still count for the target."""
+    """What is announced, or received, and may still count for the target."""
+    if target.counts == Target.Counts.COLLECTED:
+        return _narrowed(target, Device.objects.at_stage(Stage.ANNOUNCED))
     chain = Device.objects.at_stage(
         Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES
     ).filter(first_handed_over_on=None)
@@ -188,6 +203,8 @@ def _narrowed(target: Target, found: QuerySet[_Row], device: str = "") -> QueryS
         found = found.filter(**{f"{device}type__is_computer": True})
     if target.departments:
         found = found.filter(**{f"{device}site__department__in": target.departments})
+    if target.campaign_id:
+        found = found.filter(**{f"{device}donation__for_campaign__campaign": target.campaign_id})
     return found
 
 
@@ -274,7 +291,7 @@ def _named(value: object) -> str:
 
 def targets() -> Sequence[Target]:
     """The targets that are followed, the largest first."""
-    return list(Target.objects.filter(ended_at=None).select_related("funder"))
+    return list(Target.objects.filter(ended_at=None).select_related("funder", "campaign"))
 
 
 def mean_lead_time(since: date, until: date) -> timedelta | None:

@@ -36,7 +36,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def target(request: HttpRequest, public_id: str) -> HttpResponse:
     """One target: number, bar, burn-up, what blocks. Anyone may read it."""
-    row = get_object_or_404(Target.objects.select_related("funder"), public_id=public_id)
+    row = get_object_or_404(Target.objects.select_related("funder", "campaign"), public_id=public_id)
     shown = queries.progress(row, as_of=timezone.localdate())
     chart = charts.burn_up(
         start=row.since,

@@ -1,6 +1,7 @@
 """The verbs of the reports: setting targets, stating a year, issuing a report; one module per noun."""
 
 from reuse.core.refusals import Refusal
+from reuse.reports.workflow.campaigns import open_campaign
 from reuse.reports.workflow.rates import StatementRefused, state_reuse
 from reuse.reports.workflow.targets import (
     FURTHEST_YEARS,
@@ -18,6 +19,7 @@ __all__ = [
     "WrongPeriod",
     "end_target",
     "issue_yearly",
+    "open_campaign",
     "set_target",
     "state_reuse",
 ]
