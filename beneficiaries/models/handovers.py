@@ -101,7 +101,11 @@ class Handover(Subject):
     objects = HandoverQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["stage", "planned_at"], name="beneficiaries_handover_stage")]
+        indexes = [
+            models.Index(fields=["stage", "planned_at"], name="beneficiaries_handover_stage"),
+            models.Index(fields=["planned_at", "id"], name="beneficiaries_handover_planned"),
+            models.Index(fields=["handed_over_on", "-id"], name="beneficiaries_handover_done"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(price_cents=None, cap_cents=None)

@@ -13,6 +13,7 @@ from reuse.core import chance
 from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
+from reuse.core.prefixes import Folded
 
 COMMUNE = RegexValidator(r"^([013-9]\d|2[AB1-9])\d{3}$", _("Five characters, as in the INSEE list: 38151."))
 
@@ -68,6 +69,7 @@ class Request(Subject):
             models.Index(fields=["partner", "stage", "-id"], name="beneficiaries_request_partner"),
             models.Index(fields=["stage", "submitted_at", "id"], name="beneficiaries_request_stage"),
             models.Index(fields=["department", "submitted_at"], name="beneficiaries_request_dept"),
+            models.Index(Folded("ref"), name="beneficiaries_request_prefix"),
         ]
         constraints = [
             models.CheckConstraint(

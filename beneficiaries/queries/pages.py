@@ -90,10 +90,9 @@ def allocations_like(membership: Membership, wanted: Mapping[str, Any]) -> Query
 def handovers_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Handover]:
     """The hand-overs this membership sees, narrowed: `stage`, `partner`, handed over `since` and `until`."""
     found = Handover.objects.visible_to(membership)
-    if wanted.get("since"):
-        found = found.filter(handed_over_on__gte=wanted["since"])
-    if wanted.get("until"):
-        found = found.filter(handed_over_on__lte=wanted["until"])
+    bounds = {"handed_over_on__gte": wanted.get("since"), "handed_over_on__lte": wanted.get("until")}
+    if meant := {name: day for name, day in bounds.items() if day}:
+        found = found.filter(pk__in=Handover.objects.filter(**meant).values("pk"))
     return _of_partner(found, wanted)
 
 

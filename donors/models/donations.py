@@ -10,6 +10,7 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
+from reuse.core.prefixes import Folded
 
 
 class DonationQuerySet(models.QuerySet["Donation"]):
@@ -82,6 +83,8 @@ class Donation(Subject):
             models.Index(fields=["donor", "-id"], name="donors_donation_donor"),
             models.Index(fields=["receiver", "stage", "-id"], name="donors_donation_receiver"),
             models.Index(fields=["stage", "-id"], name="donors_donation_stage"),
+            models.Index(Folded("ref"), name="donors_donation_ref_prefix"),
+            models.Index(Folded("title"), name="donors_donation_title_prefix"),
         ]
 
     def __str__(self) -> str:

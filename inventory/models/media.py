@@ -43,7 +43,10 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [models.Index(fields=["holder", "state", "-id"], name="inventory_evidence_state")]
+        indexes = [
+            models.Index(fields=["holder", "state", "-id"], name="inventory_evidence_state"),
+            models.Index(fields=["state", "-id"], name="inventory_evidence_of_all"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["device", "sha256"], name="inventory_evidence_once_per_device"),
             models.UniqueConstraint(

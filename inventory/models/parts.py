@@ -12,6 +12,7 @@ from reuse.accounts.models import Membership, Site, User
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
 from reuse.core.ledger import AppendOnly
+from reuse.core.prefixes import Folded
 from reuse.core.translated import in_language
 
 
@@ -81,7 +82,11 @@ class Part(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [models.Index(fields=["state", "site", "kind", "spec"], name="inventory_part_stock")]
+        indexes = [
+            models.Index(fields=["state", "site", "kind", "spec"], name="inventory_part_stock"),
+            models.Index(Folded("spec"), name="inventory_part_spec_prefix"),
+            models.Index(Folded("serial"), name="inventory_part_serial_prefix"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=~Q(code=""), name="inventory_part_code_is_unique"

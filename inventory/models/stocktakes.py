@@ -42,7 +42,10 @@ class Stocktake(models.Model):
     objects = StocktakeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["site", "-id"], name="inventory_stocktake_site")]
+        indexes = [
+            models.Index(fields=["site", "-id"], name="inventory_stocktake_site"),
+            models.Index(fields=["state", "-id"], name="inventory_stocktake_state"),
+        ]
 
     def __str__(self) -> str:
         return self.ref

@@ -33,6 +33,12 @@ class Match:
         """Whether something is left for a person to decide."""
         return not self.devices or bool(self.rivals or self.unknown)
 
+    @property
+    def only(self) -> Device | None:
+        """The one device it may be of, where all its names lead to the same."""
+        found = {one.pk: one for devices in (self.devices, *self.rivals.values()) for one in devices}
+        return next(iter(found.values())) if len(found) == 1 else None
+
 
 def machine_names(extract: Extract) -> set[str]:
     """The serial number and IMEIs of the machine a report names, as identifiers are compared."""

@@ -120,7 +120,7 @@ class DonationFilterForm(FilterForm):
         if wanted.get("stage"):
             found = found.at_stage(wanted["stage"])
         if wanted.get("donor"):
-            found = found.filter(donor__public_id=wanted["donor"])
+            found = found.filter(donor=Organisation.objects.get(public_id=wanted["donor"]))
         return found
 
 

@@ -20,6 +20,7 @@ from inventory.queries.endings import CountedPallet, counted_pallets
 from inventory.views.places import place_of, sites_of
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
@@ -32,7 +33,7 @@ def _found(form: PalletFilterForm) -> QuerySet[RecyclingPallet]:
     if wanted.get("state"):
         found = found.filter(stage=wanted["state"])
     if wanted.get("site"):
-        found = found.filter(place__site__public_id=wanted["site"])
+        found = found.filter(place__site=Site.objects.get(public_id=wanted["site"]))
     return found
 
 

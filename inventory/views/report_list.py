@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from inventory import queries, workflow
 from inventory.forms.evidence import SetAsideForm
-from inventory.models import Evidence
+from inventory.models import Device, Evidence
 from inventory.views import report_words
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -30,6 +30,12 @@ from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import grouped, number
 
 MOST_AT_ONCE = 200
+
+
+class NotCertain(Refusal):
+    """A report is tied among others only where one device answers."""
+
+    reason = "not_certain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +166,38 @@ def report_list(request: StaffRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.EVIDENCE_ADD)
 def act_on_many(request: StaffRequest) -> HttpResponse:
-    """Set the reports chosen aside with one reason, or bring them back; each is decided apart, refusals are told."""
+    """Tie the reports chosen each to its one device, set them aside with one reason, or bring them back.
+
+    Each is decided apart; refusals are told.
+    """
     act, form = act_of(request), SetAsideForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    is_back = request.POST.get("do") == "bring_back"
+    wanted = request.POST.get("do")
     chosen = lists.chosen_rows(request, REPORTS)[:MOST_AT_ONCE]
     found = [kept for kept in chosen if kept.device_id is None]
+    matched = queries.matches([kept.extract for kept in found], act.membership) if wanted == "tie" else []
     refused = []
-    for kept in found:
+    for place, kept in enumerate(found):
         try:
-            if is_back:
+            if wanted == "tie":
+                _tie(kept, matched[place].only, act)
+            elif wanted == "bring_back":
                 workflow.bring_back(evidence=kept, act=act)
             else:
                 workflow.set_aside(evidence=kept, reason=reason, act=act)
         except Refusal as refusal:
             refused.append(f"{kept.name}: {refusal.message}")
-    done = len(found) - len(refused)
+    _tell(request, len(found) - len(refused), refused)
+    return redirect("inventory:report-list")
+
+
+def _tie(kept: Evidence, device: Device | None, act: Act) -> None:
+    if device is None:
+        raise NotCertain(_("Its names lead to no device, or to several: a person chooses."))
+    workflow.assign(evidence=kept, device=device, act=act)
+
+
+def _tell(request: StaffRequest, done: int, refused: Sequence[str]) -> None:
     if done:
         said = ngettext("%(count)d report decided.", "%(count)d reports decided.", done)
         messages.success(request, said % {"count": done})
@@ -183,4 +205,3 @@ def act_on_many(request: StaffRequest) -> HttpResponse:
         messages.warning(request, _("Choose at least one report that has no device."))
     for words in refused[:10]:
         messages.error(request, words)
-    return redirect("inventory:report-list")

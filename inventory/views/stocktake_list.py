@@ -19,6 +19,7 @@ from inventory.queries.stocktakes import CountedStocktake, counted_stocktakes
 from inventory.views.places import sites_of
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
@@ -34,7 +35,7 @@ def _found(form: StocktakeFilterForm) -> QuerySet[Stocktake]:
     if wanted.get("state"):
         found = found.filter(state=wanted["state"])
     if wanted.get("site"):
-        found = found.filter(site__public_id=wanted["site"])
+        found = found.filter(site=Site.objects.get(public_id=wanted["site"]))
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.models import Organisation, StoredFile, User
 from reuse.core import chance
+from reuse.core.prefixes import Folded
 from reuse.core.triggers import Guard
 from reuse.documents.kinds import Kind
 
@@ -114,7 +115,11 @@ class Document(models.Model):
 
     class Meta:
         ordering = ("-issued_at", "-id")
-        indexes = [models.Index(fields=["number"], name="documents_document_number")]
+        indexes = [
+            models.Index(fields=["number"], name="documents_document_number"),
+            models.Index(Folded("number"), name="documents_document_prefix"),
+            models.Index(fields=["issuer", "-id"], name="documents_document_issuer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer", "kind", "year", "sequence"], name="documents_document_number_is_unique"

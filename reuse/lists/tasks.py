@@ -42,6 +42,13 @@ def export_list(work: Work) -> None:
     work.finish(file=file)
 
 
+@handler(workflow.FORMER_EXPORT, title=gettext_lazy("File of a list"))
+def export_devices(work: Work) -> None:
+    """What was asked for before every list had a file."""
+    work.params.setdefault("list", "devices")
+    export_list(work)
+
+
 def _counted(work: Work, found: Iterable[Sequence[tables.Cell]]) -> Iterator[Sequence[tables.Cell]]:
     """The rows as they pass; the job says how far it is, and hears that it is to stop."""
     for number, row in enumerate(found):

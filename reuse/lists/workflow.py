@@ -15,6 +15,9 @@ from reuse.lists.description import Column, Listing
 from reuse.lists.models import FirstView, SavedView
 
 EXPORT = "list_export"
+FORMER_EXPORT = (
+    "device_export"  # of devices alone; one may still be queued when an installation is brought up to date
+)
 MOST_VIEWS = 30  # of a person, in a list
 
 

@@ -87,3 +87,17 @@ def test_a_page_asks_as_much_for_two_reports_as_for_eight(technician):
         taken(f"PC-{number}", f"WD-{number}")
 
     assert count_of_queries(technician, LIST) == few
+
+
+def test_reports_with_one_device_each_are_tied_together_and_the_others_wait(technician):
+    first, second = taken("PC-0001", "WD-1"), taken("PC-0002", "WD-2")
+    unknown = taken("PC-0003", "WD-3")
+    device, other = device_at(Stage.RECEIVED, serial="PC-0001"), device_at(Stage.RECEIVED, serial="PC-0002")
+    chosen = {"row": [str(one.public_id) for one in (first, second, unknown)]}
+
+    answer = technician.post(ACT, {**chosen, "do": "tie"}, follow=True)
+
+    assert "2 reports decided" in said(answer)
+    assert "a person chooses" in said(answer)
+    assert set(Evidence.objects.exclude(device=None).values_list("device", flat=True)) == {device.pk, other.pk}
+    assert Evidence.objects.get(device=None).name == "PC-0003.json"

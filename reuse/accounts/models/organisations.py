@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reuse.core import chance
+from reuse.core.prefixes import Folded
 
 
 class LegalKind(models.TextChoices):
@@ -57,6 +58,10 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ("name", "id")
+        indexes = [
+            models.Index(fields=["name", "id"], name="accounts_organisation_name"),
+            models.Index(Folded("name"), name="accounts_organisation_prefix"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["siret"], condition=~Q(siret=""), name="accounts_organisation_siret_is_unique"
