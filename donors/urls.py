@@ -10,8 +10,9 @@ urlpatterns = [
     path("donations/<str:ref>/edit/", drafts.edit, name="donation-edit"),
     path("donations/<str:ref>/campaign/", campaigns.join, name="donation-campaign"),
     path("donations/<str:ref>/sheets/", sheets.drop, name="sheet-drop"),
-    path("donations/<str:ref>/sheets/template/", sheets.template, name="sheet-template"),
+    path("donations/<str:ref>/sheets/template.<str:extension>", sheets.template, name="sheet-template"),
     path("donations/<str:ref>/sheets/<uuid:public_id>/", sheets.sheet, name="sheet"),
+    path("donations/<str:ref>/sheets/<uuid:public_id>/read/", sheets.read_again, name="sheet-read"),
     path(
         "donations/<str:ref>/sheets/<uuid:public_id>/corrections/",
         sheets.corrections,

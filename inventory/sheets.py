@@ -16,7 +16,6 @@ from donors.sheets import ColumnMatch, Reading, Row, read, stored, values, words
 from inventory import codes, queries
 from inventory.states import GRADES, Stage
 from inventory.workflow import Entry, Item, items_of
-from reuse.core.tables import unguarded
 
 # What a stock sheet tells beside the fields of a donor's list, under its usual titles.
 TITLES = {
@@ -97,7 +96,7 @@ def read_stock(
         return Stock(reading, mapping, (), {})
     ours, unknown = _ours(reading.headers), Counter[str]()
     roles = {code: index for index, code in ours.items()} or _roles(mapping)
-    shape = _Shape(roles, bool(ours), reading.separator is not None, default, _keyed(said or {}))
+    shape = _Shape(roles, bool(ours), default, _keyed(said or {}))
     ready = [row for row in reading.rows if row.is_ready]
     entries = tuple(
         tuple(_entry(item, row, shape, unknown) for item in items)
@@ -187,7 +186,6 @@ class _Shape:
 
     roles: Mapping[str, int]
     is_ours: bool
-    is_csv: bool
     default: Stage
     said: Mapping[str, Stage]
 
@@ -201,7 +199,7 @@ def _entry(item: Item, row: Row, shape: _Shape, unknown: Counter[str]) -> Entry:
     if (grade := cells.get("grade", "").upper()) in GRADES:
         description["grade"] = grade
     if shape.is_ours:
-        description |= _exact(cells, is_guarded=shape.is_csv)
+        description |= _exact(cells)
     elif (percent := values.number(str(item.extra.get("battery", "")).rstrip("% "))) and 0 < percent <= 100:
         description["battery_percent"] = int(percent)
     return Entry(
@@ -215,15 +213,11 @@ def _entry(item: Item, row: Row, shape: _Shape, unknown: Counter[str]) -> Entry:
     )
 
 
-def _exact(cells: Mapping[str, str], *, is_guarded: bool) -> dict[str, Any]:
-    """What a file of ours says of a device, to the letter; in a CSV, texts like formulas stand behind an apostrophe."""
+def _exact(cells: Mapping[str, str]) -> dict[str, Any]:
+    """What a file of ours says of a device, to the letter."""
     text = {"maker": "manufacturer", "model": "model", "cpu": "cpu", "screen": "screen", "comment": "comment"}
     sizes = {"ram": ("ram_mb", 1024), "storage": ("storage_gb", 1), "battery": ("battery_percent", 1)}
-    found: dict[str, Any] = {
-        field: unguarded(cell) if is_guarded else cell
-        for code, field in text.items()
-        if (cell := cells.get(code, ""))
-    }
+    found: dict[str, Any] = {field: cells[code] for code, field in text.items() if cells.get(code)}
     for code, (field, scale) in sizes.items():
         if (number := _scaled(cells.get(code, ""), scale)) is not None:
             found[field] = number

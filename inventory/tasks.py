@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 import labels
 from donors.models import Donation, Sheet
-from donors.sheets.stored import read_stored
+from donors.sheets import stored
+from donors.sheets.reader import OpenList
 from inventory import evidence, queries, sheets, workflow
 from inventory.documents.follower import follower_sheets
 from inventory.models import CategoryRules, Device, LabelPrint, Output
@@ -149,21 +150,21 @@ def donation_import(work: Work) -> None:
         "donation__donor", "donation__receiver", "donation__site", "file"
     ).get(public_id=work.params["sheet"])
     try:
-        reading = read_stored(sheet)
+        opened = _opened(sheet, work)
     except FileNotFoundError as gone:
         raise Refusal(_("The original has reached the end of its keeping: drop the list again.")) from gone
-    if reading.refused:
-        raise Refusal(reading.refused)
-    devices = sum(row.values.get("quantity", 1) for row in reading.rows if row.is_ready)
-    if devices > workflow.MOST_DEVICES:
+    told = stored.preview(sheet)
+    if refused := told.refused or opened.reading.refused:
+        raise Refusal(refused)
+    if told.devices > workflow.MOST_DEVICES:
         raise Refusal(
             _("The list tells of more than %(limit)d devices: split it.") % {"limit": workflow.MOST_DEVICES}
         )
-    work.total(reading.rows_ready)
+    work.total(told.rows_ready)
     # Asked before anything is made, and kept with the first chunk: a second run finds its own devices here.
     is_first = work.checkpoint.setdefault("is_first_list", not sheet.donation.devices.exists())
     for number, (rows, items) in enumerate(
-        workflow.in_chunks(workflow.items_of(reading.rows), imported_at_once())
+        workflow.in_chunks(workflow.items_of(opened.rows()), imported_at_once())
     ):
         with work.chunk(number, advance=rows) as is_new:
             if is_new:
@@ -180,6 +181,13 @@ def donation_import(work: Work) -> None:
     workflow.finish_import(sheet=sheet, **counts)
     address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
     work.finish(result={**counts, "url": address})
+
+
+def _opened(sheet: Sheet, work: Work) -> OpenList:
+    """The rows of a kept list. One dropped by a program may be large, and not have been read yet."""
+    if sheet.state == Sheet.State.READING:
+        stored.understand(sheet, total=work.total, pass_by=lambda _rows: work.renew())
+    return stored.open_kept(sheet)
 
 
 @handler(workflow.OPENING, title=gettext_lazy("Opening stock"))

@@ -13,6 +13,7 @@ class Sheet(models.Model):
     """A list a donor dropped: the original kept, what was understood of it, and how its columns are read."""
 
     class State(models.TextChoices):
+        READING = "reading", _("being read")
         READ = "read", _("to be checked")
         REFUSED = "refused", pgettext_lazy("list", "refused")
         IMPORTED = "imported", _("imported")

@@ -30,7 +30,7 @@ def check(workbook: Path | IO[bytes]) -> None:
                 raise Refused(PROTECTED)
             if "content.xml" not in names and "xl/workbook.xml" not in names:
                 raise Refused(_("This archive is no spreadsheet: send the .xlsx, .ods or .csv file itself."))
-            _check_sizes(archive)
+            check_sizes(archive)
             for name in names:
                 if name.lower().endswith((".xml", ".rels")):
                     _check_part(archive, name)
@@ -38,7 +38,8 @@ def check(workbook: Path | IO[bytes]) -> None:
         raise Refused(_("This workbook is damaged: save it again as .xlsx and drop it again.")) from error
 
 
-def _check_sizes(archive: zipfile.ZipFile) -> None:
+def check_sizes(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that says it unpacks to more than it may; nothing of it is read."""
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1

@@ -1,13 +1,17 @@
 """Reads one cell for one field: normalised values, and the code of a problem if there is one."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from donors.sheets import values
 
 MAX_QUANTITY = 100_000
+
+
+Found = dict[str, Any]
+_REMEMBERED, _LONGEST = 4096, 100  # cells of a column, and how long they may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,22 @@ class Column:
     field: str
     unit: str | None = None
     month_first: bool = False
+    known: dict[str, tuple[Found, str | None]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def read(self, cell: str) -> tuple[Found, str | None]:
+        """The values of a cell, and the code of a problem; most columns say the same few things again and again."""
+        if (known := self.known.get(cell)) is not None:
+            return known
+        read = PARSERS[self.field](cell, self)
+        if len(cell) <= _LONGEST and len(self.known) < _REMEMBERED and self.field not in _ONE_BY_ONE:
+            self.known[cell] = read
+        return read
 
 
-Found = dict[str, Any]
 Parser = Callable[[str, Column], tuple[Found, str | None]]
+_ONE_BY_ONE = frozenset({"serial", "imei", "asset_tag", "refurbisher_id", "emmaus_id"})
 
 
 def _text(name: str) -> Parser:
@@ -120,8 +136,8 @@ def _price(cell: str, _column: Column) -> tuple[Found, str | None]:
 
 PARSERS: dict[str, Parser] = {
     "type": _text("type"),
-    "manufacturer": lru_cache(maxsize=4096)(_manufacturer),
-    "model": lru_cache(maxsize=4096)(_model),
+    "manufacturer": _manufacturer,
+    "model": _model,
     "serial": _identity("serial"),
     "imei": _imei,
     "asset_tag": _identity("asset_tag"),
@@ -130,19 +146,19 @@ PARSERS: dict[str, Parser] = {
     "donor_code": _text("donor_code"),
     "quantity": _quantity,
     "cpu": _text("cpu"),
-    "ram": lru_cache(maxsize=4096)(_ram),
-    "storage": lru_cache(maxsize=4096)(_storage("storage")),
-    "storage_type": lru_cache(maxsize=4096)(_storage_type("storage_kind")),
-    "storage_2": lru_cache(maxsize=4096)(_storage("storage_2")),
-    "storage_type_2": lru_cache(maxsize=4096)(_storage_type("storage_2_kind")),
-    "screen": lru_cache(maxsize=4096)(_screen),
+    "ram": _ram,
+    "storage": _storage("storage"),
+    "storage_type": _storage_type("storage_kind"),
+    "storage_2": _storage("storage_2"),
+    "storage_type_2": _storage_type("storage_2_kind"),
+    "screen": _screen,
     "battery": _text("battery"),
     "condition": _text("condition"),
-    "year": lru_cache(maxsize=4096)(_year),
-    "purchase_date": lru_cache(maxsize=4096)(_purchase_date),
+    "year": _year,
+    "purchase_date": _purchase_date,
     "os": _text("os"),
     "comment": _text("comment"),
     "location": _text("location"),
     "name": _text("name"),
-    "price": lru_cache(maxsize=4096)(_price),
+    "price": _price,
 }

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from donors.sheets.preview import Preview, ShownRow
 from donors.sheets.reading import ColumnMatch, Problem
-from donors.sheets.stored import meaning
 from donors.sheets.tables import SEARCHED_ROWS
 
 FIELD_WORDS: dict[str, Any] = {
@@ -77,7 +76,7 @@ class ColumnsForm(forms.Form):
                 self.fields[f"c{match.index}"] = forms.ChoiceField(
                     label=_("Meaning of the column “%(header)s”") % {"header": match.header},
                     choices=choices,
-                    initial=meaning(match),
+                    initial=match.meaning,
                 )
 
     def other_tab(self) -> str | None:

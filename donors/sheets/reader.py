@@ -1,9 +1,10 @@
 """Reads one donor's file from its bytes to its rows: sheet, header, columns, layout, rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 1000
 _LOOKED_AT = 300
 _SHOWN = 12  # rows of a list nobody understands yet
+MEANINGS = frozenset({*headers.FIELDS, headers.PERSON, headers.EXTRA})
 _IDENTIFYING = frozenset({"serial", "imei"})
 _DESCRIBING = frozenset(
     {"manufacturer", "model", "type", "cpu", "ram", "storage", "storage_type", "os", "screen", "asset_tag"}
@@ -31,12 +33,18 @@ _NAMED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The lines of the chosen sheet, and what is known of them before they are understood."""
+class OpenList:
+    """A list whose columns are understood; its rows are read as they are asked for, once."""
 
-    reading: Reading
-    lines: Sequence[Line] = ()
+    reading: Reading  # without rows
+    mapping: Mapping[int, str] = field(default_factory=dict)  # how its columns were asked to be read
+    lines: Iterator[Line] = field(default_factory=lambda: iter(()))
     context: rows.SheetContext = field(default_factory=rows.SheetContext)
+    height: int = 0  # lines of the sheet, about as many as rows
+
+    def rows(self) -> Iterator[Row]:
+        """Each row in turn. Raises Refused where the list turns out to be more than can be read."""
+        return rows.read_rows(self.lines, self.reading.matches, self.context)
 
 
 def read(
@@ -47,27 +55,52 @@ def read(
     sheet: str | None = None,
     titles: int | None = None,
 ) -> Reading:
-    """Return what a donor's file holds, or why nothing of it can be imported.
+    """Return all that a donor's file holds, or why nothing of it can be imported; arguments as of `open_list`."""
+    return whole(open_list(path, name=name, mapping=mapping, sheet=sheet, titles=titles))
+
+
+def whole(opened: OpenList) -> Reading:
+    """Return an open list with all its rows."""
+    try:
+        found = tuple(opened.rows())
+    except Refused as refusal:
+        return replace(opened.reading, refused=str(refusal))
+    has_other = any(row.values["type"] == "other" for row in found)
+    return replace(
+        opened.reading, rows=found, remarks=remarks(opened.reading, len(found), has_other=has_other)
+    )
+
+
+def open_list(
+    path: Path,
+    *,
+    name: str = "",
+    mapping: Mapping[int, str] | None = None,
+    sheet: str | None = None,
+    titles: int | None = None,
+    memory: Mapping[str, str] | None = None,
+) -> OpenList:
+    """Return what a donor's file is, its rows still to be read; a refusal stands in its reading.
 
     `name` is the file's own name where `path` is a temporary one. What a person chose: `mapping` gives columns by
     index their field (or `person`, or `extra`), `sheet` names the sheet, `titles` the row of its titles (0: none).
+    `memory`: what titles were said to mean before; the mapping it asks for is that of the answer.
     """
     reading = Reading(file=name or path.name)
     try:
-        table = _load(path, reading, mapping, sheet, titles)  # the workbook itself is freed on return
+        return _open(path, reading, mapping, sheet, titles, memory or {})
     except Refused as refusal:
-        return replace(reading, refused=str(refusal))
-    found = tuple(rows.read_rows(table.lines, table.reading.matches, table.context))
-    return replace(table.reading, rows=found, remarks=_remarks(table.reading, found))
+        return OpenList(replace(reading, refused=str(refusal)))
 
 
-def _load(
+def _open(
     path: Path,
     reading: Reading,
     mapping: Mapping[int, str] | None,
     wanted: str | None,
     titles: int | None,
-) -> _Table:
+    memory: Mapping[str, str],
+) -> OpenList:
     source = open_source(path)
     reading = replace(
         reading,
@@ -78,16 +111,20 @@ def _load(
     try:
         sheet, header = _choose(source, wanted) if titles is None else _told(source, wanted, titles)
     except Refused as refusal:
-        return _Table(replace(_unread(source, wanted, reading), refused=str(refusal)))
+        return OpenList(replace(_unread(source, wanted, reading), refused=str(refusal)))
     top = [cells for cells in islice(sheet.rows(), header.number, header.number + _LOOKED_AT) if any(cells)]
     labels = _all_labels(header, top)
     layout = layouts.recognise(labels)
-    matches = headers.match_columns(
+    match = partial(
+        headers.match_columns,
         labels,
         overrides=layout.meanings if layout else {},
-        mapping=mapping,
         suits=lambda index, field: _share(top, index, field),
     )
+    matches = match(mapping=mapping)
+    if not mapping and (mapping := _remembered(matches, memory)):
+        matches = match(mapping=mapping)
+    mapping = mapping or {}
     reading = replace(
         reading,
         sheet=sheet.name or None,
@@ -100,31 +137,45 @@ def _load(
         layout.refused if layout and layout.refused else _not_equipment(reading, top, by_hand=bool(mapping))
     )
     if refused:
-        return _Table(replace(reading, refused=str(refused)))
+        return OpenList(replace(reading, refused=str(refused)), mapping)
     lines = _lines(sheet, header, reading)
-    if not lines:
-        return _Table(replace(reading, refused=_("The list has headers but no device below them.")))
+    first = next(lines, None)
+    if first is None:
+        refused = _("The list has headers but no device below them.")
+        return OpenList(replace(reading, refused=refused), mapping)
     hint = layout.type_hint if layout else None
     hint = hint or _hint(reading.file, sheet.name, *header.titles)
-    return _Table(reading, lines, rows.SheetContext(type_hint=hint, code_list=_code_lists(source, sheet)))
+    context = rows.SheetContext(type_hint=hint, code_list=_code_lists(source, sheet))
+    return OpenList(reading, mapping, chain([first], lines), context, sheet.height)
 
 
-def _lines(sheet: Sheet, header: Header, reading: Reading) -> Sequence[Line]:
+def _remembered(matches: Sequence[ColumnMatch], memory: Mapping[str, str]) -> dict[int, str]:
+    """Return what was said before of these columns, where they would be read otherwise."""
+    return {
+        match.index: memory[match.header]
+        for match in matches
+        if memory.get(match.header) in MEANINGS and memory[match.header] != match.meaning
+    }
+
+
+def _lines(sheet: Sheet, header: Header, reading: Reading) -> Iterator[Line]:
     columns = {match.index: match.field for match in reading.matches if match.field}
     lines = tables.data_rows(islice(sheet.rows(), header.number + MAX_ROWS * 2), header, columns)
-    if len(lines) > MAX_ROWS:
-        raise Refused(_("The list has more than %(limit)s rows: split it.") % {"limit": MAX_ROWS})
-    return lines
+    for count, line in enumerate(lines):
+        if count == MAX_ROWS:
+            raise Refused(_("The list has more than %(limit)s rows: split it.") % {"limit": MAX_ROWS})
+        yield line
 
 
-def _remarks(reading: Reading, found: Sequence[Row]) -> tuple[str, ...]:
+def remarks(reading: Reading, rows_read: int, *, has_other: bool) -> tuple[str, ...]:
+    """Return what is to be said of the list as a whole. `has_other`: the type of some row is not known."""
     fields = reading.columns.keys()
-    remarks = []
-    if found and not fields & {"type", "model"} and any(row.values["type"] == "other" for row in found):
-        remarks.append(_("No column tells the type or the model: the workshop will see on arrival."))
-    if found and not fields & {"serial", "imei", "asset_tag", "quantity"}:
-        remarks.append(_("No column identifies the devices: each row counts for one device."))
-    return tuple(remarks)
+    told = []
+    if has_other and not fields & {"type", "model"}:
+        told.append(_("No column tells the type or the model: the workshop will see on arrival."))
+    if rows_read and not fields & {"serial", "imei", "asset_tag", "quantity"}:
+        told.append(_("No column identifies the devices: each row counts for one device."))
+    return tuple(told)
 
 
 def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:

@@ -44,6 +44,11 @@ class ColumnMatch:
     confidence: int
     is_person: bool
 
+    @property
+    def meaning(self) -> str:
+        """A field, `person` for what is left out, `extra` for what is kept beside."""
+        return "person" if self.is_person else self.field or "extra"
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -1,10 +1,11 @@
 """Turns the cells of each data row into normalised values and problems a donor understands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
-from donors.sheets import kinds, values, words
-from donors.sheets.cells import PARSERS, Column, Found
+from donors.sheets import kinds, values
+from donors.sheets.cells import Column, Found
 from donors.sheets.headers import is_ours, unit_in
 from donors.sheets.problems import problem
 from donors.sheets.reading import ColumnMatch, Problem, Row
@@ -12,6 +13,7 @@ from donors.sheets.tables import Line
 
 # Screens are often listed under the serial number of their computer; two computers never share one.
 _MACHINES = {"laptop", "desktop", "all_in_one", "server", "tablet", "smartphone"}
+_LOOKED_AT = 2000  # rows that tell in which order a column writes its dates
 
 
 @dataclass
@@ -20,33 +22,35 @@ class SheetContext:
 
     type_hint: str | None = None  # from its name or title
     code_list: Mapping[str, str] = field(default_factory=dict)  # ITH → Imprimante thermique
-    first_seen: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    first_seen: dict[str, dict[str, tuple[int, str]]] = field(
+        default_factory=lambda: {name: {} for name in ("serial", "imei", "asset_tag")}
+    )
 
 
-def read_rows(data: Sequence[Line], matches: Sequence[ColumnMatch], context: SheetContext) -> Iterable[Row]:
+def read_rows(data: Iterable[Line], matches: Sequence[ColumnMatch], context: SheetContext) -> Iterator[Row]:
     """Yield one row per line of the table; columns about persons are blanked before anything is kept."""
-    columns = [_column(match, data) for match in matches if match.field]
+    lines = iter(data)
+    start = list(islice(lines, _LOOKED_AT))
+    columns = [_column(match, start) for match in matches if match.field]
     persons = {match.index for match in matches if match.is_person}
     extras = _extra_names(matches)
     fields = {column.field for column in columns}
-    for number, line, section in data:
+    for line in chain(start, lines):
         cells = (
-            tuple("" if index in persons else cell for index, cell in enumerate(line)) if persons else line
+            tuple("" if index in persons else cell for index, cell in enumerate(line.cells))
+            if persons
+            else line.cells
         )
-        extra = {
-            name: cells[index]
-            for index, name in extras
-            if index < len(cells) and not words.is_nothing(cells[index])
-        }
-        found, problems = _parse(number, cells, columns, extra)
-        problems += _settle_type(number, found, fields, context, section)
-        problems += _repetitions(number, found, context)
-        yield Row(number, found, cells, extra, tuple(problems))
+        extra = {name: line.filled[index] for index, name in extras if index in line.filled}
+        found, problems = _parse(line, columns, extra)
+        problems += _settle_type(line.number, found, fields, context, line.section)
+        problems += _repetitions(line.number, found, context)
+        yield Row(line.number, found, cells, extra, tuple(problems))
 
 
-def _column(match: ColumnMatch, data: Sequence[Line]) -> Column:
+def _column(match: ColumnMatch, start: Sequence[Line]) -> Column:
     month_first = match.field == "purchase_date" and values.month_comes_first(
-        [line.cells[match.index] for line in data[:2000] if match.index < len(line.cells)]
+        [line.filled[match.index] for line in start if match.index in line.filled]
     )
     return Column(match.index, match.header, match.field or "", unit_in(match.header), month_first)
 
@@ -61,26 +65,23 @@ def _extra_names(matches: Sequence[ColumnMatch]) -> list[tuple[int, str]]:
     return names
 
 
-def _parse(
-    number: int, cells: Sequence[str], columns: Sequence[Column], extra: dict[str, str]
-) -> tuple[Found, list[Problem]]:
+def _parse(line: Line, columns: Sequence[Column], extra: dict[str, str]) -> tuple[Found, list[Problem]]:
     found: Found = {}
     problems = []
     for column in columns:
-        cell = cells[column.index] if column.index < len(cells) else ""
-        if words.is_nothing(cell):
+        cell = line.filled.get(column.index)
+        if cell is None:
             continue
-        values_found, code = PARSERS[column.field](cell, column)
+        values_found, code = column.read(cell)
         for name, value in values_found.items():
             found.setdefault(name, value)
         if not values_found:
             extra[column.header] = cell  # not understood, and not lost
         if code:
-            problems.append(problem(code, row=number, field=column.field, text=cell))
+            problems.append(problem(code, row=line.number, field=column.field, text=cell))
     if found.get("quantity", 1) > 1 and ("serial" in found or "imei" in found):
-        problems.append(
-            problem("quantity_with_serial", row=number, field="quantity", text=str(found["quantity"]))
-        )
+        told = str(found["quantity"])
+        problems.append(problem("quantity_with_serial", row=line.number, field="quantity", text=told))
     return found, problems
 
 
@@ -122,11 +123,10 @@ def _type_missing(number: int, found: Found, fields: set[str], said: str) -> lis
 
 def _repetitions(number: int, found: Found, context: SheetContext) -> list[Problem]:
     problems = []
-    for name in ("serial", "imei", "asset_tag"):
+    for name, seen in context.first_seen.items():
         if name not in found:
             continue
-        identity = name, found[name].upper()
-        other, other_type = context.first_seen.setdefault(identity, (number, found["type"]))
+        other, other_type = seen.setdefault(found[name].upper(), (number, found["type"]))
         if other == number:
             continue
         is_shared = (

@@ -56,6 +56,5 @@ def open_source(path: Path) -> Source:
     decoded, encoding = text.decode(path.read_bytes())
     text.refuse_other_formats(decoded)
     separator, decoded = text.separator_of(decoded)
-    return Source(
-        (Sheet("", is_hidden=False, rows=partial(text.rows, decoded, separator)),), encoding, separator
-    )
+    lines = partial(text.rows, decoded, separator)
+    return Source((Sheet("", is_hidden=False, rows=lines, height=decoded.count("\n")),), encoding, separator)

@@ -41,6 +41,7 @@ class Sheet:
     name: str
     is_hidden: bool
     rows: Callable[[], Iterator[list[str]]]
+    height: int = 0  # lines, blank ones included
 
 
 class Line(NamedTuple):
@@ -48,6 +49,7 @@ class Line(NamedTuple):
 
     number: int
     cells: tuple[str, ...]
+    filled: Mapping[int, str]  # the cells that say something, by their column
     section: str  # the title inside the table that it stands under
 
 
@@ -125,18 +127,28 @@ _VALUES = frozenset(
 )
 
 
-def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: dict[int, str]) -> list[Line]:
-    """Return number, cells and section title of each row that tells of devices.
+def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[int, str]) -> Iterator[Line]:
+    """Yield each row that tells of devices.
 
-    Blank, comment, title, repeated header, summary and side-note rows are left aside.
+    Blank, comment, title, repeated header and summary rows are left aside, and the notes below the last device.
     """
-    kept: list[Line] = []
+    notes: list[Line] = []
+    for line in _lines(rows, header, columns):
+        if _is_note(line.filled, len(columns)):
+            notes.append(line)
+            continue
+        yield from notes
+        notes.clear()
+        yield line
+
+
+def _lines(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[int, str]) -> Iterator[Line]:
     section = ""
     names = tuple(label for label in header.labels if label)
     for number, cells in enumerate(rows, 1):
         if number <= header.number:
             continue
-        filled = {index: cell for index, cell in enumerate(cells) if not words.is_nothing(cell)}
+        filled = words.filled(cells)
         own = {columns[index] for index in filled if index in columns}
         if own <= _MEANINGLESS_ALONE and own != {"name"}:
             continue
@@ -146,10 +158,7 @@ def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: dict[int, 
         if len(filled) == 1 and len(columns) >= 4 and _is_section(first, own):
             section = first
             continue
-        kept.append(Line(number, tuple(cells), section))
-    while kept and _is_note(kept[-1].cells, len(columns)):
-        kept.pop()
-    return kept
+        yield Line(number, tuple(cells), filled, section)
 
 
 def _is_aside(filled: Mapping[int, str], names: tuple[str, ...]) -> bool:
@@ -176,10 +185,8 @@ def _is_section(text: str, own: set[str]) -> bool:
     return kinds.of_type(text) is not None or (" " in text and not re.search(r"\d", text))
 
 
-def _is_note(cells: Sequence[str], width: int) -> bool:
-    texts = [cell for cell in cells if cell]
-    return (
-        len(texts) == 1
-        and width >= 2
-        and bool(_NOTE.search(words.fold(texts[0])) or len(texts[0].split()) > 4)
-    )
+def _is_note(filled: Mapping[int, str], width: int) -> bool:
+    if len(filled) != 1 or width < 2:
+        return False
+    [text] = filled.values()
+    return bool(_NOTE.search(words.fold(text)) or len(text.split()) > 4)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from donors.sheets import headers, words
 from donors.sheets.refusal import Refused
+from reuse.core.tables import unguarded
 
 SEPARATORS = (";", ",", "\t", "|")
 _BOMS = (
@@ -24,7 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\n', re.IGNORECASE)
 _JSON = re.compile(r'\{\s*"|\[\s*[\[{"]')
 _LONGEST_CELL = 32_767  # Excel's own limit
-_GUARDED = re.compile(r"^'(?=[=+\-@\t])")
 # A quotation mark nobody closed swallows the lines after it.
 _LONGEST_CELL_LINES = 50
 
@@ -89,7 +89,7 @@ def _weight(start: str, separator: str) -> tuple[int, int, int]:
 def rows(text: str, separator: str | None) -> Iterator[list[str]]:
     """Yield the cells of each row, blank rows included, as a spreadsheet would number them."""
     for cells in _records(text, separator or ";"):
-        yield [words.tidy(_GUARDED.sub("", cell[:_LONGEST_CELL])) for cell in cells]
+        yield [words.tidy(unguarded(cell[:_LONGEST_CELL])) for cell in cells]
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Spaces that look like spaces, and marks that look like nothing.
@@ -59,6 +60,15 @@ def _undo_mojibake(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Tell whether a cell only says that there is nothing in it."""
     return not text or (len(text) <= _LONGEST_EMPTY_SIGN and text.lower() in _NOTHING)
+
+
+def filled(cells: Sequence[str]) -> dict[int, str]:
+    """Return the cells that say something, by their column."""
+    return {
+        index: cell
+        for index, cell in enumerate(cells)
+        if cell and (len(cell) > _LONGEST_EMPTY_SIGN or cell.lower() not in _NOTHING)
+    }
 
 
 @lru_cache(maxsize=4096)

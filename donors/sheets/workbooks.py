@@ -46,21 +46,22 @@ def open_sheets(path: Path) -> list[Sheet]:
 
 def _sheets(workbook: calamine.CalamineWorkbook) -> list[Sheet]:
     return [
-        Sheet(
-            sheet.name,
-            sheet.visible != calamine.SheetVisibleEnum.Visible,
-            partial(_rows, workbook.get_sheet_by_name(sheet.name)),
-        )
+        _sheet(workbook.get_sheet_by_name(sheet.name), sheet)
         for sheet in workbook.sheets_metadata
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet
     ]
+
+
+def _sheet(cells: calamine.CalamineSheet, told: Any) -> Sheet:
+    is_hidden = told.visible != calamine.SheetVisibleEnum.Visible
+    return Sheet(told.name, is_hidden, partial(_rows, cells), cells.total_height)
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
     """Yield the cells of each row as text, cells merged downwards repeated."""
     merged = _merged_downwards(sheet.merged_cell_ranges or [])
     for number, cells in enumerate(sheet.iter_rows()):
-        texts = [_text(cell) for cell in cells]
+        texts = [_text_of(cell) if type(cell) is str and len(cell) < 100 else _text(cell) for cell in cells]
         for first, last, column, held in merged:
             if first == number and column < len(texts):
                 held[:] = [texts[column]]
@@ -74,7 +75,7 @@ _text_of = lru_cache(maxsize=50_000)(words.tidy)
 
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
-        return _text_of(cell) if len(cell) < 100 else words.tidy(cell)
+        return words.tidy(cell)
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, int | float):

@@ -11,7 +11,7 @@ from donors.workflow.agreements import (
     decline,
 )
 from donors.workflow.drafts import create, describe, lane_for, open_stock, set_lines
-from donors.workflow.lists import add_sheet, map_columns, read_so
+from donors.workflow.lists import READING, UNREAD, add_sheet, map_columns, read_so, start_reading
 from donors.workflow.reception import (
     attach_document,
     close_reception,
@@ -22,8 +22,10 @@ from donors.workflow.reception import (
 from donors.workflow.rights import can, can_change_lists
 
 __all__ = [
+    "READING",
     "STATEMENTS",
     "STATEMENTS_VERSION",
+    "UNREAD",
     "NothingAnnounced",
     "StatementsMissing",
     "accept",
@@ -44,5 +46,6 @@ __all__ = [
     "read_so",
     "reopen",
     "set_lines",
+    "start_reading",
     "start_reception",
 ]

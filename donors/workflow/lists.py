@@ -12,6 +12,11 @@ from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Retention
 from reuse.core.ledger import Happening, record
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
+
+READING = "sheet_reading"
+UNREAD = "is_unread"  # in the summary of a list that a job has still to read
 
 
 @transaction.atomic
@@ -38,7 +43,7 @@ def add_sheet(
         donation=donation,
         file=file,
         name=file.name,
-        state=Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ,
+        state=_state(summary),
         sheet_name=summary.get("sheet") or "",
         summary=dict(summary),
         mapping={str(index): field for index, field in (mapping or {}).items()},
@@ -67,10 +72,28 @@ def read_so(
     sheet.mapping = {str(index): field for index, field in mapping.items()}
     sheet.summary = dict(summary)
     sheet.sheet_name = summary.get("sheet") or sheet.sheet_name
-    sheet.state = Sheet.State.REFUSED if summary.get("refused") else Sheet.State.READ
+    sheet.state = _state(summary)
     sheet.save(update_fields=["mapping", "summary", "sheet_name", "state"])
     for index, header in enumerate(headers):
         if header:
             ColumnMemory.objects.update_or_create(
                 donor=sheet.donation.donor, header=header[:120], defaults={"field": mapping.get(index, "")}
             )
+
+
+def _state(summary: Mapping[str, Any]) -> Sheet.State:
+    if summary.get("refused"):
+        return Sheet.State.REFUSED
+    return Sheet.State.READING if summary.get(UNREAD) else Sheet.State.READ
+
+
+@transaction.atomic
+def start_reading(*, sheet: Sheet, act: Act) -> Job:
+    """Have a large list read by a job; asked again while it runs, it is the same job."""
+    require_open(sheet.donation, act)
+    held = Sheet.objects.select_for_update(of=("self",)).select_related("job").get(pk=sheet.pk)
+    if held.job and held.job.is_unfinished:
+        return held.job
+    held.job = jobs.enqueue(kind=READING, params={"sheet": str(sheet.public_id)}, act=act)
+    held.save(update_fields=["job"])
+    return held.job

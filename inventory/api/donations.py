@@ -103,7 +103,10 @@ class DonationDocumentsView(APIView):
 
 
 class DonationImportView(APIView):
-    """Import a list into a donation (multipart `file`). Answers what was understood, and the job that imports it."""
+    """Import a list into a donation (multipart `file`). Answers what was understood, and the job that imports it.
+
+    Of a long list (`is_unread`) nothing is understood yet: the job reads it, then imports it.
+    """
 
     permission_by_method = {"POST": Permission.DONATION_REGISTER}
 

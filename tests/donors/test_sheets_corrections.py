@@ -126,7 +126,8 @@ def test_going_round_keeps_every_cell(tmp_path, lines):
 
 
 def test_the_template_is_understood_whole(tmp_path):
-    sheets.write_template(tmp_path / "modele.csv")
+    with (tmp_path / "modele.csv").open("wb") as file:
+        sheets.write_template(file)
 
     reading = sheets.read(tmp_path / "modele.csv")
 

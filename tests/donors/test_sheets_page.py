@@ -4,10 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from donors import workflow
 from donors.models import ColumnMemory, Sheet
-from donors.sheets import stored
+from donors.sheets import reader, stored
+from donors.sheets.reader import whole
+from donors.views import sheets as views
 from reuse.accounts.middleware import SESSION_KEY
 from reuse.core import clock
+from reuse.jobs import workflow as jobs
 from tests import people
 from tests.donors.factories import donation_at
 
@@ -28,10 +32,13 @@ def donor(client):
 
 
 def dropped(client, content):
-    draft = donation_at()
-    file = SimpleUploadedFile("parc.csv", content.encode("cp1252"))
+    return dropped_on(client, donation_at(), content)
+
+
+def dropped_on(client, draft, content, name="parc.csv"):
+    file = SimpleUploadedFile(name, content.encode("cp1252"))
     client.post(reverse("donors:sheet-drop", args=[draft.ref]), {"sheet": file})
-    return Sheet.objects.get()
+    return draft.sheets.get()
 
 
 def page(sheet, name="sheet"):
@@ -73,7 +80,7 @@ def test_a_list_without_titles_is_mapped_by_hand(donor):
     )
 
     sheet.refresh_from_db()
-    reading = stored.read_stored(sheet)
+    reading = whole(stored.open_kept(sheet))
     assert (sheet.state, reading.refused) == (Sheet.State.READ, None)
     assert [row.values.get("serial") for row in reading.rows if "serial" in row.values] == [
         "5CD335G7GT",
@@ -103,3 +110,75 @@ def test_a_row_of_titles_out_of_reach_is_refused(donor, titles):
 
     assert response.status_code == 200
     assert b'aria-invalid="true"' in response.content
+
+
+@pytest.fixture
+def long_lists(monkeypatch):
+    """Every list is long enough for a job."""
+    monkeypatch.setattr(stored, "LARGE", 10)
+    monkeypatch.setattr(views, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(stored, "_AT_ONCE", 1)
+
+
+def test_a_long_list_is_read_by_a_job(donor, long_lists):
+    sheet = dropped(donor, LIST)
+    assert (sheet.state, sheet.summary) == (Sheet.State.READING, {workflow.UNREAD: True})
+    assert "it is being read" in donor.get(page(sheet)).content.decode()
+
+    jobs.run(sheet.job.pk)
+
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.summary["rows_read"], sheet.job.done) == (Sheet.State.READ, 2, 2)
+    assert sheet.job.result["url"] == page(sheet)
+    assert "5CD335G7GT" in donor.get(page(sheet)).content.decode()
+
+
+def test_what_was_said_of_the_columns_holds_for_a_long_list_too(donor, long_lists):
+    sheet = dropped(donor, LIST)
+    jobs.run(sheet.job.pk)
+
+    donor.post(page(sheet), {"titles": "1", "c0": "type", "c1": "model", "c2": "serial", "c3": "person"})
+    sheet.refresh_from_db()
+    assert sheet.state == Sheet.State.READING
+    jobs.run(sheet.job.pk)
+
+    sheet.refresh_from_db()
+    assert sheet.summary["columns"] == {"type": "Type", "model": "Marque", "serial": "N° de série"}
+    again = dropped_on(donor, donation_at(), LIST, "suivant.csv")
+    jobs.run(again.job.pk)
+    again.refresh_from_db()
+    assert again.summary["columns"]["model"] == "Marque"
+
+
+def test_a_reading_that_was_stopped_is_asked_for_again(donor, long_lists):
+    sheet = dropped(donor, LIST)
+    jobs.cancel(sheet.job, now=clock.now())
+    assert "its reading was stopped" in donor.get(page(sheet)).content.decode()
+
+    donor.post(page(sheet, "sheet-read"))
+
+    stopped, sheet.job_id = sheet.job_id, None
+    sheet.refresh_from_db()
+    assert sheet.job_id != stopped
+    assert sheet.job.is_unfinished
+
+
+def test_a_long_list_without_its_original_says_so(donor, long_lists):
+    sheet = dropped(donor, LIST)
+    type(sheet.file).objects.filter(pk=sheet.file_id).update(sha256="0" * 64)
+
+    jobs.run(sheet.job.pk)
+
+    sheet.job.refresh_from_db()
+    assert "déposez à nouveau la liste" in sheet.job.error
+
+
+def test_a_list_longer_than_can_be_read_is_refused(donor, long_lists, monkeypatch):
+    monkeypatch.setattr(reader, "MAX_ROWS", 1)
+    sheet = dropped(donor, LIST)
+
+    jobs.run(sheet.job.pk)
+
+    sheet.refresh_from_db()
+    assert sheet.state == Sheet.State.REFUSED
+    assert "coupez-la" in sheet.summary["refused"]

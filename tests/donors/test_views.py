@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from donors import sheets
 from donors.models import ColumnMemory, Donation, Sheet
 from donors.states import DonationStage
 from reuse.accounts.middleware import SESSION_KEY
@@ -267,7 +268,7 @@ def test_rows_to_correct_come_back_with_their_problem(donor):
 
     answer = donor.get(sheet_page(sheet, "sheet-corrections"))
 
-    body = answer.content.decode("utf-8-sig")
+    body = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "attachment" in answer["Content-Disposition"]
     assert len(body.splitlines()) == 2
     assert "already on row 2" in body
@@ -353,12 +354,22 @@ def test_an_empty_file_and_a_large_one_are_told_at_once(donor, settings):
     assert not Sheet.objects.exists()
 
 
-def test_an_empty_template_is_understood_again(donor):
+@pytest.mark.parametrize("extension", ["xlsx", "ods", "csv"])
+def test_an_empty_list_is_understood_again(donor, extension, tmp_path):
     draft = donation_at()
 
-    answer = donor.get(reverse("donors:sheet-template", args=[draft.ref]))
+    answer = donor.get(reverse("donors:sheet-template", args=[draft.ref, extension]))
 
-    assert answer.content.decode("utf-8-sig").startswith("Type;Marque")
+    path = tmp_path / f"list.{extension}"
+    path.write_bytes(answer.content)
+    reading = sheets.read(path)
+    assert reading.headers[:2] == ("Type", "Marque")
+    assert all(match.confidence >= 90 for match in reading.matches)
+    assert len(reading.sheets) == (0 if extension == "csv" else 2)
+
+
+def test_an_empty_list_of_another_kind_is_not_found(donor):
+    assert donor.get(reverse("donors:sheet-template", args=[donation_at().ref, "pdf"])).status_code == 404
 
 
 def test_an_original_gone_leaves_what_became_of_it(donor):
