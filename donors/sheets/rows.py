@@ -22,9 +22,10 @@ class SheetContext:
 
     type_hint: str | None = None  # from its name or title
     code_list: Mapping[str, str] = field(default_factory=dict)  # ITH → Imprimante thermique
-    first_seen: dict[str, dict[str, tuple[int, str]]] = field(
+    first_seen: dict[str, dict[str, int]] = field(  # the row that bore a number first
         default_factory=lambda: {name: {} for name in ("serial", "imei", "asset_tag")}
     )
+    types: dict[int, str] = field(default_factory=dict)  # of those rows
 
 
 def read_rows(data: Iterable[Line], matches: Sequence[ColumnMatch], context: SheetContext) -> Iterator[Row]:
@@ -126,9 +127,11 @@ def _repetitions(number: int, found: Found, context: SheetContext) -> list[Probl
     for name, seen in context.first_seen.items():
         if name not in found:
             continue
-        other, other_type = seen.setdefault(found[name].upper(), (number, found["type"]))
+        other = seen.setdefault(found[name].upper(), number)
         if other == number:
+            context.types[number] = found["type"]
             continue
+        other_type = context.types[other]
         is_shared = (
             name == "serial" and other_type != found["type"] and not {other_type, found["type"]} <= _MACHINES
         )

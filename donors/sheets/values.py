@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from stdnum import luhn
 
 from donors.sheets import words
+from reuse.core import placeholders
 
 _NUMBER = r"\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SIZE = re.compile(
@@ -41,15 +42,6 @@ _MONTHS = (
     "janv|january", "fev|feb", "mars|march", "avr|apr", "mai|may", "juin|june",
     "juil|july", "aou|aug", "sept", "oct", "nov", "dec",
 )  # fmt: skip
-_PRINTED_WHEN_NONE = (
-    "systemserialnumber tobefilledbyoem tobefilledbyoemtobefilledbyoem defaultstring notspecified notapplicable none "
-    "invalid empty oem removed redacted yes no oui non serial serialnumber chassisserialnumber baseboardserialnumber "
-    "sys1234567890 mb1234567890 sn123456789abc eee0123456789 volume1 noassettag noassetinformation asset1234567890 "
-    "assettagnum0 undefinedbutsettable 03000200040005000006000700080009 systemproductname allseries productname "
-    "systemmanufacturer nosn sansnumero sans pasdenumero illisible effacee masque xxxx unknown inconnu "
-    "9876543210 123456789 1234567890 0123456789 01234567890123456789 absent manquant aucun aucune tbd na"
-)
-_PLACEHOLDERS = frozenset(_PRINTED_WHEN_NONE.split())
 # Nothing but punctuation, zeros or crosses; one letter over and over; a mask.
 _NO_IDENTITY = re.compile(r"[0xf]*|\w|(\w)\1{3,}|serialnumberx+|x{2,}\d{0,2}|eee0123456789\w*")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -64,7 +56,7 @@ def is_scientific(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Tell whether an identifier is what makers and forms print when there is none."""
     plain = _NOT_A_LETTER.sub("", text).lower()
-    return plain in _PLACEHOLDERS or bool(_NO_IDENTITY.fullmatch(plain))
+    return plain in placeholders.TEXTS or bool(_NO_IDENTITY.fullmatch(plain))
 
 
 def identifier(text: str) -> str | None:

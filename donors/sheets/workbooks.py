@@ -15,6 +15,7 @@ from donors.sheets.tables import Sheet
 
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LONG = 100  # letters: seldom said twice
 _LOST_DIGITS = 10**15  # a spreadsheet keeps 15 digits
 
 
@@ -61,7 +62,9 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
     """Yield the cells of each row as text, cells merged downwards repeated."""
     merged = _merged_downwards(sheet.merged_cell_ranges or [])
     for number, cells in enumerate(sheet.iter_rows()):
-        texts = [_text_of(cell) if type(cell) is str and len(cell) < 100 else _text(cell) for cell in cells]
+        texts = [
+            cell if type(cell) is str and cell.isascii() and cell.isalnum() else _text(cell) for cell in cells
+        ]
         for first, last, column, held in merged:
             if first == number and column < len(texts):
                 held[:] = [texts[column]]
@@ -70,12 +73,12 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
         yield texts
 
 
-_text_of = lru_cache(maxsize=50_000)(words.tidy)
+_text_of = lru_cache(maxsize=4096)(words.tidy)
 
 
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
-        return words.tidy(cell)
+        return _text_of(cell) if len(cell) < _LONG else words.tidy(cell)
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, int | float):

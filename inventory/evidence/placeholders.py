@@ -5,23 +5,11 @@ import unicodedata
 
 from stdnum import imei as imei_number
 
+from reuse.core.placeholders import BOARD_MAKERS_UUIDS, TEXTS, WORDS
+
 SHORTEST_SERIAL = 3
 LONGEST_TEXT = 200
 
-# A text made only of such words names nothing, in whatever order a firmware puts them.
-EMPTY_WORDS = frozenset(
-    """
-    all and applicable array as asset assettag assettagnum assigned at available bank base baseboard battery be board
-    bsn but by chassis chassisserialnumber csn customer default define defined dev dimm disabled eee eeepc
-    empty enter false fill filled for here in info information installed invalid is mainboard manufacture manufacturer
-    manufacturernum mb
-    missing module motherboard msn na nil no non none not null num number o odm oem of or other part partnum
-    platform present product name psn reference ser serial serialnum serialnumber series sernum set settable sku
-    sn specified ssn str string supported sys system tag tba tbd the to true type undefined unavailable unknown
-    unset unspecified version void volume xx yes
-    absent aucun aucune de disponible inconnu inconnue neant numero renseigne sans serie specifie vide
-    """.split()  # noqa: SIM905  a list of a hundred quoted words is harder to read
-)
 REDACTED = re.compile(
     r"REDACT|REMOVED|MASKED|PRIVATE|HIDDEN|CENSOR|ANONYM|CONFIDENTIAL|OBFUSC|[X*?#]{5,}|[*?]{3,}|^<[A-Z ]+>$",
     re.IGNORECASE,
@@ -30,13 +18,6 @@ HARDWARE_ADDRESS = re.compile(r"(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}", re.IGNORECAS
 ASCENDING = "0123456789ABCDEF" + "0123456789" * 6
 DESCENDING = "9876543210" * 4
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-BOARD_MAKERS_UUIDS = frozenset(
-    {
-        "03000200-0400-0500-0006-000700080009",
-        "00020003-0004-0005-0006-000700080009",
-        "12345678-1234-5678-90AB-CDDEEFAABBCC",
-    }
-)
 UUID = re.compile(r"[0-9A-F]{8}-?(?:[0-9A-F]{4}-?){3}[0-9A-F]{12}")
 
 
@@ -90,9 +71,9 @@ def _says_nothing(text: str) -> bool:
         return not normalise(text)  # a name in another alphabet is a name
     if _is_filler("".join(words)):
         return True
-    has_word = any(word.lower() in EMPTY_WORDS for word in words)
-    return all(
-        word.lower() in EMPTY_WORDS or _is_filler(word) or (has_word and word.isdigit() and len(word) == 1)
+    has_word = any(word.lower() in WORDS for word in words)
+    return "".join(words).lower() in TEXTS or all(
+        word.lower() in WORDS or _is_filler(word) or (has_word and word.isdigit() and len(word) == 1)
         for word in words
     )
 

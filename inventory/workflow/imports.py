@@ -59,23 +59,23 @@ def finish_import(*, sheet: Sheet, created: int, updated: int) -> None:
 
 def items_of(rows: Iterable[Row]) -> Iterator[list[Item]]:
     """The devices of each ready row. A number that another row has already borne is no identifier here."""
-    borne: set[tuple[str, str]] = set()
+    borne: dict[str, set[str]] = {name: set() for name in _IDENTIFIERS}
     for row in rows:
         if row.is_ready:
             yield _items(row, borne)
 
 
-def _items(row: Row, borne: set[tuple[str, str]]) -> list[Item]:
+def _items(row: Row, borne: dict[str, set[str]]) -> list[Item]:
     identifiers, extra = {}, {**_said(row.values), **row.extra}
     for name, kind in _IDENTIFIERS.items():
         value = str(row.values.get(name) or "")
-        key = (kind.value, codes.normalised(value))
-        if not key[1]:
+        key = codes.normalised(value)
+        if not key:
             continue
-        if key in borne:
+        if key in borne[name]:
             extra[name] = value
         else:
-            borne.add(key)
+            borne[name].add(key)
             identifiers[kind.value] = value
     description = {name: row.values[name] for name in _DESCRIPTION if row.values.get(name)}
     if screen := row.values.get("screen_inches") or row.values.get("screen"):

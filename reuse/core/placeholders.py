@@ -1,0 +1,12 @@
+"""What makers, tools and people write where there is no serial number: one dated list, of the product."""
+
+from pathlib import Path
+
+from reuse.core.reference import read_json
+
+_KNOWN = read_json(Path(__file__).parent / "reference_data" / "placeholders.json")
+
+DATED: str = _KNOWN["dated"]
+WORDS = frozenset[str](_KNOWN["words"])  # a text made only of them names nothing
+TEXTS = frozenset[str](_KNOWN["texts"])  # whole texts, letters and digits alone, in lower case
+BOARD_MAKERS_UUIDS = frozenset[str](_KNOWN["board_makers_uuids"])  # shipped to everybody
