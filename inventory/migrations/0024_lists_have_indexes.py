@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_organisations_are_listed_by_name'),
         ('documents', '0003_documents_are_listed'),
-        ('donors', '0004_batches_are_found_by_prefix'),
+        ('donors', '0005_batches_are_found_by_prefix'),
         ('inventory', '0023_follow_up_links_and_impact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -195,6 +195,19 @@ def test_a_long_list_becomes_a_job_with_the_same_rows(technician, monkeypatch):
     assert [row[1] for row in rows[1:]] == ["Dell"] * 5
 
 
+def test_a_file_asked_for_before_an_update_is_still_made(technician):
+    announced(1, manufacturer="Dell")
+    act = people.act(people.technician())
+    job = jobs.enqueue(
+        kind="device_export", params={"query": "c=maker", "kind": "csv", "name": "appareils"}, act=act
+    )
+
+    jobs.run(job.pk)
+
+    rows = csv_rows(technician.get(f"/jobs/{job.public_id}/result/"))
+    assert [row[1] for row in rows] == ["Marque", "Dell"]
+
+
 # Views kept under a name
 
 
