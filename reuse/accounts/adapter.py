@@ -36,9 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(super().get_login_redirect_url(request))
 
     def is_reauthentication_required(self, *, app: str, **_facts: object) -> bool:
-        """Whoever signed in less than five minutes ago is not asked for the password again."""
+        """The second factor may be set up right after the login that asked for it; a PIN never without one's password."""
         signed_in = [one["at"] for one in get_authentication_records(self.request, self.request.user)]
-        if signed_in and time.time() - max(signed_in) < JUST_NOW_SECONDS:
+        is_just_now = bool(signed_in) and time.time() - max(signed_in) < JUST_NOW_SECONDS
+        if is_just_now and self.request.path.startswith("/accounts/2fa/"):
             return False
         return bool(super().is_reauthentication_required(app=app))
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 APPS = ("accounts", "donors", "inventory", "beneficiaries", "reports", "documents", "account")
+OF_ONE_DATABASE = {"inventory.CodeKey.installation"}  # the very name that tells it from every other
 
 
 def dump() -> dict[str, str]:
@@ -28,7 +29,8 @@ def _models() -> Iterator[type[models.Model]]:
 def _digest(model: type[models.Model], places: dict[type[models.Model], dict[Any, int]]) -> str:
     digest = hashlib.sha256()
     for row in model._base_manager.order_by("pk").iterator(chunk_size=2000):
-        said = [_said(row, field, places) for field in model._meta.concrete_fields if not field.primary_key]
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        said = [_said(row, field, places) for field in fields if str(field) not in OF_ONE_DATABASE]
         digest.update(repr(said).encode())
     return digest.hexdigest()
 
