@@ -1,10 +1,10 @@
 """Questions about donations that pages and reports ask."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from donors.models import Campaign, CampaignQuerySet, ColumnMemory, Donation, DonationQuerySet
+from donors.models import Campaign, CampaignQuerySet, ColumnMemory, Donation, DonationQuerySet, Sheet
 from donors.states import DonationStage
 from reuse.accounts.models import Membership, Organisation, Site
 from reuse.core.prefixes import begins
@@ -34,6 +34,19 @@ def donations_to_decide(membership: Membership) -> DonationQuerySet:
 def column_memory(donor: Organisation) -> dict[str, str]:
     """How this donor's headers were read last time: header → field."""
     return dict(ColumnMemory.objects.filter(donor=donor).values_list("header", "field"))
+
+
+def sheets_settled_before(limit: datetime) -> Q:
+    """The condition of a file that no batch on its way in needs: its days count from the end of the reception.
+
+    A batch that is refused, given up or never sent has come to its end when it last changed.
+    """
+    on_its_way = {DonationStage.ANNOUNCED, DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}
+    needed = Sheet.objects.filter(
+        Q(donation__stage__in=on_its_way) | Q(donation__stage_since__gte=limit),
+        donation__is_opening_stock=False,
+    )
+    return ~Q(pk__in=needed.values("file"))
 
 
 def receiving_sites() -> list[Site]:

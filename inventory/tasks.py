@@ -23,6 +23,7 @@ from inventory.queries import grading
 from reuse.accounts import files
 from reuse.accounts.models import Retention, StoredFile
 from reuse.core import clock, storage
+from reuse.core.ahead import ahead
 from reuse.core.refusals import Refusal
 from reuse.documents import workflow as documents
 from reuse.jobs.registry import chore, handler
@@ -164,7 +165,7 @@ def donation_import(work: Work) -> None:
     # Asked before anything is made, and kept with the first chunk: a second run finds its own devices here.
     is_first = work.checkpoint.setdefault("is_first_list", not sheet.donation.devices.exists())
     for number, (rows, items) in enumerate(
-        workflow.in_chunks(workflow.items_of(opened.rows()), imported_at_once())
+        ahead(workflow.in_chunks(workflow.items_of(opened.rows()), imported_at_once()))
     ):
         with work.chunk(number, advance=rows) as is_new:
             if is_new:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 ALPHABET = "BCDEFGHJKNPRSTVX"  # letters only; no A Q W Z M Y (AZERTY, QWERTZ), no I L O U (misread)
 BODY_LENGTH = 8
@@ -30,11 +31,17 @@ def code_for(number: int, key: str) -> str:
         raise ValueError(f"no code for {number}")
     left, right = number >> 16, number & 0xFFFF
     for turn in range(_ROUNDS):
-        mixed = hashlib.blake2b(f"{turn}:{right}".encode(), key=key.encode()[:64], digest_size=2).digest()
-        left, right = right, left ^ int.from_bytes(mixed, "big")
+        mixed = _keyed(key).copy()
+        mixed.update(f"{turn}:{right}".encode())
+        left, right = right, left ^ int.from_bytes(mixed.digest(), "big")
     permuted = left << 16 | right
     body = "".join(ALPHABET[permuted >> 4 * place & 15] for place in reversed(range(BODY_LENGTH)))
     return body + check_symbol(body)
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: str) -> "hashlib.blake2b":
+    return hashlib.blake2b(key=key.encode()[:64], digest_size=2)
 
 
 def is_code(text: str) -> bool:

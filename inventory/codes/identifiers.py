@@ -4,10 +4,12 @@ import re
 
 from stdnum import imei, luhn
 
+_NOT_ALNUM = re.compile(r"[\W_]")
+
 
 def normalised(text: str) -> str:
     """An outside identifier as it is compared: upper case, letters and digits only."""
-    return re.sub(r"[\W_]", "", text).upper()
+    return (text if text.isalnum() else _NOT_ALNUM.sub("", text)).upper()
 
 
 def is_imei(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Originals end: the bytes of what has been kept long enough go; row, SHA-256 and what was read in them stay."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from reuse.accounts.models import RetentionRule, StoredFile
 from reuse.core import storage
 
 CHUNK = 500
+_BEGINNINGS: dict[str, Callable[[datetime], Q]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Purged:
 
     files: dict[str, int]
     bytes: int
+
+
+def counts_from(retention: str, began: Callable[[datetime], Q]) -> None:
+    """Declare that the days of a class of files begin later than the file: `began` is the condition that they did
+    before an instant. Called from an app's `ready`.
+    """
+    _BEGINNINGS[retention] = began
 
 
 def rules_on(day: date) -> dict[str, RetentionRule]:
@@ -31,7 +39,10 @@ def expired(now: datetime) -> Q:
     over = Q(pk__in=[])
     for rule in rules_on(now.date()).values():
         if rule.days is not None:
-            over |= Q(retention=rule.retention, created_at__lt=now - timedelta(days=rule.days))
+            limit = now - timedelta(days=rule.days)
+            began = _BEGINNINGS.get(rule.retention)
+            later = began(limit) if began else Q()
+            over |= Q(retention=rule.retention, created_at__lt=limit) & later
     return over & Q(purged_at=None)
 
 

@@ -31,8 +31,8 @@ from beneficiaries.workflow.refusals import (
 )
 from inventory.states import Stage
 from reuse.accounts.models import LegalKind
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, OutOfOrder
+from reuse.core.verification import faults
 from tests import people
 from tests.beneficiaries import factories
 from tests.inventory.factories import again

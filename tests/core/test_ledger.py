@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from inventory import workflow
 from inventory.models import DeviceEvent
 from inventory.states import Move, Stage
-from reuse.core import ledger, triggers
+from reuse.core import ledger, triggers, verification
 from tests import people
 from tests.inventory.factories import device_at
 
@@ -40,7 +40,7 @@ def test_the_database_refuses_what_the_code_would_not_do(statement):
 def test_an_intact_ledger_has_no_fault():
     device_at(Stage.AFTER_SALES)
 
-    assert list(ledger.faults(DeviceEvent)) == []
+    assert list(verification.faults(DeviceEvent)) == []
 
 
 def test_an_event_altered_by_raw_sql_is_found():
@@ -51,7 +51,7 @@ def test_an_event_altered_by_raw_sql_is_found():
             "UPDATE inventory_deviceevent SET reason_code = 'x' WHERE seq = 2 AND device_id = %s", [device.pk]
         )
 
-    [fault] = ledger.faults(DeviceEvent)
+    [fault] = verification.faults(DeviceEvent)
 
     assert (fault.subject, fault.seq) == (device.code, 2)
     triggers.install_triggers()
@@ -63,7 +63,7 @@ def test_an_event_removed_by_raw_sql_is_found():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM inventory_deviceevent WHERE seq = 2 AND device_id = %s", [device.pk])
 
-    assert {fault.seq for fault in ledger.faults(DeviceEvent)} == {3}
+    assert {fault.seq for fault in verification.faults(DeviceEvent)} == {3}
     triggers.install_triggers()
 
 
@@ -85,7 +85,7 @@ def test_a_note_may_go_and_the_chain_still_holds():
 
     event.note.delete()
 
-    assert list(ledger.faults(DeviceEvent)) == []
+    assert list(verification.faults(DeviceEvent)) == []
 
 
 def test_a_ledger_holds_no_floats():

@@ -19,7 +19,8 @@ from inventory.workflow import media_refusal
 from inventory.workflow.gates import MEDIA_GUARDED
 from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from reuse.accounts.models import Organisation, User
-from reuse.core.ledger import LedgerEntry, faults
+from reuse.core.ledger import LedgerEntry
+from reuse.core.verification import faults
 from reuse.reports import queries as reports
 from tests.demo.dump import dump
 

@@ -21,7 +21,7 @@ from inventory.models import (
 )
 from inventory.states import Action, EventKind, Stage
 from inventory.workflow import acts, moves
-from reuse.core import ledger
+from reuse.core import verification
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.documents import workflow as documents
 from tests import people
@@ -316,7 +316,7 @@ def test_the_certificate_is_kept_with_the_pallet():
     assert one.stage == RecyclingPallet.State.CERTIFIED
     assert (one.certificate.owner, one.certificate.retention) == (one.place.site.organisation, "document")
     assert [event.kind for event in one.events.all()] == ["opened", "closed", "collected", "certified"]
-    assert list(ledger.faults(PalletEvent)) == []
+    assert list(verification.faults(PalletEvent)) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,8 +11,8 @@ from inventory.models import Device, DeviceEvent, Identifier
 from inventory.states import EventKind, Move, Stage
 from reuse.accounts.acting import Act
 from reuse.core import clock
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed
+from reuse.core.verification import faults
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import State
 from tests import people

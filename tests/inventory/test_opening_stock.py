@@ -21,9 +21,9 @@ from inventory.states import EventKind, Move, Stage
 from inventory.views.device_list import DEVICES
 from inventory.workflow import moves
 from reuse.core import clock, tables
-from reuse.core.ledger import faults
 from reuse.core.models import DeviceType
 from reuse.core.refusals import MoveNotAllowed, Refusal
+from reuse.core.verification import faults
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job, State
 from reuse.lists.rows import table

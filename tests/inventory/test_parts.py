@@ -15,8 +15,8 @@ from inventory.workflow.refusals import (
     PartElsewhere,
     ReasonNeeded,
 )
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import again, device_at, medium
 from tests.inventory.test_places import place

@@ -6,7 +6,7 @@ from inventory import workflow
 from inventory.models import AccessoryMovement, AccessoryStock, DeviceAccessory, DeviceEvent
 from inventory.states import EventKind, Stage
 from inventory.workflow.refusals import PartElsewhere, StockTooLow
-from reuse.core.ledger import faults
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import again, device_at
 from tests.inventory.test_inbox_races import race

@@ -10,8 +10,8 @@ from pypdfium2 import PdfDocument
 from inventory import queries, workflow
 from inventory.models import DeviceEvent, Place, Stocktake, StocktakeLine
 from inventory.states import Action, EventKind, Move, Stage
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.verification import faults
 from reuse.documents import workflow as documents
 from tests import people
 from tests.inventory.factories import again, device_at

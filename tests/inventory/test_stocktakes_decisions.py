@@ -6,8 +6,8 @@ from inventory import queries, workflow
 from inventory.models import DeviceEvent, Place
 from inventory.states import Move, Stage
 from inventory.workflow.refusals import NothingToUndo
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import again
 from tests.inventory.test_inbox_races import race

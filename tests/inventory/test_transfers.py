@@ -10,8 +10,8 @@ from inventory.models import DeviceEvent, Place, ScanRecord, Series, Transfer, T
 from inventory.states import Action, EventKind, Move, Stage
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Role
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.verification import faults
 from reuse.documents import workflow as documents
 from reuse.documents.models import Document
 from tests import people

@@ -10,8 +10,8 @@ from inventory import queries, workflow
 from inventory.models import Device, DeviceEvent, Place, Transfer, TransferLine
 from inventory.states import Action, EventKind, Move, Stage
 from reuse.accounts.models import Site
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import announced, device_at
 from tests.inventory.test_places import place, put, second_site

@@ -7,8 +7,8 @@ from inventory import workflow
 from inventory.models import DeviceEvent, Place, Transfer
 from inventory.states import Action, EventKind, Stage
 from inventory.views import sentences
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import again, device_at
 from tests.inventory.test_inbox_races import race

@@ -9,8 +9,8 @@ from django.db import connections
 from inventory import queries, workflow
 from inventory.models import DeviceEvent, Transfer, TransferLine
 from inventory.states import EventKind, Stage
-from reuse.core.ledger import faults
 from reuse.core.refusals import Refusal
+from reuse.core.verification import faults
 from tests import people
 from tests.inventory.factories import again, device_at
 from tests.inventory.test_transfers import listed, loire_manager, other_site, received, receiving, scan, sent

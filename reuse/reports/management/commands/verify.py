@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 
-from reuse.core import ledger, triggers
+from reuse.core import ledger, triggers, verification
 from reuse.core.commands import Command as BaseCommand
 from reuse.core.commands import Refused
 from reuse.documents import queries as documents
@@ -36,7 +36,7 @@ def ledgers() -> list[type[ledger.LedgerEntry]]:
 
 def _ledger_faults() -> Iterator[dict[str, Any]]:
     for model in ledgers():
-        for fault in ledger.faults(model):
+        for fault in verification.faults(model):
             yield {
                 "what": model.__name__,
                 "subject": f"{fault.subject} #{fault.seq}",

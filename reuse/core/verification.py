@@ -1,0 +1,56 @@
+"""Walks the chains of a ledger and tells what is not as it was written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from reuse.core.ledger import LedgerEntry, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a chain that is not as it was written."""
+
+    subject: str
+    seq: int
+    problem: str
+
+
+def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
+    """Walk every chain of a ledger, oldest event first; yield what does not fit, and chains whose head is elsewhere."""
+    subject_model = cast(
+        "type[Subject]", entry_model._meta.get_field(entry_model.subject_field).related_model
+    )
+    entries = (
+        entry_model._base_manager.select_related(
+            entry_model.subject_field, "by", "for_organisation", "site", "corrects"
+        )
+        .order_by(f"{entry_model.subject_field}_id", "seq")
+        .iterator(chunk_size=2000)
+    )
+    last: LedgerEntry | None = None
+    with_events = set()
+    for entry in entries:
+        if last is None or last.subject.pk != entry.subject.pk:
+            yield from _head_faults(last)
+            last = None
+            with_events.add(entry.subject.pk)
+        name = entry.subject.ledger_name
+        if entry.seq != (last.seq + 1 if last else 1):
+            yield Fault(name, entry.seq, "an event is missing before this one")
+        if entry.previous_hash != (last.hash if last else ""):
+            yield Fault(name, entry.seq, "does not follow the event before it")
+        if entry.hash != entry.computed_hash():
+            yield Fault(name, entry.seq, "was altered after it was written")
+        last = entry
+    yield from _head_faults(last)
+    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):
+        if subject.pk not in with_events:
+            yield Fault(subject.ledger_name, subject.last_seq, "has lost all its events")
+
+
+def _head_faults(last: LedgerEntry | None) -> Iterator[Fault]:
+    if last and (last.subject.last_seq, last.subject.last_hash) != (last.seq, last.hash):
+        yield Fault(last.subject.ledger_name, last.seq, "is not the head its subject knows")
+    if last and last.to_stage and last.subject.stage != last.to_stage:
+        yield Fault(last.subject.ledger_name, last.seq, "its subject stands at another stage")
