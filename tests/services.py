@@ -15,7 +15,10 @@ from pathlib import Path
 
 DATABASE = "reuse"
 # Losing a test database to a power cut is no loss.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+FAST = {
+    **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off"),
+    "max_connections": "60",
+}
 
 
 class NoPostgreSQL(Exception):

@@ -31,7 +31,12 @@ WORKER = [
 ]
 
 
-@pytest.fixture(params=["filesystem", pytest.param("valkey", marks=pytest.mark.broker)])
+@pytest.fixture(
+    params=[  # with PostgreSQL goes a real broker: nobody runs it beside files
+        pytest.param("filesystem", marks=pytest.mark.any_database),
+        pytest.param("valkey", marks=pytest.mark.broker),
+    ]
+)
 def broker(request, monkeypatch) -> Iterator[dict[str, str]]:
     """Where hints go in this test, as a worker's environment."""
     hints._producer.cache_clear()

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from inventory.apps import DATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def run(*arguments):

@@ -99,5 +99,8 @@ def test_reports_with_one_device_each_are_tied_together_and_the_others_wait(tech
 
     assert "2 reports decided" in said(answer)
     assert "a person chooses" in said(answer)
-    assert set(Evidence.objects.exclude(device=None).values_list("device", flat=True)) == {device.pk, other.pk}
+    assert set(Evidence.objects.exclude(device=None).values_list("device", flat=True)) == {
+        device.pk,
+        other.pk,
+    }
     assert Evidence.objects.get(device=None).name == "PC-0003.json"
