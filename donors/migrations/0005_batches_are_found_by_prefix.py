@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_organisations_are_listed_by_name'),
         ('documents', '0003_documents_are_listed'),
-        ('donors', '0004_a_large_list_is_read_by_a_job'),
         ('donors', '0004_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
