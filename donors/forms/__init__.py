@@ -1,6 +1,19 @@
 """What a donor types and drops about a batch, checked before a verb is called."""
 
-from donors.forms.drafts import DonationForm, SiteChoice
+from donors.forms.announcing import MORE_ROWS, PhotosForm
+from donors.forms.drafts import Begun, DonationForm
 from donors.forms.lists import SheetFileField, SheetForm
+from donors.forms.locks import LocksForm
+from donors.forms.points import CollectingForm, PointChoice
 
-__all__ = ["DonationForm", "SheetFileField", "SheetForm", "SiteChoice"]
+__all__ = [
+    "MORE_ROWS",
+    "Begun",
+    "CollectingForm",
+    "DonationForm",
+    "LocksForm",
+    "PhotosForm",
+    "PointChoice",
+    "SheetFileField",
+    "SheetForm",
+]

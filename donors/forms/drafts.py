@@ -1,28 +1,40 @@
-"""A batch as its donor describes it, before it is signed."""
+"""A batch as its donor describes it, before it is signed. A draft takes what is there; what is missing is told."""
 
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy
 
 from donors import queries
+from donors.forms.announcing import (
+    LineForm,
+    PhotosField,
+    WindowForm,
+    accessory_fields,
+    line_rows,
+    window_rows,
+)
 from donors.forms.lists import SheetFileField
-from donors.models import Donation
-from reuse.accounts.models import Organisation, Site
-from reuse.core.models import DeviceType
+from donors.forms.points import PointChoice
+from donors.models import Donation, DonationAccessory
+from donors.workflow import Quantity, Window
+from reuse.accounts.models import Membership, Organisation
 
-MOST_OF_A_TYPE = 100_000
+NEAREST = 4  # sites shown unfolded
 
 
-class SiteChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
-    """A receiving site, with the workshop it belongs to."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a page begins with: the draft gone on with, or a batch whose answers a new one takes; so many more rows."""
 
-    def label_from_instance(self, site: Site) -> str:
-        owner = "" if site.name.startswith(site.organisation.name) else site.organisation.name
-        city = "" if site.city in site.name else site.city
-        return ", ".join(filter(None, [owner, site.name, city]))
+    donation: Donation | None = None
+    like: Donation | None = None
+    more: int = 0
 
 
 class DonationForm(forms.Form):
@@ -35,6 +47,9 @@ class DonationForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("For you to find it again: “Head office, spring 2026”."),
     )
+    contact = forms.TypedChoiceField(
+        label=gettext_lazy("Who answers for this batch?"), required=False, empty_value=None
+    )
     sheet = SheetFileField(
         label=gettext_lazy("Drop the list you already have"),
         required=False,
@@ -44,10 +59,9 @@ class DonationForm(forms.Form):
         ),
     )
     condition = forms.ChoiceField(
-        label=gettext_lazy("In what state are they, roughly?"),
+        label=gettext_lazy("In what state are the devices on the list, roughly?"),
         choices=Donation.Condition.choices,
         initial=Donation.Condition.UNKNOWN,
-        widget=forms.RadioSelect,
     )
     data_held = forms.ChoiceField(
         label=gettext_lazy("What data may they still hold?"),
@@ -56,7 +70,7 @@ class DonationForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Everything is erased and verified in any case, or destroyed."),
     )
-    site = SiteChoice(label=gettext_lazy("Which workshop receives it?"), queryset=Site.objects.none())
+    site = PointChoice(label=gettext_lazy("Which workshop receives it?"))
     delivery = forms.ChoiceField(
         label=gettext_lazy("How does it get there?"),
         choices=Donation.Delivery.choices,
@@ -64,23 +78,41 @@ class DonationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     pickup_address = forms.CharField(
-        label=gettext_lazy("Address of the collection"), required=False, max_length=240
-    )
-    pickup_from = forms.DateField(
-        label=gettext_lazy("First day possible"),
+        label=gettext_lazy("Address of the collection"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        max_length=240,
+        help_text=gettext_lazy("With its postal code: the workshops below are sorted by it."),
     )
-    pickup_until = forms.DateField(
-        label=gettext_lazy("Last day possible"),
+    pickup_floor = forms.CharField(label=gettext_lazy("Floor"), required=False, max_length=40)
+    has_lift = forms.BooleanField(label=gettext_lazy("There is a lift"), required=False)
+    has_loading_bay = forms.BooleanField(label=gettext_lazy("There is a loading bay"), required=False)
+    pickup_access = forms.CharField(
+        label=gettext_lazy("How to get in"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        max_length=240,
+        help_text=gettext_lazy("Gate, height limit, badge at the reception…"),
+    )
+    spot_name = forms.CharField(
+        label=gettext_lazy("Whom to ask for on the spot"), required=False, max_length=120
+    )
+    spot_telephone = forms.CharField(
+        label=gettext_lazy("Their telephone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        help_text=gettext_lazy("For the day of the collection only; removed once the batch is received."),
+    )
+    joins_others = forms.BooleanField(
+        label=gettext_lazy("It may wait and be collected together with others nearby"), required=False
     )
     accessories = forms.CharField(
-        label=gettext_lazy("What comes with them?"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Chargers, bags, cables…"),
+        label=gettext_lazy("What else comes along?"), required=False, max_length=200
+    )
+    photos = PhotosField(
+        label=gettext_lazy("Photos"),
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, six at most. You and the workshop see them; where and when they were taken is removed."
+        ),
     )
     message = forms.CharField(
         label=gettext_lazy("A word to the workshop"),
@@ -102,73 +134,132 @@ class DonationForm(forms.Form):
         help_text=gettext_lazy("Number and date of the deliberation or of the order, where there is one."),
     )
     PUBLIC = ("unit_value_attested", "deliberation_ref")
-    DESCRIPTIVE = (
-        *("title", "condition", "data_held", "delivery", "pickup_address", "pickup_from", "pickup_until"),
-        *("accessories", "message"),
+    ACCESS = (
+        *("pickup_floor", "has_lift", "has_loading_bay", "pickup_access"),
+        *("spot_name", "spot_telephone"),
     )
+    ON_THE_SPOT = ("pickup_address", *ACCESS, "joins_others")
+    DESCRIPTIVE = ("title", "condition", "data_held", "delivery", *ON_THE_SPOT, "accessories", "message")
+    lines_by_hand: "forms.BaseFormSet[LineForm]"
+    windows: "forms.BaseFormSet[WindowForm]"
 
-    def __init__(self, *args: Any, donor: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sites = queries.receiving_sites()
-        self.fields["site"].queryset = Site.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[site.pk for site in sites]
-        ).select_related("organisation")
-        if len(sites) == 1:
-            self.fields["site"].initial = sites[0]
-        self.fields["pickup_address"].initial = donor.address
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        donor: Organisation,
+        today: date,
+        begun: Begun = Begun(),
+    ) -> None:
+        told = begun.donation or begun.like
+        super().__init__(data, files, initial=_initial(told, is_new=begun.donation is None))
         self.is_public = donor.is_public_body
-        if not self.is_public:
-            for name in self.PUBLIC:
-                del self.fields[name]
-        self.types = list(DeviceType.objects.all())
-        for kind in self.types:
-            self.fields[f"n_{kind.code}"] = forms.IntegerField(
-                label=kind.plural_name.capitalize(),
-                required=False,
-                min_value=0,
-                max_value=MOST_OF_A_TYPE,
-                widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
-            )
+        for name in () if self.is_public else self.PUBLIC:
+            del self.fields[name]
+        self.fields.update(accessory_fields(told))
+        self._offer_people(donor, today)
+        self.fields["pickup_address"].initial = donor.address
+        address = (data or {}).get("pickup_address") or (told.pickup_address if told else donor.address)
+        self.points = queries.nearest_first(donor=donor, address=address, day=today)
+        self.fields["site"].offer(self.points)  # type: ignore[attr-defined]
+        self.lines_by_hand = line_rows(
+            data,
+            lines=told.lines.select_related("type") if told else (),
+            more=begun.more,
+            is_counted=begun.donation is not None,
+        )
+        self.windows = window_rows(data, donation=begun.donation, more=begun.more)
 
-    @classmethod
-    def blank(cls, *, donor: Organisation, like: Donation | None = None) -> "DonationForm":
-        """A new batch; `like` an earlier one, its devices left out."""
-        initial = _initial(like) if like else {}
-        return cls(donor=donor, initial={**initial, "title": "", "once": uuid.uuid4()})
+    def _offer_people(self, donor: Organisation, today: date) -> None:
+        parts = Membership.objects.current(today).filter(organisation=donor).select_related("user")
+        people = {str(one.user.public_id): one.user for one in parts}
+        if len(people) < 2:
+            del self.fields["contact"]
+            return
+        field: Any = self.fields["contact"]
+        field.choices = [(key, str(user)) for key, user in people.items()]
+        field.coerce = people.__getitem__
 
-    @classmethod
-    def of(cls, donation: Donation) -> "DonationForm":
-        """A draft, to go on with."""
-        counted = {f"n_{line.type.code}": line.quantity for line in donation.lines.select_related("type")}
-        return cls(donor=donation.donor, initial={**_initial(donation), **counted})
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.lines_by_hand.is_valid(), self.windows.is_valid()])
 
-    def quantities(self) -> list[forms.BoundField]:
-        """The fields of the quantities, by type."""
-        return [self[f"n_{kind.code}"] for kind in self.types]
+    def every_form(self) -> list[forms.BaseForm]:
+        """The page's forms, for the list of what must be corrected."""
+        return [self, *self.lines_by_hand.forms, *self.windows.forms]
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        start, end = found.get("pickup_from"), found.get("pickup_until")
-        if start and end and end < start:
-            self.add_error("pickup_until", _("The last day comes before the first."))
-        if found.get("delivery") == Donation.Delivery.COLLECTION and not found.get("pickup_address"):
-            self.add_error("pickup_address", _("Where are the devices to be collected?"))
-        return found
+    def accessory_numbers(self) -> Iterator[BoundField]:
+        """The fields of the accessories."""
+        return (self[name] for name in self._counts())
 
-    def lines(self) -> list[tuple[DeviceType, int, str]]:
+    @property
+    def has_colleagues(self) -> bool:
+        """Whether there is anybody to choose."""
+        return "contact" in self.fields
+
+    @property
+    def has_accessories(self) -> bool:
+        """Whether something is said, or wrong, in the part that is folded."""
+        return any(self[name].value() or name in self.errors for name in ("accessories", *self._counts()))
+
+    @property
+    def has_access(self) -> bool:
+        return any(self[name].value() or name in self.errors for name in self.ACCESS)
+
+    def _counts(self) -> list[str]:
+        return [f"a_{kind.value}" for kind in DonationAccessory.Kind]
+
+    @property
+    def nearest(self) -> list[dict[str, str]]:
+        """The sites shown at once: the nearest, and the one that is chosen."""
+        return [one for row, one in enumerate(self._sites()) if row < NEAREST or one["checked"]]
+
+    @property
+    def further(self) -> list[dict[str, str]]:
+        """The rest, folded."""
+        return [one for row, one in enumerate(self._sites()) if row >= NEAREST and not one["checked"]]
+
+    def _sites(self) -> Iterator[dict[str, str]]:
+        for option in self["site"]:
+            title, _newline, hint = str(option.choice_label).partition("\n")
+            checked = "yes" if option.data["selected"] else ""
+            yield {"input": option.tag(), "title": title, "hint": hint, "checked": checked}
+
+    def quantities(self) -> list[Quantity]:
         """What `workflow.set_lines` takes."""
-        counted = [(kind, self.cleaned_data.get(f"n_{kind.code}") or 0, "") for kind in self.types]
-        return [line for line in counted if line[1]]
+        return [one for form in self.lines_by_hand if (one := form.counted())]
+
+    def days(self) -> list[Window]:
+        """What `workflow.set_windows` takes."""
+        if self.cleaned_data["delivery"] == Donation.Delivery.DROP_OFF:
+            return []
+        return [one for form in self.windows if (one := form.window())]
+
+    def accessory_counts(self) -> dict[str, int]:
+        """What `workflow.set_accessories` takes."""
+        return {kind.value: self.cleaned_data.get(f"a_{kind.value}") or 0 for kind in DonationAccessory.Kind}
 
     def description(self) -> dict[str, Any]:
         """What `workflow.create` and `workflow.describe` take."""
         names = (*self.DESCRIPTIVE, *(self.PUBLIC if self.is_public else ()))
         found = {name: self.cleaned_data[name] for name in names}
         if found["delivery"] == Donation.Delivery.DROP_OFF:
-            found |= {"pickup_address": ""}
+            found |= {name: False if name in YES_OR_NO else "" for name in self.ON_THE_SPOT}
+        if self.cleaned_data.get("contact"):
+            found["contact"] = self.cleaned_data["contact"]
         return found
 
 
-def _initial(donation: Donation) -> dict[str, Any]:
-    names = ("site", *DonationForm.DESCRIPTIVE, *DonationForm.PUBLIC)
-    return {name: getattr(donation, name) for name in names}
+YES_OR_NO = ("has_lift", "has_loading_bay", "joins_others")
+
+
+def _initial(told: Donation | None, *, is_new: bool) -> dict[str, Any]:
+    """The answers of a batch; a new one takes them without its name and its token of its own."""
+    names = (*DonationForm.DESCRIPTIVE, *DonationForm.PUBLIC)
+    answers = {name: getattr(told, name) for name in names} if told else {}
+    if told:
+        answers |= {"site": told.site_id, "contact": str(told.contact.public_id) if told.contact else ""}
+    if is_new:
+        answers |= {"title": "", "message": "", "joins_others": False, "once": uuid.uuid4()}
+        answers |= {"unit_value_attested": False, "deliberation_ref": ""}  # attested anew each time
+    return answers

@@ -1,20 +1,28 @@
 """Donations: what a donor announces, the sheets that list it, and who signed what."""
 
 from donors.models.agreements import Signature
+from donors.models.announcements import DonationAccessory, DonationPhoto, LockAnswer, LockGuide, PickupWindow
 from donors.models.campaigns import Campaign, CampaignBatch, CampaignQuerySet
 from donors.models.donations import Donation, DonationEvent, DonationEventNote, DonationLine, DonationQuerySet
 from donors.models.lists import ColumnMemory, Sheet
+from donors.models.points import CollectingRule
 
 __all__ = [
     "Campaign",
     "CampaignBatch",
     "CampaignQuerySet",
+    "CollectingRule",
     "ColumnMemory",
     "Donation",
+    "DonationAccessory",
     "DonationEvent",
     "DonationEventNote",
     "DonationLine",
+    "DonationPhoto",
     "DonationQuerySet",
+    "LockAnswer",
+    "LockGuide",
+    "PickupWindow",
     "Sheet",
     "Signature",
 ]

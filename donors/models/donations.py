@@ -8,6 +8,7 @@ from donors.states import DonationEventKind, DonationStage, Lane
 from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
+from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
 from reuse.core.prefixes import Folded
@@ -57,14 +58,22 @@ class Donation(Subject):
     site = models.ForeignKey(Site, models.PROTECT, related_name="donations")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    # The donor's person others write to about this batch; a colleague follows when they leave.
+    contact = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     stage = models.CharField(max_length=24, choices=DonationStage.choices, default=DonationStage.DRAFT)
     lane = models.CharField(max_length=24, choices=Lane.choices)
     condition = models.CharField(max_length=12, choices=Condition.choices, default=Condition.UNKNOWN)
     data_held = models.CharField(max_length=12, choices=DataHeld.choices, default=DataHeld.ORDINARY)
     delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.COLLECTION)
     pickup_address = models.CharField(max_length=240, blank=True)
-    pickup_from = models.DateField(null=True, blank=True)
-    pickup_until = models.DateField(null=True, blank=True)
+    pickup_floor = models.CharField(max_length=40, blank=True)
+    has_lift = models.BooleanField(default=False)
+    has_loading_bay = models.BooleanField(default=False)
+    pickup_access = models.CharField(max_length=240, blank=True)
+    # Who is asked for on the spot: gone once the reception is closed.
+    spot_name = EncryptedTextField(blank=True, default="")
+    spot_telephone = EncryptedTextField(blank=True, default="")
+    joins_others = models.BooleanField(default=False)  # too few for a round: it may wait for others nearby
     collection_on = models.DateField(null=True, blank=True)
     accessories = models.CharField(max_length=200, blank=True)
     message = models.CharField(max_length=500, blank=True)
@@ -117,11 +126,29 @@ class DonationEventNote(LedgerNote):
 
 
 class DonationLine(models.Model):
-    """A quantity announced by hand; it becomes devices when they are received."""
+    """A quantity announced by hand, in one rough state; it becomes devices when they are received."""
+
+    class Condition(models.TextChoices):
+        WORKING = "working", _("Working")
+        UNKNOWN = "unknown", _("Not tested")
+        MIXED = "mixed", _("Some work, some do not")
+        BROKEN = "broken", _("Broken")
+
+    class Age(models.TextChoices):
+        """Above ten years a public body's device does not count in its reuse rate (decree 2023-266)."""
+
+        UNKNOWN = "", _("Age unknown")
+        UNDER_3 = "under_3", _("Up to 3 years")
+        FROM_3 = "from_3", _("3 to 5 years")
+        FROM_5 = "from_5", _("5 to 8 years")
+        FROM_8 = "from_8", _("8 to 10 years")
+        OVER_10 = "over_10", _("Over 10 years")
 
     donation = models.ForeignKey(Donation, models.CASCADE, related_name="lines")
     type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
+    condition = models.CharField(max_length=12, choices=Condition.choices, default=Condition.UNKNOWN)
+    age = models.CharField(max_length=12, choices=Age.choices, default=Age.UNKNOWN, blank=True)
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:

@@ -23,6 +23,12 @@ class NothingAnnounced(Refusal):
     reason = "nothing_announced"
 
 
+class PlaceMissing(Refusal):
+    """Nobody can collect from nowhere."""
+
+    reason = "place_missing"
+
+
 class StatementsMissing(Refusal):
     """The law asks for statements that were not ticked."""
 
@@ -52,6 +58,8 @@ def announce(
     check_move(donation, DonationMove.ANNOUNCE, act)
     if not devices and not donation.lines.exists():
         raise NothingAnnounced(_("Announce at least one device: drop a list, or enter quantities."))
+    if donation.delivery == Donation.Delivery.COLLECTION and not donation.pickup_address:
+        raise PlaceMissing(_("Where are the devices to be collected?"))
     if donation.donor.is_public_body and not donation.unit_value_attested:
         raise StatementsMissing(
             _("A public body gives devices of at most 300 € each: tick the attestation before signing.")

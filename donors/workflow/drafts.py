@@ -1,12 +1,13 @@
 """A batch before it is signed: begun, described, counted."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from donors.models import Donation, DonationEvent, DonationLine
+from donors.models import Donation, DonationAccessory, DonationEvent, DonationLine, PickupWindow
 from donors.states import DonationEventKind, DonationStage, Lane
 from donors.workflow.rights import locked, require_draft
 from reuse.accounts.acting import Act
@@ -15,6 +16,25 @@ from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record
 from reuse.core.models import Counter, DeviceType
 from reuse.core.refusals import NotPermitted
+
+
+class Quantity(NamedTuple):
+    """So many devices of one type, in one rough state and of about one age."""
+
+    type: DeviceType
+    number: int
+    note: str = ""
+    condition: str = DonationLine.Condition.UNKNOWN
+    age: str = DonationLine.Age.UNKNOWN
+
+
+class Window(NamedTuple):
+    """Days on which one may come, and from when to when."""
+
+    first_on: date
+    last_on: date
+    starts: time | None = None
+    ends: time | None = None
 
 
 def lane_for(donor: Organisation, receiver: Organisation) -> Lane:
@@ -33,7 +53,7 @@ def lane_for(donor: Organisation, receiver: Organisation) -> Lane:
 def create(
     *, donor: Organisation, receiver: Organisation, site: Site, act: Act, **description: Any
 ) -> Donation:
-    """Begin a draft. `description`: the donation's descriptive fields (title, condition, pickup…)."""
+    """Begin a draft; whoever does is its contact. `description`: its descriptive fields (title, data held, pickup…)."""
     act.require(Permission.DONATION_REGISTER)
     if act.organisation != donor:
         raise NotPermitted(_("You announce batches for your own organisation only."))
@@ -48,7 +68,7 @@ def create(
         created_at=act.at,
         stage=DonationStage.DRAFT,
         stage_since=act.at,
-        **description,
+        **{"contact": act.by, **description},
     )
     record(
         DonationEvent, donation, Happening(kind=DonationEventKind.CREATED, to_stage=DonationStage.DRAFT), act
@@ -87,8 +107,7 @@ def open_stock(*, site: Site, lane: Lane, title: str, act: Act) -> Donation:
 @transaction.atomic
 def describe(*, donation: Donation, act: Act, **description: Any) -> Donation:
     """Change a draft's descriptive fields."""
-    donation = locked(donation)
-    require_draft(donation, act)
+    donation = _draft(donation, act)
     for name, value in description.items():
         setattr(donation, name, value)
     donation.lane = lane_for(donation.donor, donation.receiver)
@@ -97,12 +116,44 @@ def describe(*, donation: Donation, act: Act, **description: Any) -> Donation:
 
 
 @transaction.atomic
-def set_lines(*, donation: Donation, lines: Sequence[tuple[DeviceType, int, str]], act: Act) -> None:
-    """Replace the quantities announced by hand: (type, quantity, note)."""
-    donation = locked(donation)
-    require_draft(donation, act)
+def set_lines(*, donation: Donation, lines: Sequence[Quantity], act: Act) -> None:
+    """Replace the quantities announced by hand."""
+    donation = _draft(donation, act)
     donation.lines.all().delete()
     DonationLine.objects.bulk_create(
-        DonationLine(donation=donation, type=kind, quantity=quantity, note=note)
-        for kind, quantity, note in lines
+        DonationLine(
+            donation=donation,
+            type=line.type,
+            quantity=line.number,
+            note=line.note,
+            condition=line.condition,
+            age=line.age,
+        )
+        for line in lines
     )
+
+
+@transaction.atomic
+def set_windows(*, donation: Donation, windows: Sequence[Window], act: Act) -> None:
+    """Replace the days and hours at which one may come."""
+    donation = _draft(donation, act)
+    donation.windows.all().delete()
+    PickupWindow.objects.bulk_create(PickupWindow(donation=donation, **one._asdict()) for one in windows)
+
+
+@transaction.atomic
+def set_accessories(*, donation: Donation, counts: Mapping[str, int], act: Act) -> None:
+    """Replace how many of each kind of accessory come along."""
+    donation = _draft(donation, act)
+    donation.accessory_counts.all().delete()
+    DonationAccessory.objects.bulk_create(
+        DonationAccessory(donation=donation, kind=kind, quantity=count)
+        for kind, count in counts.items()
+        if count
+    )
+
+
+def _draft(donation: Donation, act: Act) -> Donation:
+    held = locked(donation)
+    require_draft(held, act)
+    return held

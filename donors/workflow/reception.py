@@ -48,6 +48,7 @@ def close_reception(*, donation: Donation, act: Act, details: Mapping[str, Any])
     """The count is done. `details`: announced, received, missing, unexpected and the slip's number."""
     donation = locked(donation)
     check_move(donation, DonationMove.CLOSE_RECEPTION, act)
+    Donation.objects.filter(pk=donation.pk).update(spot_name="", spot_telephone="")  # nobody calls any more
     return move(donation, DonationMove.CLOSE_RECEPTION, act, details=details)
 
 

@@ -138,7 +138,7 @@ class DeviceFilterForm(FilterForm):
 
 def offer_sites(form: FilterForm) -> None:
     """The workshops' sites a person sees; where there is only one, nothing is to be chosen."""
-    sites = Site.objects.filter(organisation__is_workshop=True)
+    sites = Site.objects.open().filter(organisation__is_workshop=True)
     if form.membership.description.reach == Reach.SITES:
         sites = sites.filter(organisation=form.membership.organisation)
     choices = [(str(site.public_id), site.name) for site in sites.order_by("name")]

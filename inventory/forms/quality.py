@@ -10,11 +10,11 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.evidence import photos
 from inventory.forms.devices import GRADES
 from inventory.forms.workstations import SwitchForm
 from inventory.models import CheckItem, Checklist, CheckPhoto
 from inventory.models.quality import FAULT, NOT_APPLICABLE, OK, PICTURES
+from reuse.core import photos
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class ListForm(forms.Form):
 
 def sites_to_send_to(membership: Membership) -> list[Site]:
     """The other sites of workshops a device may be sent to."""
-    sites = Site.objects.filter(organisation__is_workshop=True).select_related("organisation")
+    sites = Site.objects.open().filter(organisation__is_workshop=True).select_related("organisation")
     if membership.site_id:
         sites = sites.exclude(pk=membership.site_id)
     return list(sites.order_by("organisation__name", "name")[:200])

@@ -46,7 +46,7 @@ class StockForm(forms.Form):
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = Site.objects.filter(organisation__is_workshop=True).select_related("organisation")
+        sites = Site.objects.open().filter(organisation__is_workshop=True).select_related("organisation")
         if membership.description.reach == Reach.SITES:
             sites = sites.filter(organisation=membership.organisation)
         field = self.fields["site"]

@@ -68,7 +68,7 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def _sign_page(request: StaffRequest, donation: Donation, form: SignForm, party: Party) -> HttpResponse:
-    lines = queries.count_lines(donation)
+    lines, listed = queries.count_lines(donation), donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
     context = {
         "donation": donation,
         "form": form,
@@ -76,7 +76,8 @@ def _sign_page(request: StaffRequest, donation: Donation, form: SignForm, party:
         "lines": lines,
         "total": sum(line.announced for line in lines),
         "unchecked": donation.sheets.filter(state=Sheet.State.READ),
-        "lacks_attestation": donation.donor.is_public_body and not donation.unit_value_attested,
+        "gaps": donation_queries.gaps(donation, listed=listed),
+        "advice": donation_queries.advice(donation, act_of(request).on, listed=listed),
     }
     return render(request, "inventory/donation_sign.html", context)
 

@@ -130,6 +130,8 @@ _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
         _("List dropped: %(name)s") % {"name": event.details.get("name")}
     ),
     DonationEventKind.CHANGED: lambda event: (
-        _("Day agreed: %(day)s") % {"day": event.details.get("collection_on")}
+        _("A colleague answers for it now")
+        if "contact" in event.details
+        else _("Day agreed: %(day)s") % {"day": event.details.get("collection_on")}
     ),
 }

@@ -16,7 +16,9 @@ from donors.states import DonationMove, DonationStage
 from inventory import queries, workflow
 from inventory.models import Device
 from inventory.queries import Funnel
+from inventory.states import Stage
 from inventory.views import donation_list
+from inventory.views.donation_facts import announced, facts
 from inventory.views.donation_forms import CollectionForm
 from inventory.views.donation_words import told, waits_for
 from inventory.views.home import Task
@@ -102,11 +104,12 @@ def _page(found: Any, before: str) -> tuple[list[Donation], str]:
 def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
     """A batch: where it stands, its papers, its devices, and the gestures that would succeed now."""
     found = donation_queries.donations_for(request.acting).select_related(
-        "donor", "receiver", "site__organisation", "agreement"
+        "donor", "receiver", "site__organisation", "agreement", "contact"
     )
     donation, act = get_object_or_404(found, ref=ref), act_of(request)
     [funnel] = queries.funnels([donation]).values()
     lines = queries.count_lines(donation)
+    listed = donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
     context = {
         "donation": donation,
         "funnel": funnel,
@@ -119,7 +122,8 @@ def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
         "signatures": donation.signatures.order_by("at"),
         "sheets": donation.sheets.all(),
         "events": [told(event) for event in donation.events.select_related("note").order_by("-seq")[:30]],
-        "facts": _facts(donation),
+        "facts": facts(donation, act),
+        **announced(donation, listed, act),
         **_gestures(donation, act),
         **_devices(request, donation),
     }
@@ -215,23 +219,4 @@ def _became(funnel: Funnel) -> list[tuple[str, int, str]]:
         ("b", ready, _("ready or reserved")),
         ("c", in_work, _("in the workshop")),
         ("d", exits, _("left otherwise: recycled, parts, other reuse")),
-    ]
-
-
-def _facts(donation: Donation) -> list[tuple[str, object]]:
-    """What was agreed on, as pairs."""
-    window = " – ".join(day(on) for on in (donation.pickup_from, donation.pickup_until) if on)
-    return [
-        (_("Donor"), donation.donor),
-        (_("Receives it"), f"{donation.receiver}, {donation.site}"),
-        (_("Legal lane"), donation.get_lane_display()),
-        (_("State announced"), donation.get_condition_display()),
-        (_("Data they may hold"), donation.get_data_held_display()),
-        (_("Way to the workshop"), donation.get_delivery_display()),
-        (_("Address"), donation.pickup_address),
-        (_("Possible days"), window),
-        (_("Day agreed"), day(donation.collection_on) if donation.collection_on else ""),
-        (_("Comes with them"), donation.accessories),
-        (_("Word to the workshop"), donation.message),
-        (_("Decision that authorises the gift"), donation.deliberation_ref),
     ]

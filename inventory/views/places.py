@@ -82,7 +82,7 @@ def place_of(request: StaffRequest, code: str) -> Place:
 
 def sites_of(acting: Membership) -> list[Site]:
     """The workshops' sites this membership looks at."""
-    sites = Site.objects.filter(organisation__is_workshop=True)
+    sites = Site.objects.open().filter(organisation__is_workshop=True)
     if acting.description.reach == Reach.SITES:
         sites = sites.filter(organisation=acting.organisation)
     return list(sites.select_related("organisation").order_by("name"))

@@ -157,7 +157,7 @@ def finish_draft(*, device: Device, act: Act) -> QualityCheck:
 
 @transaction.atomic
 def add_photo(*, device: Device, item: str, picture: bytes, act: Act) -> CheckPhoto:
-    """Show what an item looks like. `picture`: a JPEG made by `evidence.photos.clean`, without anything beside the image."""
+    """Show what an item looks like. `picture`: a JPEG made by `reuse.core.photos.clean`, without anything beside the image."""
     device, checklist = _begun(device, act)
     if item not in {one.code for one in checklist.entries}:
         raise ChecklistMissing(_("The list has no such item."))

@@ -205,7 +205,7 @@ def draft_with(*, devices: Collection[int], site: Site, act: Act) -> Transfer:
 
 def _site(public_id: object) -> Site | None:
     try:
-        found = Site.objects.filter(organisation__is_workshop=True, public_id=str(public_id))
+        found = Site.objects.open().filter(organisation__is_workshop=True, public_id=str(public_id))
         return found.select_related("organisation").first()
     except ValidationError:  # no UUID
         return None

@@ -89,20 +89,20 @@ class Batch:
             title=self.gifts.chances.choice(TITLES),
             condition=self.gifts.chances.choice(Donation.Condition.values),
             pickup_address=body.address,
-            pickup_from=day + timedelta(days=7),
-            pickup_until=day + timedelta(days=28),
             unit_value_attested=body.is_public_body,
             deliberation_ref=f"{day.year}-{day:%m}-{self.gifts.chances.randrange(10, 90)}"
             if body.is_public_body
             else "",
             act=act(self.donor, at),
         )
+        window = donations.Window(day + timedelta(days=7), day + timedelta(days=28))
+        donations.set_windows(donation=self.made, windows=[window], act=act(self.donor, at))
         if self.plan.by_sheet:
             self.drop_sheet(at)
         elif self.plan.until in {"draft", "announced", "declined", "cancelled"}:
             types = {one.code: one for one in DeviceType.objects.all()}
             counted = {kind: sum(machine.type == kind for machine in self.machines) for kind in types}
-            lines = [(types[kind], count, "") for kind, count in counted.items() if count]
+            lines = [donations.Quantity(types[kind], count) for kind, count in counted.items() if count]
             donations.set_lines(donation=self.made, lines=lines, act=act(self.donor, at))
         else:
             items = [machine.item(row) for row, machine in enumerate(self.machines, start=2)]

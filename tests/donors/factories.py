@@ -22,11 +22,12 @@ def donation_at(
     giver = people.donor(kind)
     receiver, site = people.workshop()
     description.setdefault("unit_value_attested", giver.organisation.is_public_body)
+    description.setdefault("pickup_address", "1 rue de la Paix, 38000 Grenoble")
     donation = workflow.create(
         donor=giver.organisation, receiver=receiver, site=site, act=people.act(giver, at), **description
     )
     laptop = DeviceType.objects.get(code="laptop")
-    workflow.set_lines(donation=donation, lines=[(laptop, 2, "")], act=people.act(giver, at))
+    workflow.set_lines(donation=donation, lines=[workflow.Quantity(laptop, 2)], act=people.act(giver, at))
     if stage == DonationStage.DRAFT:
         return donation
     if stage == DonationStage.CANCELLED:

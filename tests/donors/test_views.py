@@ -1,7 +1,6 @@
-"""A donor's drafts and lists through the client: good input, bad input, the same thing sent twice."""
+"""A donor's lists through the client: good input, bad input, the same thing sent twice."""
 
 import io
-import uuid
 import zipfile
 
 import pytest
@@ -9,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from donors import sheets
-from donors.models import ColumnMemory, Donation, Sheet
+from donors.models import ColumnMemory, Sheet
 from donors.states import DonationStage
-from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import AccessRecord, LegalKind
+from reuse.accounts.models import AccessRecord
 from tests import people
+from tests.donors.announcing import answers
 from tests.donors.factories import donation_at
 
 pytestmark = pytest.mark.django_db
@@ -25,47 +24,8 @@ LIST = (
 )
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(membership):
-        client.force_login(membership.user)
-        session = client.session
-        session[SESSION_KEY] = membership.pk
-        session.save()
-        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def donor(as_):
-    people.workshop()
-    return as_(people.donor())
-
-
 def text(response) -> str:
     return response.content.decode()
-
-
-def answers(**changes):
-    _owner, site = people.workshop()
-    return {
-        "once": str(uuid.uuid4()),
-        "n_laptop": "12",
-        "n_monitor": "",
-        "condition": "working",
-        "data_held": "ordinary",
-        "delivery": "collection",
-        "pickup_address": "1 rue de la Paix, 38000 Grenoble",
-        "site": str(site.pk),
-        "do": "save",
-        **changes,
-    }
-
-
-def new(client, **changes):
-    return client.post(reverse("donors:donation-new"), answers(**changes))
 
 
 def file(content, name="parc.csv"):
@@ -82,148 +42,11 @@ def dropped(client, content=LIST, name="parc.csv") -> Sheet:
     return Sheet.objects.get()
 
 
-# Drafts
-
-
-def test_a_batch_is_drafted_in_one_page(donor):
-    new(donor, title="Spring", n_monitor="3", accessories="Chargers")
-
-    draft = Donation.objects.get()
-    assert (draft.stage, draft.title, draft.accessories) == (DonationStage.DRAFT, "Spring", "Chargers")
-    assert {line.type.code: line.quantity for line in draft.lines.all()} == {"laptop": 12, "monitor": 3}
-
-
-def test_the_page_of_a_new_batch_offers_the_only_workshop(donor):
-    _owner, site = people.workshop()
-
-    assert f'<option value="{site.pk}" selected>' in text(donor.get(reverse("donors:donation-new")))
-
-
-def test_sent_twice_it_is_one_batch(donor):
-    sent = answers()
-
-    for _twice in range(2):
-        answer = donor.post(reverse("donors:donation-new"), sent)
-
-    assert Donation.objects.count() == 1
-    assert answer.url == reverse("inventory:donation-detail", args=[Donation.objects.get().ref])
-
-
-def test_another_organisation_cannot_claim_a_batch_by_its_token(as_):
-    people.workshop()
-    sent = answers()
-    as_(people.donor()).post(reverse("donors:donation-new"), sent)
-
-    stolen = as_(people.donor(LegalKind.STATE)).post(reverse("donors:donation-new"), sent)
-
-    assert stolen.status_code == 404
-    assert Donation.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("n_laptop", "-1"),
-        ("n_laptop", "100001"),
-        ("n_laptop", "9" * 40),
-        ("n_laptop", "twelve"),
-        ("pickup_address", ""),
-        ("site", "0"),
-        ("site", ""),
-        ("condition", "nonsense"),
-        ("pickup_from", "31/02/2026"),
-        ("title", "x" * 121),
-        ("once", "nonsense"),
-    ],
-)
-def test_bad_input_is_shown_and_nothing_is_kept(donor, field, value):
-    answer = new(donor, **{field: value})
-
-    assert answer.status_code == 200
-    assert 'role="alert"' in text(answer) or field == "once"
-    assert not Donation.objects.exists()
-
-
-def test_days_in_the_wrong_order_are_told(donor):
-    answer = new(donor, pickup_from="2026-12-20", pickup_until="2026-12-10")
-
-    assert "before the first" in text(answer)
-    assert not Donation.objects.exists()
-
-
-def test_a_drop_off_needs_no_address(donor):
-    new(donor, delivery="drop_off", pickup_address="")
-
-    assert Donation.objects.get().delivery == "drop_off"
-
-
-def test_zero_devices_make_a_draft_that_is_gone_on_with(donor):
-    new(donor, n_laptop="0")
-    draft = Donation.objects.get()
-    assert not draft.lines.exists()
-
-    donor.post(reverse("donors:donation-edit", args=[draft.ref]), answers(n_laptop="5", do="sign"))
-
-    assert draft.lines.get().quantity == 5
-
-
-def test_going_on_with_a_draft_shows_what_was_said(donor):
-    draft = donation_at(title="Spring", accessories="Cables")
-
-    shown = text(donor.get(reverse("donors:donation-edit", args=[draft.ref])))
-
-    for words in ("Spring", "Cables", 'name="n_laptop" value="2"'):
-        assert words in shown
-
-
-def test_a_signed_batch_is_not_redrafted(donor):
-    sent = donation_at(DonationStage.ANNOUNCED)
-    address = reverse("donors:donation-edit", args=[sent.ref])
-
-    assert donor.get(address).status_code == 302
-    donor.post(address, answers(n_laptop="99"))
-
-    assert sent.lines.get().quantity == 2
-
-
-def test_as_last_time_begins_with_the_earlier_answers_without_devices(donor):
-    donation_at(pickup_address="9 quai des Brumes", title="Old name")
-
-    shown = text(donor.get(reverse("donors:donation-new"), {"like": "last"}))
-
-    assert "9 quai des Brumes" in shown
-    assert "Old name" not in shown
-    assert 'name="n_laptop" value=' not in shown
-
-
-def test_a_council_is_asked_for_its_attestation_and_a_company_is_not(as_):
-    people.workshop()
-    address = reverse("donors:donation-new")
-
-    assert "unit_value_attested" in text(as_(people.donor(LegalKind.COUNCIL)).get(address))
-    assert "unit_value_attested" not in text(as_(people.donor()).get(address))
-
-
-def test_others_draft_nothing(as_):
-    for person in (people.technician(), people.social_worker(), people.observer()):
-        assert as_(person).get(reverse("donors:donation-new")).status_code == 403
-
-
-def test_another_donors_draft_is_no_page(as_):
-    theirs = donation_at(kind=LegalKind.COUNCIL)
-    client = as_(people.donor())
-
-    assert client.get(reverse("donors:donation-edit", args=[theirs.ref])).status_code == 404
-    drop = client.post(reverse("donors:sheet-drop", args=[theirs.ref]), {"sheet": file(LIST)})
-    assert drop.status_code == 404
-    assert not Sheet.objects.exists()
-
-
 # Lists
 
 
 def test_a_list_dropped_with_the_batch_is_shown_as_it_was_read(donor):
-    answer = new(donor, sheet=file(LIST))
+    answer = donor.post(reverse("donors:donation-new"), answers(sheet=file(LIST)))
 
     sheet = Sheet.objects.get()
     assert answer.url == sheet_page(sheet)

@@ -169,7 +169,9 @@ def test_what_is_signed_is_no_longer_changed():
     with pytest.raises(MoveNotAllowed):
         workflow.describe(donation=sent, act=act, title="Other")
     with pytest.raises(MoveNotAllowed):
-        workflow.set_lines(donation=sent, lines=[(DeviceType.objects.get(code="laptop"), 9, "")], act=act)
+        workflow.set_lines(
+            donation=sent, lines=[workflow.Quantity(DeviceType.objects.get(code="laptop"), 9)], act=act
+        )
 
 
 # Signatures

@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 from inventory import workflow
-from inventory.evidence import photos
+from reuse.core import photos
 from inventory.models import CheckPhoto, QualityCheck
 from inventory.states import Stage
 from inventory.workflow.refusals import (

@@ -119,7 +119,7 @@ def _understood(stock: sheets.Stock) -> sheets.Stock:
 
 def _site(name: str) -> Site:
     """The workshop's site named, else the only one."""
-    sites = Site.objects.filter(organisation__is_workshop=True).select_related("organisation")
+    sites = Site.objects.open().filter(organisation__is_workshop=True).select_related("organisation")
     found = [site for site in sites if not name or site.name.casefold() == name.casefold()]
     if len(found) != 1:
         raise NotPermitted(_("Name the site with --site: there is not exactly one."))

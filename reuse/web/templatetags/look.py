@@ -237,9 +237,10 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("web/_form_errors.html")
-def form_errors(*forms: BaseForm) -> dict[str, Any]:
-    """What must be corrected, each with a link to its field; nothing while all is well."""
-    return {"errors": [error for form in forms for error in _errors(form)]}
+def form_errors(*forms: BaseForm | list[BaseForm]) -> dict[str, Any]:
+    """What must be corrected, each with a link to its field; nothing while all is well. A list stands for its forms."""
+    every = [one for form in forms for one in (form if isinstance(form, list) else [form])]
+    return {"errors": [error for form in every for error in _errors(form)]}
 
 
 def _errors(form: BaseForm) -> Iterator[dict[str, str]]:

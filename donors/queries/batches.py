@@ -1,4 +1,4 @@
-"""Questions about donations that pages and reports ask."""
+"""Which batches somebody sees, and what waits in them."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from donors.models import Campaign, CampaignQuerySet, ColumnMemory, Donation, DonationQuerySet, Sheet
 from donors.states import DonationStage
-from reuse.accounts.models import Membership, Organisation, Site
+from reuse.accounts.models import Membership, Organisation, User
 from reuse.core.prefixes import begins
 
 
@@ -49,14 +49,10 @@ def sheets_settled_before(limit: datetime) -> Q:
     return ~Q(pk__in=needed.values("file"))
 
 
-def receiving_sites() -> list[Site]:
-    """The workshops' sites a batch may be sent to."""
-    return list(
-        Site.objects.open()
-        .filter(organisation__is_workshop=True)
-        .select_related("organisation")
-        .order_by("name")
-    )
+def batches_of(user: User, donor: Organisation) -> DonationQuerySet:
+    """The donor's batches this person is the contact of and that are not over."""
+    over = (DonationStage.CLOSED, DonationStage.DECLINED, DonationStage.CANCELLED)
+    return Donation.objects.filter(donor=donor, contact=user).exclude(stage__in=over)
 
 
 def open_campaigns(on: date) -> CampaignQuerySet:
