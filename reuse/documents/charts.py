@@ -20,7 +20,7 @@ class Bar:
 class Bars(Flowable):
     """Bars against the longest, one a line."""
 
-    LABEL, WORDS, LINE, THICK = 150, 78, 17, 9
+    LABEL, WORDS, LINE, THICK = 178, 78, 17, 9
 
     def __init__(self, bars: Sequence[Bar], width: float = kit.WIDTH) -> None:
         super().__init__()
