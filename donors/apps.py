@@ -1,4 +1,4 @@
-"""App configuration: registers the agreement's renderer, the locks donors check, what goes to a colleague."""
+"""App configuration: the agreement's renderer, the locks donors check, advice on packing, what goes to a colleague, letters."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,15 +16,25 @@ class DonorsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from donors import documents, queries, workflow  # noqa: F401
-        from donors.models import LockGuide
+        from donors.models import LockGuide, PackingAdvice
+        from donors.workflow import letters
         from reuse.accounts import belongings, retention, setup
         from reuse.accounts.models import Retention
         from reuse.core import reference
+        from reuse.core.models import DeviceType
+        from reuse.documents.workflow import tell_when_void
 
         def locks() -> Iterator[Model]:
             return (LockGuide(**row) for row in reference.read_json(DATA / "lock_guides.json"))
 
+        def advice() -> Iterator[Model]:
+            types = {one.code: one for one in DeviceType.objects.all()}
+            for row in reference.read_json(DATA / "packing_advice.json"):
+                yield PackingAdvice(**{**row, "type": types[row["type"]] if row["type"] else None})
+
         reference.ships(LockGuide, locks)
+        reference.ships(PackingAdvice, advice)
+        tell_when_void(letters.document_voided)
         retention.counts_from(Retention.SHEET, queries.sheets_settled_before)
         belongings.belongs(
             "batches",

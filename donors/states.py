@@ -60,6 +60,22 @@ class DonationEventKind(TextChoices):
     SHEET_ADDED = "sheet_added", _("sheet added")
     CHANGED = "changed", _("changed")
     OPENED = "opened", _("opening stock")
+    DATE_PROPOSED = "date_proposed", _("day proposed")
+    DATE_DECLINED = "date_declined", _("day declined")
+    CALLED_OFF = "called_off", _("called off")
+    LOADED = "loaded", _("loaded")
+
+
+class DeclineReason(TextChoices):
+    """Why a workshop cannot take a batch; words beside it say more."""
+
+    TOO_FAR = "too_far", _("Too far from us")
+    TOO_FEW = "too_few", _("Too few devices for a collection")
+    TOO_OLD = "too_old", _("Too old, or too damaged, to be used again")
+    OTHER_TYPES = "other_types", _("We do not take these types of devices")
+    NO_ROOM = "no_room", _("No room at the moment")
+    NO_TRANSPORT = "no_transport", _("No transport on the days offered")
+    OTHER = "other", pgettext_lazy("reason", "Another reason")
 
 
 class Lane(TextChoices):

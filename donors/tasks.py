@@ -1,5 +1,6 @@
-"""Long work of the batches: the reading of a large list."""
+"""Work of the batches: the reading of a large list, and the letters of the day before a collection or a drop-off."""
 
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from donors import workflow
 from donors.models import Sheet
 from donors.sheets import stored
 from reuse.core.refusals import Refusal
-from reuse.jobs.registry import handler
+from reuse.jobs.registry import chore, handler
 from reuse.jobs.work import Work
 
 
@@ -29,3 +30,10 @@ def read_list(work: Work) -> None:
     except FileNotFoundError as gone:
         raise Refusal(_("The original has reached the end of its keeping: drop the list again.")) from gone
     work.finish(result={"url": reverse("donors:sheet", args=[sheet.donation.ref, sheet.public_id])})
+
+
+@chore("day_before", every=timedelta(minutes=30))
+def remind_of_tomorrow(now: datetime) -> None:
+    """Each appointment of tomorrow is told once to both sides, each in a transaction of its own."""
+    for appointment in workflow.to_remind(now):
+        workflow.remind(appointment=appointment, now=now)

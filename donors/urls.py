@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from donors.views import campaigns, drafts, locks, photos, points, sheets
+from donors.views import appointments, campaigns, collections, drafts, locks, photos, points, sheets
+
+_PROPOSAL = "donations/<str:ref>/appointment/proposals/<uuid:public_id>/"
+_TRIP = "donations/<str:ref>/appointment/<uuid:public_id>/"
 
 app_name = "donors"
 urlpatterns = [
@@ -25,4 +28,18 @@ urlpatterns = [
         name="sheet-corrections",
     ),
     path("donations/<str:ref>/sheets/<uuid:public_id>/original/", sheets.original, name="sheet-original"),
+    path("collections/", collections.calendar, name="calendar"),
+    path("collections/carriers/", collections.carriers, name="carrier-list"),
+    path("collections/carriers/<uuid:public_id>/", collections.carrier, name="carrier"),
+    path("collections/carriers/<uuid:public_id>/retire/", collections.retire, name="carrier-retire"),
+    path("collections/links/", collections.links, name="calendar-links"),
+    path("collections/links/<uuid:public_id>/close/", collections.close_link, name="calendar-link-close"),
+    path("calendars/<str:key>.ics", collections.feed, name="calendar-feed"),
+    path("donations/<str:ref>/appointment/", appointments.appointment, name="appointment"),
+    path("donations/<str:ref>/appointment/propose/", appointments.propose, name="appointment-propose"),
+    path(f"{_PROPOSAL}agree/", appointments.agree, name="proposal-agree"),
+    path(f"{_PROPOSAL}decline/", appointments.decline_day, name="proposal-decline"),
+    path(f"{_TRIP}call-off/", appointments.call_off, name="appointment-call-off"),
+    path(f"{_TRIP}load/", appointments.load, name="appointment-load"),
+    path(f"{_TRIP}calendar.ics", appointments.file, name="appointment-file"),
 ]

@@ -1,6 +1,7 @@
 """What a donor types and drops about a batch, checked before a verb is called."""
 
 from donors.forms.announcing import MORE_ROWS, PhotosForm
+from donors.forms.collections import AnswerForm, CalendarForm, CarrierForm, LinkForm, LoadForm, SlotForm
 from donors.forms.drafts import Begun, DonationForm
 from donors.forms.lists import SheetFileField, SheetForm
 from donors.forms.locks import LocksForm
@@ -8,12 +9,18 @@ from donors.forms.points import CollectingForm, PointChoice
 
 __all__ = [
     "MORE_ROWS",
+    "AnswerForm",
     "Begun",
+    "CalendarForm",
+    "CarrierForm",
     "CollectingForm",
     "DonationForm",
+    "LinkForm",
+    "LoadForm",
     "LocksForm",
     "PhotosForm",
     "PointChoice",
     "SheetFileField",
     "SheetForm",
+    "SlotForm",
 ]

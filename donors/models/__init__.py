@@ -3,14 +3,30 @@
 from donors.models.agreements import Signature
 from donors.models.announcements import DonationAccessory, DonationPhoto, LockAnswer, LockGuide, PickupWindow
 from donors.models.campaigns import Campaign, CampaignBatch, CampaignQuerySet
+from donors.models.collections import (
+    Appointment,
+    AppointmentProposal,
+    AppointmentQuerySet,
+    CalendarLink,
+    Carrier,
+    CarrierQuerySet,
+    PackingAdvice,
+    Slot,
+)
 from donors.models.donations import Donation, DonationEvent, DonationEventNote, DonationLine, DonationQuerySet
 from donors.models.lists import ColumnMemory, Sheet
 from donors.models.points import CollectingRule
 
 __all__ = [
+    "Appointment",
+    "AppointmentProposal",
+    "AppointmentQuerySet",
+    "CalendarLink",
     "Campaign",
     "CampaignBatch",
     "CampaignQuerySet",
+    "Carrier",
+    "CarrierQuerySet",
     "CollectingRule",
     "ColumnMemory",
     "Donation",
@@ -22,7 +38,9 @@ __all__ = [
     "DonationQuerySet",
     "LockAnswer",
     "LockGuide",
+    "PackingAdvice",
     "PickupWindow",
     "Sheet",
     "Signature",
+    "Slot",
 ]

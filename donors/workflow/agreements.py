@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from donors.models import Donation, DonationEvent, Signature
-from donors.states import DonationEventKind, DonationMove, Party
+from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party
+from donors.workflow import collections, letters
 from donors.workflow.moves import move
 from donors.workflow.rights import check_move, locked
 from reuse.accounts.acting import Act
@@ -33,6 +34,12 @@ class StatementsMissing(Refusal):
     """The law asks for statements that were not ticked."""
 
     reason = "statements_missing"
+
+
+class WordsMissing(Refusal):
+    """“Another reason” is said in words."""
+
+    reason = "words_missing"
 
 
 # What each party signs. Their words are in donors.states, by code; a signature keeps the codes and the version.
@@ -65,6 +72,8 @@ def announce(
             _("A public body gives devices of at most 300 € each: tick the attestation before signing.")
         )
     _sign(donation, Party.DONOR, signer_name, signer_function, statements, act)
+    counted = devices + sum(donation.lines.values_list("quantity", flat=True))
+    letters.announced(donation, devices=counted, act=act)
     return move(donation, DonationMove.ANNOUNCE, act)
 
 
@@ -95,6 +104,7 @@ def accept(
         readers=[donation.donor],
     )
     donation.documents.add(agreement)
+    letters.accepted(donation, agreement=agreement, act=act)
     return move(
         donation,
         DonationMove.ACCEPT,
@@ -105,11 +115,16 @@ def accept(
 
 
 @transaction.atomic
-def decline(*, donation: Donation, reason: str, act: Act) -> DonationEvent:
-    """The receiving organisation cannot take the batch; the donor reads why."""
+def decline(
+    *, donation: Donation, reason: str, act: Act, reason_code: str = DeclineReason.OTHER
+) -> DonationEvent:
+    """The receiving organisation cannot take the batch; the donor reads why. `reason`: words beside the code."""
     donation = locked(donation)
     check_move(donation, DonationMove.DECLINE, act)
-    return move(donation, DonationMove.DECLINE, act, note=reason)
+    if reason_code == DeclineReason.OTHER and not reason.strip():
+        raise WordsMissing(_("Say why in a few words."))
+    letters.declined(donation, reason=DeclineReason(reason_code), words=reason.strip(), act=act)
+    return move(donation, DonationMove.DECLINE, act, reason_code=reason_code, note=reason.strip())
 
 
 @transaction.atomic
@@ -117,6 +132,9 @@ def cancel(*, donation: Donation, act: Act) -> DonationEvent:
     """The donor takes the announcement back, before anything was collected."""
     donation = locked(donation)
     check_move(donation, DonationMove.CANCEL, act)
+    collections.call_off_open(donation, act)
+    if donation.stage != DonationStage.DRAFT:
+        letters.cancelled(donation, act=act)
     return move(donation, DonationMove.CANCEL, act)
 
 

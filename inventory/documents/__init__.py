@@ -5,6 +5,7 @@ from inventory.documents.reception import ReceptionSlip
 from inventory.documents.recycling import RecyclingSlip
 from inventory.documents.stocktake import StocktakeReceipt
 from inventory.documents.transfer import RefurbisherStatement, TransferSlip
+from inventory.documents.transport import TransportSlip
 
 __all__ = [
     "BatchErasureCertificate",
@@ -14,4 +15,5 @@ __all__ = [
     "RefurbisherStatement",
     "StocktakeReceipt",
     "TransferSlip",
+    "TransportSlip",
 ]

@@ -15,7 +15,11 @@ urlpatterns = [
     path("donations/<str:ref>/accept/", moves.accept, name="donation-accept"),
     path("donations/<str:ref>/decline/", moves.decline, name="donation-decline"),
     path("donations/<str:ref>/cancel/", moves.cancel, name="donation-cancel"),
-    path("donations/<str:ref>/collection/", moves.plan_collection, name="donation-collection"),
+    path(
+        "donations/<str:ref>/appointment/<uuid:public_id>/slip/",
+        moves.transport_slip,
+        name="transport-slip",
+    ),
     path("donations/<str:ref>/close/", moves.close, name="donation-close"),
     path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
     path(

@@ -1,6 +1,5 @@
 """What people type on the pages of a batch: signatures, refusals, days, filters."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from donors import queries
 from donors.models import DonationQuerySet
-from donors.states import STATEMENT_WORDS, DonationStage, Party
+from donors.states import STATEMENT_WORDS, DeclineReason, DonationStage, Party
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission
 from reuse.lists.forms import FilterForm
@@ -48,31 +47,24 @@ class SignForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why a batch cannot be taken; the donor reads it."""
 
-    reason = forms.CharField(
+    reason_code = forms.ChoiceField(
         label=gettext_lazy("Why can you not take it?"),
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("In a few words"),
+        required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The donor reads these words."),
     )
 
-
-class CollectionForm(forms.Form):
-    """The day on which a batch is collected or brought."""
-
-    on = forms.DateField(
-        label=gettext_lazy("Day of the collection or of the drop-off"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if not self.today <= on <= self.today + timedelta(days=731):
-            raise forms.ValidationError(_("Choose a day from today on, within two years."))
-        return on
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("reason_code") == DeclineReason.OTHER and not found.get("reason"):
+            self.add_error("reason", _("Say why in a few words."))
+        return found
 
 
 class CloseForm(forms.Form):

@@ -16,11 +16,10 @@ from donors.states import DonationMove, Party
 from inventory import queries, workflow
 from inventory.models import Device
 from inventory.states import Stage
-from inventory.views.donation_forms import CloseForm, CollectionForm, DeclineForm, SignForm
+from inventory.views.donation_forms import CloseForm, DeclineForm, SignForm
 from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core import clock
 
 
 @requires(Permission.DONATION_REGISTER)
@@ -90,10 +89,10 @@ def decline(request: StaffRequest, ref: str) -> HttpResponse:
         return _already(request, donation)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        why = form.cleaned_data
         return carry_out(
             request,
-            lambda act: donations.decline(donation=donation, reason=reason, act=act),
+            lambda act: donations.decline(donation=donation, act=act, **why),
             done=_("Declined. The donor reads why."),
             then=redirect("inventory:donation-detail", donation.ref),
         )
@@ -118,18 +117,16 @@ def cancel(request: StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.DONATION_DECIDE)
-def plan_collection(request: StaffRequest, ref: str) -> HttpResponse:
-    """Name the day."""
-    donation, act = _donation(request, ref), act_of(request)
-    form = CollectionForm(request.POST, today=clock.local_date(act.at, donation.site.time_zone))
-    if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["on"])))
-        return redirect("inventory:donation-detail", ref)
+def transport_slip(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
+    """The paper that travels with the batch, under its number; both parties sign it at the ramp."""
+    donation = _donation(request, ref)
+    trip = get_object_or_404(donation.appointments, public_id=public_id)
+    facts = workflow.transport_facts(trip)
     return carry_out(
         request,
-        lambda act: donations.plan_collection(donation=donation, on=form.cleaned_data["on"], act=act),
-        done=_("The day is noted; the donor sees it."),
-        then=redirect("inventory:donation-detail", donation.ref),
+        lambda act: donations.attach_slip(appointment=trip, facts=facts, act=act),
+        done=_("The transport slip is among the documents of the batch."),
+        then=redirect("donors:appointment", ref),
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from donors.models import Donation, DonationEvent
-from donors.states import DonationEventKind, DonationMove, DonationStage, Party
+from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party
 from inventory.queries import Funnel
 from reuse.accounts.acting import Act
 from reuse.web.templatetags.look import day, number
@@ -93,9 +93,15 @@ def told(event: DonationEvent) -> Told:
     return Told(
         at=event.at,
         text=_TOLD[DonationEventKind(event.kind)](event),
-        detail=event.note.text if hasattr(event, "note") else "",
+        detail=". ".join(filter(None, [_reason(event), event.note.text if hasattr(event, "note") else ""])),
         is_bad=event.to_stage in {DonationStage.DECLINED, DonationStage.CANCELLED},
     )
+
+
+def _reason(event: DonationEvent) -> str:
+    """Why a workshop declined, where it is one of the reasons listed."""
+    known = {str(reason) for reason in DeclineReason} - {DeclineReason.OTHER}
+    return str(DeclineReason(event.reason_code).label) if event.reason_code in known else ""
 
 
 def _moved(event: DonationEvent) -> str:
@@ -119,6 +125,17 @@ def _signed(event: DonationEvent) -> str:
     )
 
 
+def _by_donor(event: DonationEvent) -> bool:
+    return bool(event.details.get("party") == Party.DONOR)
+
+
+def _slot(event: DonationEvent) -> str:
+    """The day an event speaks of, with its hours where it has them."""
+    on = event.details.get("collection_on")
+    told = day(date.fromisoformat(on)) if on else "–"
+    return ", ".join(filter(None, [told, event.details.get("hours")]))
+
+
 _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
     DonationEventKind.OPENED: lambda _event: _(
         "Opening stock: what lay in the workshop when it moved in here"
@@ -132,6 +149,19 @@ _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
     DonationEventKind.CHANGED: lambda event: (
         _("A colleague answers for it now")
         if "contact" in event.details
-        else _("Day agreed: %(day)s") % {"day": event.details.get("collection_on")}
+        else _("Day agreed: %(day)s") % {"day": _slot(event)}
+    ),
+    DonationEventKind.DATE_PROPOSED: lambda event: (
+        (_("The donor proposes the %(day)s") if _by_donor(event) else _("The workshop proposes the %(day)s"))
+        % {"day": _slot(event)}
+    ),
+    DonationEventKind.DATE_DECLINED: lambda event: (
+        (_("The donor declines the %(day)s") if _by_donor(event) else _("The workshop declines the %(day)s"))
+        % {"day": _slot(event)}
+    ),
+    DonationEventKind.CALLED_OFF: lambda event: _("Called off: %(day)s") % {"day": _slot(event)},
+    DonationEventKind.LOADED: lambda event: (
+        _("Loaded: %(pallets)s pallets, seals %(seals)s")
+        % {name: event.details.get(name) or "–" for name in ("pallets", "seals")}
     ),
 }

@@ -19,13 +19,11 @@ from inventory.queries import Funnel
 from inventory.states import Stage
 from inventory.views import donation_list
 from inventory.views.donation_facts import announced, facts
-from inventory.views.donation_forms import CollectionForm
 from inventory.views.donation_words import told, waits_for
 from inventory.views.home import Task
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core import clock
 from reuse.web import charts
 from reuse.web.templatetags.look import day, number
 
@@ -134,14 +132,12 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
     """Links and small forms, each only for those who may."""
     is_here = act.organisation == donation.receiver or act.organisation.is_network
     may_receive = is_here and act.membership.may(Permission.DEVICE_RECEIVE) and donation.stage in SCANNING
-    may_plan = is_here and act.membership.may(Permission.DONATION_DECIDE) and donation.stage in SCANNING
-    today = clock.local_date(act.at, donation.site.time_zone)
+    travels = donation_workflow.may_travel(donation)
     return {
         "may_receive": may_receive,
         "may_print": may_receive and act.membership.may(Permission.LABEL_PRINT),
-        "plan_form": CollectionForm(today=today, initial={"on": donation.collection_on})
-        if may_plan
-        else None,
+        "travels": travels,
+        "proposed": donation_queries.waiting_proposal(donation) if travels else None,
         "may_drop": donation_workflow.can_change_lists(donation, act),
         "may_see_devices": act.membership.may(Permission.DEVICE_VIEW),
         "is_donor": act.organisation == donation.donor,

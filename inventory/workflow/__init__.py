@@ -139,7 +139,7 @@ from inventory.workflow.opening import (
     withdraw_opening,
     withdraw_total,
 )
-from inventory.workflow.paperwork import agreement_facts, slip_facts
+from inventory.workflow.paperwork import agreement_facts, slip_facts, transport_facts
 from inventory.workflow.part_needs import await_part, call_off
 from inventory.workflow.parts import GIVING, fit, harvest, return_part, scrap_part, undo_part
 from inventory.workflow.places import (
@@ -399,6 +399,7 @@ __all__ = [
     "take_back",
     "take_back_decisions",
     "take_in",
+    "transport_facts",
     "undo",
     "undo_movement",
     "undo_part",

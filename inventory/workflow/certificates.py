@@ -86,7 +86,9 @@ def certify_batch(*, donation: Donation, act: Act) -> Document:
     document = _issued_once(
         Kind.BATCH_ERASURE_CERTIFICATE, facts, issuer=donation.receiver, donation=donation, act=act
     )
-    donations.attach_document(donation=donation, document=document)
+    if not donation.documents.filter(pk=document.pk).exists():
+        donations.attach_document(donation=donation, document=document)
+        donations.letters.certificates_ready(donation, document=document, act=act)
     return document
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from donors.models import Donation
+from donors import workflow as donations
+from donors.models import Appointment, Donation
 from donors.states import DonationStage, Lane, Party
 from inventory import queries
 from inventory.models import Device
@@ -102,4 +103,28 @@ def slip_facts(donation: Donation, *, remarks: str, act: Act) -> dict[str, Any]:
             ],
             "agreement": donation.agreement.number if donation.agreement else "",
             "remarks": remarks,
+        }
+
+
+def transport_facts(trip: Appointment) -> dict[str, Any]:
+    """What the slip of a trip says: from, to, what was announced, pallets and seals where they are noted. No price."""
+    donation, site = trip.donation, trip.site
+    with translation.override(LANGUAGE):
+        return {
+            "batch": donation.ref,
+            "donor": donation.donor.name,
+            "from_address": donation.pickup_address or donation.donor.address,
+            "workshop": donation.receiver.name,
+            "to_site": donations.where(site),
+            "on": str(trip.on or ""),
+            "hours": donations.hours(trip.slot) if trip.start else "",
+            "carrier": trip.carrier.name if trip.carrier else "",
+            "agreement": donation.agreement.number if donation.agreement else "",
+            "lines": [
+                {"type": line.type.plural_name, "quantity": line.announced}
+                for line in queries.count_lines(donation)
+                if line.announced
+            ],
+            "pallets": trip.pallets or 0,
+            "seals": trip.seals,
         }

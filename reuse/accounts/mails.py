@@ -6,7 +6,9 @@ A letter is `<template>.txt` (extends `mail/base.txt`: blocks `subject` and `con
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,7 @@ from reuse.core import clock
 Attachment = tuple[str, str, bytes]  # name, media type, content
 
 GAP = re.compile(r"\n\s*\n\s*")  # what tags that say nothing leave behind
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
 _carriers: list[Callable[[str, dict[str, Any]], None]] = []
 
 
@@ -37,6 +40,16 @@ def carried_by(post: Callable[[str, dict[str, Any]], None]) -> None:
     _carriers[:] = [post]
 
 
+@contextmanager
+def silent() -> Iterator[None]:
+    """Write to nobody: for a past that is made up."""
+    before = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(before)
+
+
 def send(
     *,
     to: User | Address,
@@ -46,6 +59,8 @@ def send(
     reply_to: str = "",
 ) -> None:
     """Leave a letter to be sent once the caller's transaction commits; it is rendered now, as the facts stand."""
+    if _is_silent.get():
+        return
     letter = render(to=to, template=template, context=context)
     payload = {"to": [to.email], **letter, "attachments": [_packed(*one) for one in attachments]}
     _carriers[0]("mail", {**payload, "reply_to": [reply_to] if reply_to else []})

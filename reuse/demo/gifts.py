@@ -163,6 +163,8 @@ class Batch:
             **signer,
         )
         on = (at + timedelta(days=self.gifts.chances.randrange(4, 12))).date()
+        windows = self.made.windows.values_list("first_on", flat=True)
+        on = max([on, *windows])  # a day the donor offered
         donations.plan_collection(donation=self.made, on=on, act=act(manager, at))
         if self.plan.until != "accepted":
             self.gifts.calendar.plan(at, self.receive, hours=(90, 280))

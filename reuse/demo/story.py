@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from inventory.models import Device
+from reuse.accounts import mails
 from reuse.accounts.models import Organisation
 from reuse.core import chance
 from reuse.core.models import DeviceType
@@ -28,7 +29,7 @@ def is_empty() -> bool:
 def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], None]) -> dict[str, int]:
     """Make the network and a year of its history through the verbs; returns what there is, in numbers."""
     chances = random.Random(f"{seed} {scale} {today}")  # noqa: S311  # made-up data
-    with chance.seeded(chances.getrandbits(64)):
+    with mails.silent(), chance.seeded(chances.getrandbits(64)):
         end = evening_before(today)
         begin = end - timedelta(days=DAYS)
         calendar = Calendar(end, chances)

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     HAND_OVER_FORM = "hand_over_form", pgettext_lazy("document", "Hand-over form")
     RECYCLING_SLIP = "recycling_slip", _("Recycling slip")
     TRANSFER_SLIP = "transfer_slip", _("Transfer slip")
+    TRANSPORT_SLIP = "transport_slip", _("Transport slip")
     STOCKTAKE_RECEIPT = "stocktake_receipt", _("Stocktake receipt")
     REFURBISHER_STATEMENT = "refurbisher_statement", _("Statement of a refurbisher")
     DONATION_RECEIPT = "donation_receipt", _("Facts for the donation receipt")
@@ -52,6 +53,7 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),
     Kind.RECYCLING_SLIP: KindDescription("BD", _DEVICE),
     Kind.TRANSFER_SLIP: KindDescription("TR", _STOCK),
+    Kind.TRANSPORT_SLIP: KindDescription("BT", _GIFT),
     Kind.STOCKTAKE_RECEIPT: KindDescription("IN", _STOCK),
     Kind.REFURBISHER_STATEMENT: KindDescription("RR", _STOCK),
     Kind.DONATION_RECEIPT: KindDescription("RD", _GIFT),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,14 @@ from reuse.core.refusals import NotPermitted, Refusal
 from reuse.documents import rendering
 from reuse.documents.kinds import KINDS, Kind
 from reuse.documents.models import Document, DocumentReader, Series
+
+_told_when_void: list[Callable[[Document, Act], None]] = []
+
+
+def tell_when_void(tell: Callable[[Document, Act], None]) -> None:
+    """Name who is told, in the same transaction, that a document is void. Apps above say it at start-up."""
+    if tell not in _told_when_void:
+        _told_when_void.append(tell)
 
 
 class AlreadyVoid(Refusal):
@@ -153,4 +161,6 @@ def void(document: Document, *, reason: str, act: Act) -> Document:
         raise ReasonMissing(_("Say why the document is void."))
     locked.voided_at, locked.voided_by, locked.void_reason = act.at, act.by, reason.strip()[:200]
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    for tell in _told_when_void:
+        tell(locked, act)
     return locked

@@ -124,18 +124,19 @@ def test_a_batch_without_devices_is_not_announced(as_):
 def test_a_refusal_tells_the_donor_why(as_):
     sent = donation_at(DonationStage.ANNOUNCED)
     client = as_(people.manager())
-    assert client.post(page("donation-decline", sent), {"reason": " "}).status_code == 200
+    assert (
+        client.post(page("donation-decline", sent), {"reason_code": "other", "reason": " "}).status_code
+        == 200
+    )
     assert stage(sent) == DonationStage.ANNOUNCED
 
-    client.post(page("donation-decline", sent), {"reason": "Our shelves are full."})
+    client.post(page("donation-decline", sent), {"reason_code": "no_room", "reason": "Our shelves are full."})
 
     assert stage(sent) == DonationStage.DECLINED
     assert "Our shelves are full." in text(as_(people.donor()).get(page("donation-detail", sent)))
 
 
-@pytest.mark.parametrize(
-    "name", ["donation-accept", "donation-decline", "donation-collection", "donation-close"]
-)
+@pytest.mark.parametrize("name", ["donation-accept", "donation-decline", "donation-close"])
 def test_a_donor_does_not_answer_for_the_workshop(as_, name):
     assert as_(people.donor()).post(page(name, donation_at(DonationStage.ANNOUNCED))).status_code == 403
 
@@ -153,24 +154,6 @@ def test_a_donor_cancels_after_being_asked(as_):
     client.post(page("donation-cancel", sent))
 
     assert stage(sent) == DonationStage.CANCELLED
-
-
-@pytest.mark.parametrize("on", ["", "nonsense", "1999-01-01", "2999-01-01", "2026-02-31"])
-def test_a_day_that_cannot_be_is_refused(as_, on):
-    accepted = donation_at(DonationStage.ACCEPTED)
-
-    as_(people.manager()).post(page("donation-collection", accepted), {"on": on})
-
-    assert Donation.objects.get(pk=accepted.pk).collection_on is None
-
-
-def test_the_day_agreed_is_shown_to_the_donor(as_):
-    accepted, today = donation_at(DonationStage.ACCEPTED), clock.now().date()
-
-    as_(people.manager()).post(page("donation-collection", accepted), {"on": today.isoformat()})
-
-    assert Donation.objects.get(pk=accepted.pk).collection_on == today
-    assert "Collected on" in text(as_(people.donor()).get(page("donation-detail", accepted)))
 
 
 # The count

@@ -1,12 +1,12 @@
 """The components of the look as template tags, so that their markup is written once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Widget
@@ -136,6 +136,18 @@ def month(on: date) -> str:
     return format_date(on, "MMM", _locale())
 
 
+@register.filter
+def month_year(on: date) -> str:
+    """novembre 2026"""
+    return format_date(on, "MMMM y", _locale())
+
+
+@register.filter
+def weekday(on: date) -> str:
+    """mardi"""
+    return format_date(on, "EEEE", _locale())
+
+
 @register.filter(expects_localtime=True)
 def instant(at: datetime | None) -> str:
     """24 nov. 2026, 9 h 58, in the time zone in force."""
@@ -146,6 +158,12 @@ def instant(at: datetime | None) -> str:
 def clock(at: datetime) -> str:
     """9 h 58"""
     return format_datetime(at, gettext("HH:mm"), locale=_locale())
+
+
+@register.filter
+def hour(at: time) -> str:
+    """9 h 30, of a clock anywhere."""
+    return format_time(at, gettext("HH:mm"), locale=_locale())
 
 
 def _locale() -> Locale:
