@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donors', '0003_opening_stock'),
+        ('donors', '0005_batches_are_found_by_prefix'),
     ]
 
     operations = [
