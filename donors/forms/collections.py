@@ -15,6 +15,7 @@ from donors.workflow import Doubt
 from reuse.accounts.models import Membership, Organisation, Site
 
 MOST_PALLETS = 200
+FURTHEST = timedelta(days=36525)  # a calendar of a hundred years either way
 
 
 class SlotForm(forms.Form):
@@ -154,11 +155,12 @@ class CalendarForm(forms.Form):
         """The first and the last day shown: a week, a month, or this month when the address says nothing we know."""
         week, month = self.data.get("week", ""), self.data.get("month", "")
         try:
-            if week:
-                monday = date.fromisoformat(f"{week}-1")
-                return monday, monday + timedelta(days=6)
-            first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
-            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        except (ValueError, OverflowError):
-            first = today.replace(day=1)
-            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            asked = date.fromisoformat(f"{week}-1" if week else f"{month}-01")
+        except ValueError:
+            asked = None
+        if asked is None or abs(asked - today) > FURTHEST:
+            week, asked = "", today
+        if week:
+            return asked, asked + timedelta(days=6)
+        first = asked.replace(day=1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -86,15 +87,15 @@ def propose(request: StaffRequest, ref: str) -> HttpResponse:
         "known": known,
         "act": act,
     }
-    try:
-        with refusals_shown(request, form):
+    with refusals_shown(request, form):
+        try:
             if found.get("is_settled"):
                 workflow.plan_collection(on=found["on"], start=found["start"], end=found["end"], **facts)
             else:
                 workflow.propose(slot=form.slot, **facts)
             return redirect("donors:appointment", ref)
-    except workflow.NotSure as unsure:
-        form.ask(unsure.doubts)
+        except workflow.NotSure as unsure:
+            form.ask(unsure.doubts)
     return _page(request, donation, form)
 
 
@@ -143,7 +144,8 @@ def load(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
     """What leaves, noted at the ramp."""
     trip, form = _trip(request, ref, public_id), LoadForm(request.POST)
     if not form.is_valid():
-        return carry_out(request, lambda act: None, done="", then=redirect("donors:appointment", ref))
+        messages.error(request, _("Say how many pallets or parcels leave: a whole number."))
+        return redirect("donors:appointment", ref)
     return carry_out(
         request,
         lambda act: workflow.load(appointment=trip, act=act, **form.cleaned_data),

@@ -49,7 +49,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     by_day = {on: list(group) for on, group in groupby(trips, key=lambda trip: trip.on)}
     span = [monday + timedelta(days=n) for n in range((sunday - monday).days + 1)]
     grid = [Day(on, by_day.get(on, []), first <= on <= last) for on in span]
-    is_week = (last - first).days == 6 and bool(request.GET.get("week"))
+    is_week = (last - first).days == 6
     context = {
         "form": form,
         "is_filtered": any(chosen.get(name) for name in ("site", "carrier")),

@@ -162,7 +162,8 @@ def test_a_day_that_cannot_be_is_refused(slot):
 
 
 def test_a_day_the_donor_did_not_offer_is_said_before_it_stands():
-    donation = accepted(pickup_from=date(2026, 7, 6), pickup_until=date(2026, 7, 10))
+    donation = accepted()
+    donation.windows.create(first_on=date(2026, 7, 6), last_on=date(2026, 7, 10))
 
     with pytest.raises(workflow.NotSure) as unsure:
         proposed(donation, people.manager)

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def as_(client):
+def as_(client, settings):
+    settings.DEMO = True  # the demo waives the second factor
+
     def sign_in(membership):
         client.force_login(membership.user)
         session = client.session
@@ -78,7 +80,8 @@ def test_a_donor_proposes_and_the_workshop_accepts(as_):
 
 
 def test_the_workshop_is_asked_once_more_outside_the_days_offered(as_):
-    donation = accepted(pickup_from=today() + timedelta(days=30))
+    donation = accepted()
+    donation.windows.create(first_on=today() + timedelta(days=30), last_on=today() + timedelta(days=60))
     client, address = as_(people.manager()), page("appointment-propose", donation.ref)
 
     asked = client.post(address, slot(is_settled="on"))

@@ -114,7 +114,8 @@ def test_another_reason_is_said_in_words():
 
 
 def test_a_day_proposed_is_told_to_the_other_side_alone():
-    donation = batch(pickup_from=date(2026, 7, 6))
+    donation = batch()
+    donation.windows.create(first_on=date(2026, 7, 6), last_on=date(2026, 7, 10))
     act, slot = people.act(people.manager()), Slot(JULY)
     proposal = workflow.propose(donation=donation, slot=slot, act=act, known=["outside_window"])
 
