@@ -103,12 +103,11 @@ def _renewing(work: Work, per_sheet: int) -> Callable[[int], None]:
 
 
 def _finish(work: Work, row: LabelPrint, drawn: BinaryIO) -> None:
-    drawn.seek(0)
     act = work.act
     named = _("labels-%(format)s-%(day)s.pdf") % {"format": row.format, "day": f"{act.at:%Y-%m-%d}"}
     is_zpl = row.output == Output.ZPL
     file = files.keep(
-        drawn.read(),
+        drawn,
         name=f"{named.removesuffix('.pdf')}.zpl" if is_zpl else named,
         media_type="text/plain" if is_zpl else "application/pdf",
         retention=Retention.RESULT,

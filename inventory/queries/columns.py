@@ -71,6 +71,7 @@ COLUMNS: tuple[DeviceColumn, ...] = (
     DeviceColumn(
         "code", _("Code"), lambda device: codes.shown(device.code), is_default=True, orders=("code", "")
     ),
+    DeviceColumn("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
     DeviceColumn(
         "type",
         pgettext_lazy("device", "Type"),
@@ -86,7 +87,6 @@ COLUMNS: tuple[DeviceColumn, ...] = (
     _identifiers("imei", _("IMEI"), _K.IMEI, "imei"),
     _identifiers("refurbisher", _("Refurbisher's number"), _K.REFURBISHER, "refurbisher_id"),
     _identifiers("emmaus", _("Emmaüs no."), _K.EMMAUS, "emmaus_id"),
-    DeviceColumn("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
     DeviceColumn(
         "since", _("At this stage since"), _local("stage_since"), is_default=True, orders=("", "oldest")
     ),

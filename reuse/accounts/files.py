@@ -1,5 +1,6 @@
 """Files that organisations own: kept by content, opened by their owner, each opening recorded."""
 
+import os
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -13,13 +14,20 @@ from reuse.core.refusals import NotPermitted
 
 
 def keep(
-    content: bytes, *, name: str, media_type: str, retention: Retention, owner: Organisation, act: Act
+    content: bytes | BinaryIO,
+    *,
+    name: str,
+    media_type: str,
+    retention: Retention,
+    owner: Organisation,
+    act: Act,
 ) -> StoredFile:
-    """Store the bytes, then the row that names them."""
+    """Store the bytes, or all of an open file, then the row that names them."""
+    size = len(content) if isinstance(content, bytes) else content.seek(0, os.SEEK_END)
     return StoredFile.objects.create(
         owner=owner,
         sha256=storage.keep(content),
-        size=len(content),
+        size=size,
         name=PurePath(name).name[:200] or "file",
         media_type=media_type,
         retention=retention,

@@ -3,7 +3,7 @@
 import hashlib
 from typing import BinaryIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 
@@ -12,11 +12,13 @@ def path_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def keep(content: bytes) -> str:
-    """Store the bytes once; return their SHA-256 in hex."""
-    sha256 = hashlib.sha256(content).hexdigest()
+def keep(content: bytes | BinaryIO) -> str:
+    """Store the bytes once, or all of an open file piece by piece; return their SHA-256 in hex."""
+    file = ContentFile(content) if isinstance(content, bytes) else File(content)
+    file.seek(0)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if not default_storage.exists(path_of(sha256)):
-        default_storage.save(path_of(sha256), ContentFile(content))
+        default_storage.save(path_of(sha256), file)
     return sha256
 
 

@@ -30,9 +30,8 @@ def export_list(work: Work) -> None:
     workflow.record_reading(listing=listing, columns=form.columns, act=act)
     with tempfile.TemporaryFile() as to:
         tables.WRITERS[kind](_counted(work, rows.table(listing, form.columns, found, act)), to)
-        to.seek(0)
         file = files.keep(
-            to.read(),
+            to,
             name=f"{work.params['name']}.{kind}",
             media_type=tables.MEDIA_TYPES[kind],
             retention=Retention.RESULT,

@@ -1,5 +1,7 @@
 """Accounts: roles begin and end, staff need a second factor, tokens are kept as digests."""
 
+import hashlib
+import tempfile
 from datetime import timedelta
 
 import pytest
@@ -146,3 +148,21 @@ def test_an_original_opens_for_its_owner_alone_and_each_opening_is_recorded():
 
     assert file.name == "report.txt"
     assert AccessRecord.objects.get().by == owner.user
+
+
+def test_an_open_file_is_kept_whole_under_the_digest_of_its_bytes():
+    owner, content = people.technician(), b"12345678" * 20_000
+    with tempfile.TemporaryFile() as written:
+        written.write(content)
+        file = files.keep(
+            written,
+            name="list.csv",
+            media_type="text/csv",
+            retention=Retention.RESULT,
+            owner=owner.organisation,
+            act=people.act(owner),
+        )
+
+    assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    with files.open_original(file, act=people.act(owner), purpose="test") as stream:
+        assert stream.read() == content

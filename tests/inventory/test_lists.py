@@ -144,8 +144,8 @@ def test_a_file_holds_exactly_the_rows_and_columns_of_the_list(technician):
     as_csv = csv_rows(technician.post(FILE, {"query": query, "do": "csv"}))
     book = load_workbook(io.BytesIO(content(technician.post(FILE, {"query": query, "do": "xlsx"}))))
 
-    assert as_csv == [["Code", "Maker", "Stage", "Memory (GB)"], [str(dell), "Dell", "received", "8"]]
-    assert [list(row) for row in book.active.values] == [as_csv[0], [str(dell), "Dell", "received", 8]]
+    assert as_csv == [["Code", "Stage", "Maker", "Memory (GB)"], [str(dell), "received", "Dell", "8"]]
+    assert [list(row) for row in book.active.values] == [as_csv[0], [str(dell), "received", "Dell", 8]]
 
 
 def test_a_selection_gives_only_its_rows_unless_all_of_the_filter_is_meant(technician):
