@@ -24,6 +24,7 @@ from inventory.views.home import Task
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+from reuse.documents import queries as document_queries
 from reuse.web import charts
 from reuse.web.templatetags.look import day, number
 
@@ -116,7 +117,9 @@ def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
         "lines": lines,
         "waits": waits_for(donation, funnel, act),
         "can": {move.value: donation_workflow.can(donation, move, act) for move in DonationMove},
-        "documents": donation.documents.order_by("-issued_at"),
+        "documents": document_queries.with_openable(
+            donation.documents.order_by("-issued_at"), request.acting
+        ),
         "signatures": donation.signatures.order_by("at"),
         "sheets": donation.sheets.all(),
         "events": [told(event) for event in donation.events.select_related("note").order_by("-seq")[:30]],

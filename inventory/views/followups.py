@@ -26,6 +26,7 @@ from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
+from reuse.documents import queries as document_queries
 from reuse.documents import workflow as documents
 from reuse.web import charts
 from reuse.web.templatetags.look import day
@@ -78,7 +79,9 @@ def _page(request: StaffRequest, donation: Donation, form: ShareForm | None) -> 
         del request.session[FRESH]
     context = {
         **_told(request, donation, masked=False),
-        "documents": donation.documents.order_by("-issued_at"),
+        "documents": document_queries.with_openable(
+            donation.documents.order_by("-issued_at"), request.acting
+        ),
         "sheets": donation.sheets.filter(state="imported"),
         "form": form,
         "fresh": link,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef
 
 from reuse.accounts.models import Membership
 from reuse.core import ledger, storage
@@ -63,9 +64,19 @@ def kinds_for(membership: Membership) -> list[Kind]:
     return [kind for kind, known in KINDS.items() if any(map(membership.may, known.permissions))]
 
 
+def openable(membership: Membership) -> DocumentQuerySet:
+    """What this membership may open: addressed to its organisation, of a kind its role sees."""
+    return Document.objects.readable_by(membership.organisation).filter(kind__in=kinds_for(membership))
+
+
+def with_openable(documents: DocumentQuerySet, membership: Membership) -> DocumentQuerySet:
+    """Documents a page names, each with `opens`: whether this membership may open it."""
+    return documents.annotate(opens=Exists(openable(membership).filter(pk=OuterRef("pk"))))
+
+
 def documents_like(membership: Membership, wanted: Mapping[str, Any]) -> DocumentQuerySet:
     """What this membership may open, narrowed: `q` (how its number begins), `kind`, `year`, `state`."""
-    found = Document.objects.readable_by(membership.organisation).filter(kind__in=kinds_for(membership))
+    found = openable(membership)
     if wanted.get("q"):
         found = found.filter(begins("number", wanted["q"].strip()))
     if wanted.get("state"):

@@ -14,7 +14,7 @@ from reuse.accounts.acting import Act
 from reuse.accounts.models import AccessRecord, Organisation, Retention, StoredFile
 from reuse.core import ledger, storage
 from reuse.core.refusals import NotPermitted, Refusal
-from reuse.documents import rendering
+from reuse.documents import queries, rendering
 from reuse.documents.kinds import KINDS, Kind
 from reuse.documents.models import Document, DocumentReader, Series
 
@@ -116,10 +116,7 @@ def content(document: Document) -> bytes:
 
 def open_document(document: Document, *, act: Act) -> bytes:
     """The PDF, for the issuer and the readers named, and a role that may see this kind; the opening is recorded."""
-    is_named = Document.objects.readable_by(act.organisation).filter(pk=document.pk).exists()
-    if not is_named or not any(
-        act.membership.may(permission) for permission in KINDS[Kind(document.kind)].permissions
-    ):
+    if not queries.openable(act.membership).filter(pk=document.pk).exists():
         raise NotPermitted(
             _("This document is not addressed to your organisation, or your role does not allow it.")
         )

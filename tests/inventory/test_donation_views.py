@@ -216,3 +216,20 @@ def test_a_get_changes_nothing(as_):
 
     for name in ("sheet-announce", "sheet-withdraw"):
         assert client.get(page(name, draft, sheet.public_id)).status_code == 405
+
+
+def test_a_document_is_a_link_for_those_who_may_open_it_alone(as_):
+    donation = donation_at(DonationStage.ACCEPTED)
+    agreement = donation.documents.get()
+    page = reverse("inventory:donation-detail", args=[donation.ref])
+    paper = reverse("documents:document-download", args=[agreement.public_id])
+
+    for membership, may_open in (
+        (people.manager(), True),
+        (people.donor(), True),
+        (people.coordinator(), False),
+    ):
+        shown = as_(membership).get(page).content.decode()
+        assert agreement.number in shown
+        assert (paper in shown) is may_open
+    assert as_(people.coordinator()).get(paper).status_code == 403
