@@ -230,6 +230,17 @@ SCRAP_REASONS: Mapping[str, object] = {
     "lost": _("Not found"),
 }
 
+# Why a device that came is not kept.
+REFUSAL_REASONS: Mapping[str, object] = {
+    "not_ours": _("Not among what was given"),
+    "too_old": _("Too old for any request"),
+    "dangerous": _("Dangerous (swollen battery, burn marks)"),
+    "locked": _("Locked to an account"),
+    "incomplete": _("Stripped or incomplete"),
+    "not_taken": _("This site does not take such devices"),
+    "other": _("Another reason"),
+}
+
 # What a series may do beside the moves, and who may.
 ACTS: Mapping[Action, Permission] = {
     Action.PLACE: Permission.DEVICE_WORK,
@@ -292,6 +303,8 @@ COMMANDS: tuple[Command, ...] = tuple(_commands())
 class EventKind(TextChoices):
     ANNOUNCED = "announced", _("Announced by the donor")
     FOUND = "found", _("Found at reception, not on the list")
+    REFUSED = "refused", _("Refused at reception")
+    KEPT = "kept", _("Kept after all")
     OPENED = "opened", _("Opening stock")
     MOVED = "moved", _("Moved")
     CORRECTED = "corrected", _("Last move taken back")

@@ -75,6 +75,9 @@ class Donation(Subject):
     spot_telephone = EncryptedTextField(blank=True, default="")
     joins_others = models.BooleanField(default=False)  # too few for a round: it may wait for others nearby
     collection_on = models.DateField(null=True, blank=True)
+    reception_paused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # until the next delivery, or another day
     accessories = models.CharField(max_length=200, blank=True)
     message = models.CharField(max_length=500, blank=True)
     # Public donors only: the attestation of D3212-3 (unit value of at most 300 €) and the deliberation.

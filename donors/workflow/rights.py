@@ -18,6 +18,13 @@ def locked(donation: Donation) -> Donation:
     )
 
 
+def held(donation: Donation, move: DonationMove, act: Act) -> Donation:
+    """The batch as it stands now, held for a move that would pass: whoever else changes it waits."""
+    donation = locked(donation)
+    check_move(donation, move, act)
+    return donation
+
+
 def can(donation: Donation, move: DonationMove, act: Act) -> bool:
     """Whether the move would pass the table and the rights: for pages that show only what would succeed."""
     try:

@@ -14,6 +14,7 @@ from inventory.models import Place
 from inventory.states import ACTS, GRADES, REASONS, RULES, Action, Move
 from inventory.workflow import MOST_LINES, Plan, needs_reason
 from reuse.accounts.models import Membership, Site
+from reuse.core.models import DeviceType
 from reuse.web.templatetags.look import number
 
 
@@ -72,9 +73,13 @@ class SeriesForm(forms.Form):
     transfer = forms.CharField(required=False, max_length=16)
     stocktake = forms.CharField(required=False, max_length=16)
     donation = forms.CharField(required=False, max_length=16)
+    donations = forms.CharField(required=False, max_length=240)
+    type = forms.CharField(required=False, max_length=24)
 
     def __init__(self, data: Mapping[str, Any], *, membership: Membership) -> None:
         named = {name: data[name] for name in data}
+        if hasattr(data, "getlist"):  # several boxes ticked, or a list as the address of a series has it
+            named["donations"] = ",".join(data.getlist("donations"))
         named.setdefault("action", named.pop("move", ""))
         super().__init__(named)
         self.membership = membership
@@ -92,6 +97,18 @@ class SeriesForm(forms.Form):
             raise forms.ValidationError(_("There is no such batch."))
         return found
 
+    def clean_donations(self) -> str:
+        """Batches received side by side: those one may see, in the order given."""
+        refs = list(dict.fromkeys(self.cleaned_data["donations"].split(",")))
+        seen = donation_queries.donations_for(self.membership).filter(ref__in=refs)
+        known = set(seen.values_list("ref", flat=True))
+        return ",".join(ref for ref in refs if ref in known)
+
+    def clean_type(self) -> str:
+        """A type of device whose blank labels are to come."""
+        code = self.cleaned_data["type"]
+        return code if code and DeviceType.objects.filter(code=code).exists() else ""
+
     def plan(self, series: UUID) -> Plan:
         """The series as asked for. Call after `is_valid`."""
         found = self.cleaned_data
@@ -102,12 +119,16 @@ class SeriesForm(forms.Form):
             "site": str(found["site"]) if found.get("site") else "",
             "transfer": found.get("transfer"),
             "stocktake": found.get("stocktake"),
+            "donations": found.get("donations"),
+            "type": found.get("type"),
         }
+        refs = (found.get("donations") or "").split(",")
+        first = donation_queries.donations_for(self.membership).filter(ref=refs[0]).first()
         return Plan(
             id=series,
             action=Action(found["action"]),
             params={name: value for name, value in params.items() if value},
-            donation=found.get("donation"),
+            donation=found.get("donation") or first,
         )
 
 
@@ -155,7 +176,7 @@ class FindForm(DescriptionForm):
     """A device of a batch that no list names: what the scan read may be its serial number."""
 
     scan = forms.UUIDField(widget=forms.HiddenInput)
-    donation = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    donation = forms.CharField(max_length=16, widget=forms.HiddenInput)  # or the button that was pressed
     settles = forms.UUIDField(required=False, widget=forms.HiddenInput)  # the unknown scan it answers
     label = forms.CharField(
         required=False, max_length=9, widget=forms.HiddenInput

@@ -42,6 +42,7 @@ from inventory.models.prints import (
     Symbols,
 )
 from inventory.models.quality import CheckDraft, CheckItem, Checklist, CheckPhoto, QualityCheck, SkippedStage
+from inventory.models.receptions import CountDifference, DeliveredPallet, Delivery, WalkInDonor
 from inventory.models.reference import ReferenceVersion
 from inventory.models.reports import EvidenceDecision
 from inventory.models.rolls import BlankLabel, LabelRoll
@@ -76,9 +77,12 @@ __all__ = [
     "Checklist",
     "CodeDecision",
     "CodeKey",
+    "CountDifference",
     "CpuAlias",
     "CpuMark",
     "DeclaredTotal",
+    "DeliveredPallet",
+    "Delivery",
     "Device",
     "DeviceAccessory",
     "DeviceEvent",
@@ -133,6 +137,7 @@ __all__ = [
     "Transfer",
     "TransferLine",
     "TransferQuerySet",
+    "WalkInDonor",
     "WasteCode",
     "WasteRule",
 ]

@@ -80,6 +80,7 @@ class Device(Subject):
     exposed_at = models.DateTimeField(
         null=True
     )  # last time it came into our hands: proofs from before do not count
+    refused_at = models.DateTimeField(null=True)  # not kept by the workshop: it waits to go back to its donor
     previous_life = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lives")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 

@@ -13,6 +13,15 @@ from inventory.queries.accessories import (
 )
 from inventory.queries.columns import COLUMN_OF, COLUMNS
 from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
+from inventory.queries.deliveries import (
+    DifferenceLine,
+    Fates,
+    count_differences,
+    deliveries_of,
+    fates,
+    refusal_events,
+    refused_of,
+)
 from inventory.queries.devices import (
     FEW,
     DeviceFilter,
@@ -231,7 +240,9 @@ __all__ = [
     "Departure",
     "DeviceFilter",
     "Difference",
+    "DifferenceLine",
     "Entry",
+    "Fates",
     "Funnel",
     "Line",
     "Match",
@@ -277,6 +288,7 @@ __all__ = [
     "command_in",
     "commands",
     "connector_name",
+    "count_differences",
     "count_lines",
     "counted_by_type",
     "counted_out_of_place",
@@ -284,6 +296,7 @@ __all__ = [
     "criteria_on",
     "data_bearers",
     "declared_totals",
+    "deliveries_of",
     "departed_by_code",
     "departures",
     "departures_of",
@@ -304,6 +317,7 @@ __all__ = [
     "exits_of_waste",
     "expected_at",
     "failed_media",
+    "fates",
     "fits",
     "fitting",
     "format_named",
@@ -357,6 +371,8 @@ __all__ = [
     "receptions",
     "reference_rows",
     "reference_versions",
+    "refusal_events",
+    "refused_of",
     "reports_received",
     "resets_to_check",
     "roll_count",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.views import bulk, completed, donation_list, donations, donor_list
+from inventory.views import bulk, completed, donation_list, donations, donor_list, receptions, walk_ins
 from inventory.views import donation_moves as moves
 
 urlpatterns = [
@@ -20,6 +20,19 @@ urlpatterns = [
         moves.transport_slip,
         name="transport-slip",
     ),
+    path("donations/<str:ref>/reception/", receptions.reception, name="donation-reception"),
+    path("donations/<str:ref>/reception/pause/", receptions.pause, name="reception-pause"),
+    path("donations/<str:ref>/reception/resume/", receptions.resume, name="reception-resume"),
+    path("donations/<str:ref>/reception/refuse/", receptions.refuse, name="reception-refuse"),
+    path("donations/<str:ref>/reception/keep/", receptions.keep, name="reception-keep"),
+    path("donations/<str:ref>/reception/give-back/", receptions.give_back, name="reception-give-back"),
+    path("donations/<str:ref>/arrivals/new/", receptions.arrival, name="arrival-new"),
+    path("donations/<str:ref>/arrivals/<int:number>/", receptions.arrival, name="arrival"),
+    path("donations/<str:ref>/departures/new/", receptions.departure, name="departure-new"),
+    path("donations/<str:ref>/departures/<int:number>/", receptions.departure, name="departure"),
+    path("walk-ins/new/", walk_ins.walk_in, name="walk-in"),
+    path("walk-ins/<str:ref>/", walk_ins.done, name="walk-in-done"),
+    path("walk-ins/<str:ref>/thanks/", walk_ins.thanks, name="walk-in-thanks"),
     path("donations/<str:ref>/close/", moves.close, name="donation-close"),
     path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
     path(

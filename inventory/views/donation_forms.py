@@ -67,17 +67,6 @@ class DeclineForm(forms.Form):
         return found
 
 
-class CloseForm(forms.Form):
-    """What the slip says beside the count."""
-
-    remarks = forms.CharField(
-        label=gettext_lazy("Remarks for the slip"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class DonationFilterForm(FilterForm):
     """The filters of the list of batches."""
 

@@ -14,9 +14,10 @@ from donors import workflow as donations
 from donors.models import Donation, Sheet
 from donors.states import DonationMove, Party
 from inventory import queries, workflow
+from inventory.forms.receptions import CloseForm
 from inventory.models import Device
 from inventory.states import Stage
-from inventory.views.donation_forms import CloseForm, DeclineForm, SignForm
+from inventory.views.donation_forms import DeclineForm, SignForm
 from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -136,16 +137,12 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.CLOSE_RECEPTION, act):
         return _already(request, donation)
-    form = CloseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        facts = workflow.slip_facts(donation, remarks=form.cleaned_data["remarks"], act=act)
-        return carry_out(
-            request,
-            lambda act: workflow.close(donation=donation, facts=facts, act=act),
-            done=_("The reception is closed. Its slip is with both sides."),
-            then=redirect("inventory:donation-detail", donation.ref),
-        )
     lines = queries.count_lines(donation)
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, lines=queries.count_differences(donation, lines)
+    )
+    if request.method == "POST" and form.is_valid() and (closed := _closed(request, donation, form)):
+        return closed
     context = {
         "donation": donation,
         "form": form,
@@ -159,6 +156,21 @@ def close(request: StaffRequest, ref: str) -> HttpResponse:
         .order_by("pk")[:50],
     }
     return render(request, "inventory/donation_close.html", context)
+
+
+def _closed(request: StaffRequest, donation: Donation, form: CloseForm) -> HttpResponse | None:
+    """Keep what was said of the differences; close too, unless the count is to go on. None: refused, as the form says."""
+    act = act_of(request)
+    with refusals_shown(request, form):
+        if "later" in request.POST:
+            workflow.comment_differences(donation=donation, comments=form.comments, act=act)
+            messages.success(request, _("The explanations are kept; the reception is still open."))
+            return redirect("inventory:donation-reception", donation.ref)
+        facts = workflow.slip_facts(donation, remarks=form.cleaned_data["remarks"], act=act)
+        workflow.close(donation=donation, facts=facts, comments=form.comments, act=act)
+        messages.success(request, _("The reception is closed. Its slip is with both sides."))
+        return redirect("inventory:donation-detail", donation.ref)
+    return None
 
 
 @require_POST

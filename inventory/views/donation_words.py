@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from donors.models import Donation, DonationEvent
 from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party
+from donors.workflow import Giver
 from inventory.queries import Funnel
 from reuse.accounts.acting import Act
 from reuse.web.templatetags.look import day, number
@@ -45,15 +46,25 @@ def _accepted(donation: Donation, _funnel: Funnel, _is_donor: bool) -> str:  # n
     return _("Accepted. Waits for a day to be agreed on.")
 
 
-def _in_reception(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+def _in_reception(donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
+    words = (
+        ngettext(
+            "Paused: %(seen)s seen of %(announced)s announced.",
+            "Paused: %(seen)s seen of %(announced)s announced.",
+            funnel.received,
+        )
+        if donation.reception_paused_at
+        else _counting(funnel)
+    )
+    return words % {"seen": number(funnel.received), "announced": number(funnel.announced)}
+
+
+def _counting(funnel: Funnel) -> str:
     return ngettext(
         "Being counted: %(seen)s seen of %(announced)s announced.",
         "Being counted: %(seen)s seen of %(announced)s announced.",
         funnel.received,
-    ) % {
-        "seen": number(funnel.received),
-        "announced": number(funnel.announced),
-    }
+    )
 
 
 def _closed(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
@@ -136,21 +147,39 @@ def _slot(event: DonationEvent) -> str:
     return ", ".join(filter(None, [told, event.details.get("hours")]))
 
 
+def _created(event: DonationEvent) -> str:
+    match event.details.get("walk_in"):
+        case None:
+            return _("Draft begun")
+        case Giver.UNKNOWN:
+            return _("Found at the door: nobody announced it")
+        case _:
+            return _("Brought to the counter, without an account")
+
+
+def _changed(event: DonationEvent) -> str:
+    if "contact" in event.details:
+        return _("A colleague answers for it now")
+    match event.details.get("reception"):
+        case "paused":
+            return _("Reception paused")
+        case "resumed":
+            return _("Reception resumed")
+        case _:
+            return _("Day agreed: %(day)s") % {"day": _slot(event)}
+
+
 _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
     DonationEventKind.OPENED: lambda _event: _(
         "Opening stock: what lay in the workshop when it moved in here"
     ),
-    DonationEventKind.CREATED: lambda _event: _("Draft begun"),
+    DonationEventKind.CREATED: _created,
     DonationEventKind.MOVED: _moved,
     DonationEventKind.SIGNED: _signed,
     DonationEventKind.SHEET_ADDED: lambda event: (
         _("List dropped: %(name)s") % {"name": event.details.get("name")}
     ),
-    DonationEventKind.CHANGED: lambda event: (
-        _("A colleague answers for it now")
-        if "contact" in event.details
-        else _("Day agreed: %(day)s") % {"day": _slot(event)}
-    ),
+    DonationEventKind.CHANGED: _changed,
     DonationEventKind.DATE_PROPOSED: lambda event: (
         (_("The donor proposes the %(day)s") if _by_donor(event) else _("The workshop proposes the %(day)s"))
         % {"day": _slot(event)}

@@ -30,6 +30,7 @@ from reuse.web.templatetags.look import day, number
 
 SIZE = 25
 DEVICES_SHOWN = 50
+RECEPTIONS = {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION, DonationStage.CLOSED}
 SCANNING = {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}
 
 
@@ -138,6 +139,7 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
     travels = donation_workflow.may_travel(donation)
     return {
         "may_receive": may_receive,
+        "may_see_reception": (is_here or act.organisation == donation.donor) and donation.stage in RECEPTIONS,
         "may_print": may_receive and act.membership.may(Permission.LABEL_PRINT),
         "travels": travels,
         "proposed": donation_queries.waiting_proposal(donation) if travels else None,

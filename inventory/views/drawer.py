@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from inventory import queries, workflow
 from inventory.models import ScanRecord, Series
-from inventory.views.outcomes import Told
-from inventory.views.series import SCANNERS, plan_of, told_of
+from inventory.views.series import SCANNERS, plan_of, tell, told_of
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 
@@ -72,13 +71,12 @@ def summary(request: StaffRequest, series: UUID) -> HttpResponse:
     """Every scan of a series, with its count."""
     row = _row(request, series)
     plan = plan_of(request, series)
-    donation = plan.donation.pk if plan.donation else None
     records = list(queries.drawer(series)[: MOST_SHOWN + 1])
     context = {
         "row": row,
         "series": told_of(request, plan),
         "count": queries.series_count(series),
-        "records": [Told(one, donation) for one in records[:MOST_SHOWN]],
+        "records": [tell(one, plan) for one in records[:MOST_SHOWN]],
         "has_more": len(records) > MOST_SHOWN,
     }
     return render(request, "inventory/scan_summary.html", context)

@@ -1,6 +1,6 @@
 """A series and the outcome of a scan as pages tell them: words, a mark, and what may be done next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -86,6 +86,7 @@ class Told:
 
     record: ScanRecord
     donation_id: int | None = None
+    refs: Sequence[str] = ()  # batches received side by side
 
     @cached_property
     def kind(self) -> str:
@@ -183,7 +184,9 @@ class Told:
     def is_of_other_batch(self) -> bool:
         """Received, but not from the batch that is being counted."""
         device = self.record.device
-        return device is not None and bool(self.donation_id) and self.donation_id != device.donation_id
+        if device is None or not self.donation_id or self.donation_id == device.donation_id:
+            return False
+        return device.donation.ref not in self.refs
 
 
 def _done(record: ScanRecord) -> str:
@@ -197,6 +200,11 @@ def _done(record: ScanRecord) -> str:
     if "label" in record.outcome:
         shown = {**names, "label": codes.shown(record.outcome["label"])}
         return _("%(device)s received, label %(label)s on it") % shown
+    if "batch" in record.outcome:
+        return _("What no list names is now of batch %(ref)s, %(donor)s") % {
+            "ref": record.outcome["batch"],
+            "donor": record.outcome["message"],
+        }
     if record.device is None:
         return _("Next devices go to “%(place)s”") % {"place": record.outcome.get("message", "")}
     if record.move == UNDO:

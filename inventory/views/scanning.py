@@ -25,7 +25,7 @@ from inventory.forms import (
 )
 from inventory.models import ScanRecord, Series
 from inventory.states import END, GRADES, REASONS, UNDO, Action
-from inventory.views.outcomes import SeriesTold, Told
+from inventory.views.outcomes import SeriesTold
 from inventory.views.series import (
     SCANNERS,
     address_of,
@@ -36,6 +36,7 @@ from inventory.views.series import (
     print_each,
     row_of,
     start_address,
+    tell,
     told_of,
 )
 from inventory.workflow import Plan
@@ -62,6 +63,7 @@ def start(request: StaffRequest) -> HttpResponse:
         "ordinary": [one for one in mine if not _is_exit(one)],
         "exits": [one for one in mine if _is_exit(one)],
         "open_series": _open_series(request),
+        "may_receive": request.acting.may(Permission.DEVICE_RECEIVE),
     }
     return render(request, "inventory/scan_start.html", context)
 
@@ -97,18 +99,24 @@ def series(request: StaffRequest, series: UUID) -> HttpResponse:
     if ordered := _ordered(request, plan, form.cleaned_data["text"]):
         return ordered
     try:
+        row = row_of(request, plan)
         record = workflow.scan(
             scan_id=form.cleaned_data["scan"],
             text=form.cleaned_data["text"],
             move=form.cleaned_data["move"],
             params=form.params,
             act=act_of(request),
-            series=row_of(request, plan),
+            series=row,
         )
     except Refusal as refusal:  # this identifier was used for something else, or the series has ended
         return page(request, plan, refusal=refusal.message)
     print_each(request, plan, [record])
-    return page(request, plan, record=record)
+    return page(request, _as_it_is(plan, row), record=record)
+
+
+def _as_it_is(plan: Plan, row: Series) -> Plan:
+    """The plan once a scan has said another batch."""
+    return plan if row.donation_id == (plan.donation and plan.donation.pk) else plan_of_row(row)
 
 
 def _to_create(request: StaffRequest, plan: Plan) -> ScanRecord | None:
@@ -149,7 +157,8 @@ def send(request: StaffRequest, series: UUID) -> HttpResponse:
                 result="refused",
                 outcome={"message": refusal.message},
             )
-        told.append(Told(record, plan.donation.pk if plan.donation else None))
+        told.append(tell(record, plan))
+    plan = _as_it_is(plan, row)
     print_each(request, plan, [one.record for one in told])
     return JsonResponse(answer(request, plan, told))
 

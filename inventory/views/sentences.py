@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from inventory import codes
 from inventory.models import CheckedDevice, DeviceEvent, Evidence, Identifier, PrintReason
-from inventory.states import CATEGORY_REASONS, REASONS, SCRAP_REASONS, WASTE_REASONS, EventKind, Move, Stage
+from inventory.states import (
+    CATEGORY_REASONS,
+    REASONS,
+    REFUSAL_REASONS,
+    SCRAP_REASONS,
+    WASTE_REASONS,
+    EventKind,
+    Move,
+    Stage,
+)
 from inventory.views import part_words, report_words
 from reuse.web.templatetags.look import number
 
@@ -46,6 +55,8 @@ def _reason(event: DeviceEvent) -> str:
         return str(SCRAP_REASONS[event.reason_code])
     if event.kind == EventKind.CATEGORISED:
         return str(CATEGORY_REASONS.get(event.reason_code, ""))
+    if event.kind == EventKind.REFUSED:
+        return str(REFUSAL_REASONS.get(event.reason_code, ""))
     if event.reason_code in _OWN_REASONS:
         return str(_OWN_REASONS[event.reason_code])
     words = REASONS.get(Move(event.move), {}) if event.move in Move.values else {}
@@ -226,6 +237,8 @@ def _categorised(event: DeviceEvent) -> str:
 SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.ANNOUNCED: _plain,
     EventKind.FOUND: _plain,
+    EventKind.REFUSED: _plain,
+    EventKind.KEPT: _plain,
     EventKind.OPENED: _opened,
     EventKind.MOVED: _moved,
     EventKind.CORRECTED: _corrected,

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from donors import queries as donation_queries
+from donors.models import Donation
 from donors.states import DonationStage
 from inventory import queries, workflow
 from inventory.forms import (
@@ -163,27 +164,41 @@ def _frame(request: StaffRequest, plan: Plan) -> dict[str, Any]:
     address = address_of(plan)
     return {
         "series": told_of(request, plan),
+        "beside": beside(plan),
         "scan_id": chance.new_uuid(),
         "address": address,
         "address_query": address.partition("?")[2],
     }
 
 
+def beside(plan: Plan) -> list[Donation]:
+    """The batches received side by side; none where the series has one at most."""
+    refs = workflow.refs_in(plan.params)
+    if len(refs) < 2:
+        return []
+    found = {one.ref: one for one in Donation.objects.filter(ref__in=refs).select_related("donor")}
+    return [found[ref] for ref in refs if ref in found]
+
+
+def tell(record: ScanRecord, plan: Plan) -> Told:
+    """A scan of this series, for its row and its panel."""
+    return Told(record, plan.donation.pk if plan.donation else None, workflow.refs_in(plan.params))
+
+
 def _drawer(plan: Plan) -> dict[str, Any]:
-    donation = plan.donation.pk if plan.donation else None
     records = list(queries.drawer(plan.id)[: SHOWN + 1])
-    return {"records": [Told(one, donation) for one in records[:SHOWN]], "has_more": len(records) > SHOWN}
+    return {"records": [tell(one, plan) for one in records[:SHOWN]], "has_more": len(records) > SHOWN}
 
 
 def _count(plan: Plan) -> dict[str, Any]:
     """How far the series is; in a reception, how far the batch is."""
-    reception = None
+    receptions: list[queries.Reception] = []
     if plan.action == Action.RECEIVE and plan.donation:
-        [reception] = queries.receptions([plan.donation])
+        receptions = queries.receptions(beside(plan) or [plan.donation])
     row = Series.objects.filter(public_id=plan.id).first() if plan.action == Action.RECEIVE else None
     return {
         "count": queries.series_count(plan.id),
-        "tally": reception,
+        "tallies": receptions,
         "unlabelled": queries.unlabelled_in(row) if row else 0,
         "alike": workflow.alike(row) if row else "",
     }
@@ -195,7 +210,7 @@ def _rest(request: StaffRequest, plan: Plan) -> dict[str, Any]:
         return {}
     if plan.donation is None:
         return {"batches": donation_queries.donations_for(request.acting).at_stage(*RECEIVING)[:30]}
-    waiting = Device.objects.filter(donation=plan.donation, stage=Stage.ANNOUNCED)
+    waiting = Device.objects.filter(donation__in=beside(plan) or [plan.donation], stage=Stage.ANNOUNCED)
     waiting = waiting.select_related("type").prefetch_related("identifiers").order_by("pk")
     return {"never_seen": waiting[:30]}
 
@@ -214,7 +229,7 @@ def _result(
     if may_find and record and record.result == ScanRecord.Result.UNKNOWN:
         find_form = _find_form(record, plan)
     return {
-        "result": Told(record, plan.donation.pk if plan.donation else None) if record else None,
+        "result": tell(record, plan) if record else None,
         "refusal": refusal,
         "find_form": find_form,
     }
@@ -229,6 +244,6 @@ def _find_form(record: ScanRecord, plan: Plan) -> FindForm:
             "settles": record.scan,
             "label": record.outcome.get("blank", ""),
             "serial": "" if "blank" in record.outcome else record.text.strip(),
-            "type": "laptop",
+            "type": plan.params.get("type", "laptop"),
         }
     )

@@ -20,6 +20,7 @@ from inventory.workflow.arrivals import (
     record_verdict,
 )
 from inventory.workflow.badges import issue_badge
+from inventory.workflow.batches import refs_in
 from inventory.workflow.blanks import alike
 from inventory.workflow.blanks import named as blank_named
 from inventory.workflow.blanks import repeat as repeat_blanks
@@ -27,6 +28,7 @@ from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.chargers import accessory_refusal, fits
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
+from inventory.workflow.deliveries import Pallet, note_arrival, note_departure
 from inventory.workflow.departures import call_back as call_back_transfer
 from inventory.workflow.departures import send_transfer
 from inventory.workflow.devices import (
@@ -37,6 +39,7 @@ from inventory.workflow.devices import (
     find_unlisted,
     withdraw_sheet,
 )
+from inventory.workflow.differences import REASONS_OF, Comment, comment_differences
 from inventory.workflow.endings import (
     Obstacle,
     add_loose,
@@ -171,8 +174,10 @@ from inventory.workflow.quality import (
     keep_draft,
     sign_off,
 )
-from inventory.workflow.reception import close, counts_of, listed, named
+from inventory.workflow.receiving import named
+from inventory.workflow.reception import close, counts_of, listed
 from inventory.workflow.reference import apply_due_reference, publish_reference
+from inventory.workflow.refusing import give_back, keep_after_all, refuse
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
 from inventory.workflow.rolls import MOST_BLANKS, ROLL, add_blanks, claim_label, print_roll, void_labels
@@ -192,6 +197,7 @@ from inventory.workflow.stocktake_decisions import take_back_decisions
 from inventory.workflow.stocktakes import cancel_stocktake, close_stocktake, open_stocktake
 from inventory.workflow.transfers import cancel as cancel_transfer
 from inventory.workflow.transfers import unlist
+from inventory.workflow.walk_ins import MOST_WALK_IN, receive_walk_in
 from inventory.workflow.waste import (
     DECLARED_AT,
     become_waste,
@@ -219,13 +225,16 @@ __all__ = [
     "MOST_LINES",
     "MOST_SHEETS",
     "MOST_SLIPS",
+    "MOST_WALK_IN",
     "OCTETS",
     "OPENING",
+    "REASONS_OF",
     "RECATEGORISE",
     "ROLL",
     "SIMULATE",
     "TAKING",
     "Announced",
+    "Comment",
     "Entered",
     "Entry",
     "Item",
@@ -235,6 +244,7 @@ __all__ = [
     "Obstacle",
     "Opened",
     "Outcome",
+    "Pallet",
     "Paper",
     "Photo",
     "Plan",
@@ -287,6 +297,7 @@ __all__ = [
     "close_transfer",
     "code_standing",
     "collect_pallet",
+    "comment_differences",
     "confirm_reset",
     "contradiction",
     "correct",
@@ -319,12 +330,14 @@ __all__ = [
     "fits",
     "foresee",
     "forget_answer",
+    "give_back",
     "harvest",
     "in_chunks",
     "issue_badge",
     "issue_codes",
     "issue_statement",
     "items_of",
+    "keep_after_all",
     "keep_draft",
     "keep_report",
     "keep_stock",
@@ -345,6 +358,8 @@ __all__ = [
     "move_place",
     "named",
     "needs_reason",
+    "note_arrival",
+    "note_departure",
     "obstacles",
     "open_check",
     "open_evidence",
@@ -366,7 +381,10 @@ __all__ = [
     "publish_rules",
     "put_aside",
     "receive_reports",
+    "receive_walk_in",
     "record_verdict",
+    "refs_in",
+    "refuse",
     "refuse_reset",
     "release",
     "remove_loose",

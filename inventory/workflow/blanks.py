@@ -50,10 +50,17 @@ def answer(
         raise NotADevice(_("Label %(label)s is blank: give it to a device at reception.") % {"label": label})
     if wanted := params.get("device"):
         _stick(record, label, str(wanted), act)
-    elif series and series.donation and (item := series.blanks.get(ITEM)):
-        create(record, series.donation, Item(**item), label, act)
+    elif series and series.donation and (item := _alike(series)):
+        create(record, series.donation, item, label, act)
     else:
         _ask(record, label, series, act)
+
+
+def _alike(series: Series) -> Item | None:
+    """What every blank label of the series becomes: as described once, or of the type the series counts."""
+    if kept := series.blanks.get(ITEM):
+        return Item(**kept)
+    return Item(type=series.params["type"]) if series.params.get("type") else None
 
 
 def _stick(record: ScanRecord, label: BlankLabel, code: str, act: Act) -> None:
@@ -116,18 +123,21 @@ def forget_waiting(series: Series, act: Act) -> None:
 
 def repeat(series: Series, item: Item | None) -> None:
     """What every further blank label of the series becomes by itself; None: each is asked about again."""
+    if item is None and "type" in series.params:
+        series.params = {name: value for name, value in series.params.items() if name != "type"}
+        series.save(update_fields=["params"])
     alike = asdict(item) | {"identifiers": {}, "row": None, "extra": {}} if item else None
     _keep(series, ITEM, alike)
 
 
 def alike(series: Series) -> str:
     """What blank labels of the series become, in a word; empty where each is asked about."""
-    item = series.blanks.get(ITEM)
+    item = _alike(series)
     if not item:
         return ""
-    described = item["description"]
+    described = item.description
     named = f"{described.get('manufacturer', '')} {described.get('model', '')}".strip()
-    type_of = DeviceType.objects.filter(code=item["type"]).first()
+    type_of = DeviceType.objects.filter(code=item.type).first()
     return " ".join(filter(None, (str(type_of or ""), named)))
 
 
@@ -140,6 +150,7 @@ def _keep(series: Series, name: str, value: Any) -> None:
     series.blanks = held.blanks
 
 
-def choice(device: Device) -> dict[str, str]:
-    """A device one may mean."""
-    return {"code": device.code, "name": device.name, "stage": device.stage}
+def choice(device: Device, *, of_batch: bool = False) -> dict[str, str]:
+    """A device one may mean; in a reception, with its batch."""
+    told = {"code": device.code, "name": device.name, "stage": device.stage}
+    return {**told, "batch": device.donation.ref} if of_batch else told

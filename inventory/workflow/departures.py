@@ -13,8 +13,8 @@ from inventory.models import Device, DeviceEvent, Place, Transfer, TransferLine
 from inventory.states import EventKind, Stage
 from inventory.workflow import gates, transit
 from inventory.workflow.paperwork import LANGUAGE
-from inventory.workflow.reception import named
-from inventory.workflow.refusals import JustChanged, NothingInIt, OnTheWay, SiteMayNotErase
+from inventory.workflow.receiving import named
+from inventory.workflow.refusals import DeviceRefused, JustChanged, NothingInIt, OnTheWay, SiteMayNotErase
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
@@ -32,6 +32,10 @@ FINAL = frozenset({Stage.PARTS, Stage.RECYCLED, Stage.OTHER_REUSE})
 def check(device: Device, to: Site) -> None:
     """Raise what keeps a device from going to a site: its stage, its reservation, its data, the way it is on."""
     stage = Stage(device.stage)
+    if device.refused_at:
+        raise DeviceRefused(
+            _("It was refused at reception: it goes back to its donor, or is kept after all.")
+        )
     if device.transit_id:
         raise OnTheWay(_("It is on its way to another site: it must be received first."))
     if stage in OUT_OF_HANDS | FINAL:

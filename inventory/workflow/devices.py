@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from donors import workflow as donations
 from donors.models import Donation, Sheet
 from inventory import codes
 from inventory.models import BlankLabel, Device, DeviceEvent, Identifier
@@ -103,6 +104,7 @@ def find_unlisted(*, donation: Donation, item: Item, act: Act, label: BlankLabel
     act.require(Permission.DEVICE_RECEIVE)
     if act.organisation != donation.receiver:
         raise NotPermitted(_("This batch is addressed to another organisation."))
+    donations.locked(donation)  # nobody closes its reception meanwhile
     held = rolls.hold(label, act) if label else None
     own = [held.code] if held else issue_codes(1)
     [key] = _create(donation, None, [item], act, stage=Stage.ANNOUNCED, kind=EventKind.FOUND, own=own)

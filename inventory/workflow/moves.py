@@ -13,7 +13,7 @@ from donors.states import DonationStage
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage, Transfer
 from inventory.states import OPTIONAL, RULES, EventKind, Gate, Move, Stage, moves_from
 from inventory.workflow import gates
-from inventory.workflow.refusals import NothingToUndo, OnTheWay
+from inventory.workflow.refusals import DeviceRefused, NothingToUndo, OnTheWay
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Reach
 from reuse.core.ledger import Happening, record, record_all
@@ -196,7 +196,17 @@ def check(device: Device, move: Move, act: Act, *, reason_code: str = "") -> Non
     else:
         check_right(device, move, act)
     _check_table(device, move, act)
+    _check_kept(device, move)
     gates.check(device, move, reason_code=reason_code)
+
+
+def _check_kept(device: Device, move: Move) -> None:
+    """What was refused at reception goes back to its donor, or is kept after all."""
+    if device.refused_at and move not in {Move.RETURN_TO_DONOR, Move.DECLARE_LOST}:
+        raise DeviceRefused(
+            _("It was refused at reception: it goes back to its donor, or is kept after all."),
+            allowed=[Move.RETURN_TO_DONOR],
+        )
 
 
 def check_right(device: Device, move: Move, act: Act) -> None:
@@ -254,9 +264,12 @@ def _check_table(device: Device, move: Move, act: Act) -> None:
 
 
 def _open_reception(device: Device, move: Move, act: Act) -> None:
-    """The first device received begins its batch's reception; a batch without both signatures refuses."""
-    if move == Move.RECEIVE and device.donation.stage != DonationStage.IN_RECEPTION:
+    """The first device received begins its batch's reception; a batch not signed by both, or paused, refuses."""
+    if move != Move.RECEIVE:
+        return
+    if device.donation.stage != DonationStage.IN_RECEPTION:
         device.donation = donations.start_reception(donation=device.donation, act=act)
+    donations.check_not_paused(device.donation, act)
 
 
 _OUT_OF_HANDS = {Move.HAND_OVER, Move.DECLARE_LOST, Move.RETURN_TO_DONOR}
@@ -342,7 +355,7 @@ def _take_back_move(
     gates.check_not_frozen(device)
     changes: dict[str, Any] = {}
     if last.move == Move.RECEIVE:
-        changes = {"received_at": None, "exposed_at": None}
+        changes = {"received_at": None, "exposed_at": None, "refused_at": None}
     elif last.move == Move.RECYCLE:
         changes = {"regulatory_status": last.details.get("was", device.regulatory_status)}
     if last.move == Move.RELEASE:  # a signature that is taken back releases nothing a second time

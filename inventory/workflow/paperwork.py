@@ -11,7 +11,8 @@ from donors.states import DonationStage, Lane, Party
 from inventory import queries
 from inventory.models import Device
 from inventory.states import Stage
-from inventory.workflow.reception import listed, named
+from inventory.workflow.receiving import named
+from inventory.workflow.reception import listed
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation
 

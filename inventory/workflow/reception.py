@@ -1,7 +1,7 @@
 """Closing a reception: what came, what did not, and the slip that says so."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from donors import workflow as donations
 from donors.models import Donation
-from inventory.models import Device, DeviceEvent, Identifier
+from donors.states import DonationMove
+from inventory import queries
+from inventory.models import CountDifference, Device, DeviceEvent
 from inventory.states import EventKind, Stage
-from inventory.workflow import moves
+from inventory.workflow import differences, moves, receiving
+from inventory.workflow.receiving import named
 from reuse.accounts.acting import Act
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
@@ -19,19 +22,25 @@ from reuse.documents.models import Document
 
 
 @transaction.atomic
-def close(*, donation: Donation, facts: Mapping[str, Any], act: Act) -> Document:
+def close(
+    *, donation: Donation, facts: Mapping[str, Any], act: Act, comments: Sequence[differences.Comment] = ()
+) -> Document:
     """End the count: what was announced and not seen is `not_delivered`; the numbered slip is issued to both sides.
 
-    `facts`: what the slip says of the parties (inventory.documents says which); the counts are added here.
+    `facts`: what the slip says of the parties (inventory.documents says which); counts, differences, deliveries and
+    what is not kept are added here. `comments`: on differences that have none yet. Raises DifferenceOpen while one is
+    not explained.
     """
-    missing = list(Device.objects.filter(donation=donation, stage=Stage.ANNOUNCED).select_related("type"))
-    for start in range(0, len(missing), 500):
-        moves.declare_not_delivered(devices=missing[start : start + 500], act=act)
+    donation = donations.held(donation, DonationMove.CLOSE_RECEPTION, act)
+    differences.keep_comments(donation, comments, act)
+    open_ones = queries.count_differences(donation)
+    differences.check_settled(open_ones)
+    _declare_missing(donation, open_ones, act)
     counts = counts_of(donation)
     slip = documents.issue(
         kind=Kind.RECEPTION_SLIP,
         issuer=donation.receiver,
-        facts={**facts, **counts},
+        facts={**facts, **counts, **receiving.facts_of(donation, open_ones)},
         act=act,
         readers=[donation.donor],
     )
@@ -42,6 +51,24 @@ def close(*, donation: Donation, facts: Mapping[str, Any], act: Act) -> Document
     }
     donations.close_reception(donation=donation, act=act, details={**totals, "slip": slip.number})
     return slip
+
+
+def _declare_missing(donation: Donation, open_ones: Sequence[queries.DifferenceLine], act: Act) -> None:
+    """Those its donor kept are told apart from those nobody knows of."""
+    kept = {
+        one.type.pk
+        for one in open_ones
+        if one.side == CountDifference.Side.MISSING
+        and one.comment
+        and one.comment.reason == CountDifference.Reason.KEPT
+    }
+    missing = list(Device.objects.filter(donation=donation, stage=Stage.ANNOUNCED))
+    for reason, those in (
+        ("kept", [one for one in missing if one.type_id in kept]),
+        ("missing", [one for one in missing if one.type_id not in kept]),
+    ):
+        for start in range(0, len(those), 500):
+            moves.declare_not_delivered(devices=those[start : start + 500], act=act, reason_code=reason)
 
 
 def counts_of(donation: Donation) -> dict[str, Any]:
@@ -100,16 +127,3 @@ def listed(donation: Donation) -> Iterable[Any]:
         .annotate(was_found=Exists(found))
         .order_by("pk")
     )
-
-
-def named(device: Device) -> dict[str, str]:
-    """A device as a document lists it; what is not known is empty."""
-    names = {one.kind: one.value for one in device.identifiers.all()}
-    return {
-        "code": device.code,
-        "type": str(device.type),
-        "name": device.name,
-        "model": f"{device.manufacturer} {device.model}".strip(),
-        "tag": names.get(Identifier.Kind.DONOR_TAG, ""),
-        "serial": names.get(Identifier.Kind.SERIAL, ""),
-    }

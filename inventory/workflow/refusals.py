@@ -325,3 +325,21 @@ class ReferenceFaulty(Refusal):
     """Rows of reference data that cannot be used as they are."""
 
     reason = "reference_faulty"
+
+
+class DeviceRefused(Refusal):
+    """It was not kept at reception: it waits to go back."""
+
+    reason = "device_refused"
+
+
+class DifferenceOpen(Refusal):
+    """What is missing, or came unannounced, is not explained."""
+
+    reason = "difference_open"
+
+
+class NothingRefused(Refusal):
+    """No device of the batch waits to go back."""
+
+    reason = "nothing_refused"

@@ -14,7 +14,7 @@ from donors.models import Donation
 from inventory import codes, queries
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
-from inventory.workflow import acts, blanks, incoming, moves, rolls
+from inventory.workflow import acts, batches, blanks, incoming, moves, rolls
 from inventory.workflow.devices import Item
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
 from inventory.workflow.resolving import Resolution, resolve, seen
@@ -221,7 +221,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
         record.result = ScanRecord.Result.AMBIGUOUS
         record.outcome = {
             "message": _("Several devices answer to this text: choose one."),
-            "choices": [blanks.choice(one) for one in resolution.devices],
+            "choices": [blanks.choice(one, of_batch=wanted == Move.RECEIVE) for one in resolution.devices],
         }
         return
     record.device = device
@@ -301,12 +301,20 @@ def _answer_for_no_device(record: ScanRecord, scan: _Scan, resolution: Resolutio
     if resolution.blank:
         blanks.answer(record, resolution.blank, scan.series, scan.params, act)
         return
+    if scan.move == Move.RECEIVE and scan.series and (donation := _batch(scan.series, resolution, act)):
+        record.result = ScanRecord.Result.DONE
+        record.outcome = {"batch": donation.ref, "message": str(donation.donor)}
+        return
     if resolution.names_nothing:
         record.result = ScanRecord.Result.UNKNOWN
         record.outcome = {"message": _why_unknown(resolution)}
         return
     record.outcome = _named(resolution)
     raise NotADevice(record.outcome["message"])
+
+
+def _batch(series: Series, resolution: Resolution, act: Act) -> Donation | None:
+    return batches.switch(series, resolution.text, act) if resolution.names_nothing else None
 
 
 def _box(scan: _Scan, resolution: Resolution, act: Act) -> Place | None:

@@ -174,12 +174,11 @@ def _would(
 def _reception_refusal(donation: Donation, receivable: dict[int, bool], act: Act) -> Refusal | None:
     """Why nothing of the batch can be received; asked once a batch."""
     if donation.pk not in receivable:
-        receivable[donation.pk] = donation.stage == DonationStage.IN_RECEPTION or donations.can(
-            donation, DonationMove.START_RECEPTION, act
-        )
+        is_open = donation.stage == DonationStage.IN_RECEPTION and not donation.reception_paused_at
+        receivable[donation.pk] = is_open or donations.can(donation, DonationMove.START_RECEPTION, act)
     if receivable[donation.pk]:
         return None
     return MoveNotAllowed(
-        _("Batch %(ref)s cannot be received: it has not been accepted, or it is closed.")
+        _("Batch %(ref)s cannot be received: it has not been accepted, it is paused, or it is closed.")
         % {"ref": donation.ref}
     )

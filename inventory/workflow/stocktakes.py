@@ -16,7 +16,7 @@ from inventory.models import Device, DeviceEvent, Place, Stocktake, StocktakeLin
 from inventory.states import EventKind
 from inventory.workflow import transit
 from inventory.workflow.paperwork import LANGUAGE
-from inventory.workflow.reception import named
+from inventory.workflow.receiving import named
 from inventory.workflow.refusals import (
     NothingToUndo,
     NotSettled,

@@ -11,8 +11,9 @@ from donors import sheets
 from donors import workflow as donations
 from donors.models import Donation
 from donors.states import Party
+from inventory import queries
 from inventory import workflow as inventory
-from inventory.models import Device
+from inventory.models import CountDifference, Device
 from inventory.states import Move
 from reuse.accounts.models import Membership
 from reuse.core.models import DeviceType
@@ -29,6 +30,12 @@ TITLES = (
     "Déménagement",
     "Télétravail",
 )
+
+# What the workshop's people say when a count differs.
+EXPLAINED = {
+    CountDifference.Side.MISSING: CountDifference.Reason.KEPT,
+    CountDifference.Side.UNEXPECTED: CountDifference.Reason.ADDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +213,13 @@ class Batch:
     def close(self, technician: Membership, at: datetime) -> None:
         moment = act(technician, at)
         facts = inventory.slip_facts(self.made, remarks="", act=moment)
-        inventory.close(donation=self.made, facts=facts, act=moment)
+        comments = [
+            inventory.Comment(
+                type=line.type.code, side=line.side, count=line.count, reason=EXPLAINED[line.side]
+            )
+            for line in queries.count_differences(self.made)
+        ]
+        inventory.close(donation=self.made, facts=facts, comments=comments, act=moment)
 
 
 def _sheet(machines: list[Machine]) -> bytes:

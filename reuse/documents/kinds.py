@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
 
     GIFT_AGREEMENT = "gift_agreement", _("Gift agreement")
     RECEPTION_SLIP = "reception_slip", _("Reception slip")
+    RETURN_SLIP = "return_slip", _("Slip of devices given back")
     ERASURE_CERTIFICATE = "erasure_certificate", _("Erasure certificate")
     BATCH_ERASURE_CERTIFICATE = "batch_erasure_certificate", _("Erasure certificate of a batch")
     HAND_OVER_FORM = "hand_over_form", pgettext_lazy("document", "Hand-over form")
@@ -48,6 +49,7 @@ _REPORT = frozenset({Permission.REPORT_VIEW})
 KINDS: dict[Kind, KindDescription] = {
     Kind.GIFT_AGREEMENT: KindDescription("CD", _GIFT),
     Kind.RECEPTION_SLIP: KindDescription("BR", _GIFT),
+    Kind.RETURN_SLIP: KindDescription("BT", _GIFT),
     Kind.ERASURE_CERTIFICATE: KindDescription("CE", _DEVICE),
     Kind.BATCH_ERASURE_CERTIFICATE: KindDescription("CL", _DEVICE),
     Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),

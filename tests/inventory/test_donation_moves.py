@@ -159,6 +159,14 @@ def test_a_donor_cancels_after_being_asked(as_):
 # The count
 
 
+EXPLAINED = {
+    "reason_laptop_missing": "kept",
+    "count_laptop_missing": "2",
+    "reason_monitor_unexpected": "added",
+    "count_monitor_unexpected": "1",
+}
+
+
 def in_reception():
     """Two laptops announced by hand, two listed; one listed came, one by hand, and a monitor nobody announced."""
     donation = donation_at(DonationStage.ACCEPTED)
@@ -176,7 +184,7 @@ def test_the_count_is_shown_then_closed_with_a_slip_for_both(as_):
     shown = text(client.get(page("donation-close", donation)))
     assert "2 devices were not seen" in shown
 
-    client.post(page("donation-close", donation), {"remarks": "One box was open."})
+    client.post(page("donation-close", donation), {"remarks": "One box was open.", **EXPLAINED})
 
     closed = Donation.objects.get(pk=donation.pk)
     slip = closed.documents.get(kind=Kind.RECEPTION_SLIP)
@@ -195,7 +203,7 @@ def test_closing_twice_issues_one_slip(as_):
     donation, client = in_reception(), as_(people.technician())
 
     for _twice in range(2):
-        client.post(page("donation-close", donation))
+        client.post(page("donation-close", donation), EXPLAINED)
 
     assert donation.documents.filter(kind=Kind.RECEPTION_SLIP).count() == 1
 

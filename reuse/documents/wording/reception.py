@@ -66,6 +66,73 @@ def received_list(count: int) -> str:
     return pgettext("document", "Received (%(n)s)") % {"n": count}
 
 
+KEPT = pgettext_lazy("document", "Kept")
+REFUSED = pgettext_lazy("document", "Refused")
+SENT_ON = pgettext_lazy("document", "Sent on")
+DELIVERIES = pgettext_lazy("document", "Deliveries")
+ARRIVED = pgettext_lazy("document", "Arrived")
+CARRIER = pgettext_lazy("document", "Carrier")
+PALLET = pgettext_lazy("document", "Pallet")
+SEAL_DEPARTED = pgettext_lazy("document", "Seal at departure")
+SEAL_ARRIVED = pgettext_lazy("document", "Seal at arrival")
+KILOGRAMS = pgettext_lazy("document", "kg")
+NOT_ARRIVED = pgettext_lazy("document", "did not arrive")
+OTHER_SEAL = pgettext_lazy("document", "another seal")
+DIFFERENCES = pgettext_lazy("document", "Differences explained")
+DIFFERENCE = pgettext_lazy("document", "Difference")
+EXPLANATION = pgettext_lazy("document", "Explanation")
+REASON = pgettext_lazy("document", "Reason")
+NOW = pgettext_lazy("document", "Now")
+GONE_BACK = pgettext_lazy("document", "gone back")
+WAITS_HERE = pgettext_lazy("document", "waits for the donor")
+GIVEN_BACK = pgettext_lazy("document", "Given back")
+HANDED_BY = pgettext_lazy("document", "Handed by")
+
+
+def refused_list(count: int) -> str:
+    return pgettext("document", "Not kept (%(n)s)") % {"n": count}
+
+
+def sent_on_list(count: int) -> str:
+    return pgettext("document", "Sent on to another site (%(n)s)") % {"n": count}
+
+
+def sent_on(count: str, site: str, transfer: str) -> str:
+    return pgettext("document", "%(n)s to %(site)s, transfer %(transfer)s") % {
+        "n": count,
+        "site": site,
+        "transfer": transfer,
+    }
+
+
+def counted(count: str, side: str) -> str:
+    """A difference in words: 2 missing, 1 not announced."""
+    words = (
+        pgettext("document", "%(n)s missing")
+        if side == "missing"
+        else pgettext("document", "%(n)s not announced")
+    )
+    return words % {"n": count}
+
+
+def return_title() -> str:
+    return pgettext("document", "Slip of devices given back")
+
+
+def return_lead(count: str, donor: str, number: int) -> str:
+    return npgettext(
+        "document",
+        "%(n)s device given back to %(donor)s",
+        "%(n)s devices given back to %(donor)s",
+        number,
+    ) % {"n": count, "donor": donor}
+
+
+RETURN_NOTE = pgettext_lazy(
+    "document",
+    "These devices came with the batch and were not kept: they are no part of the gift. Their storage media were neither read nor erased; from now on they are again under their owner's control.",
+)
+
 NEXT = pgettext_lazy(
     "document",
     "From now on each device bears a code and is followed until its outcome. Devices that hold data stay under control until each of their media is erased and verified, or destroyed.",
