@@ -183,8 +183,8 @@ class WalkInForm(forms.Form):
         label=pgettext_lazy("gift", "How many?"),
         min_value=1,
         max_value=MOST_WALK_IN,
-        initial=1,
-        widget=forms.NumberInput(attrs={"autofocus": True}),
+        required=False,  # one, unless told otherwise
+        widget=forms.NumberInput(attrs={"autofocus": True, "placeholder": "1"}),
     )
     giver = forms.ChoiceField(
         label=gettext_lazy("Who brings it?"),
@@ -245,7 +245,7 @@ class WalkInForm(forms.Form):
     def quantities(self) -> dict[str, int]:
         """How many of each type; scanning labels alone counts the devices. Call after `is_valid`."""
         found = self.cleaned_data
-        counted: dict[str, int] = {found["type"]: found["quantity"]}
+        counted: dict[str, int] = {found["type"]: found["quantity"] or 1}
         for nth in range(1, self.MORE + 1):
             if kind := found.get(f"type_{nth}"):
                 counted[kind] = counted.get(kind, 0) + (found.get(f"quantity_{nth}") or 1)
