@@ -49,6 +49,7 @@ def _page(request: StaffRequest, donation: Donation, form: SlotForm | None = Non
         .order_by("-pk"),
         "windows": queries.offered_days(donation),
         "advice": queries.packing_advice(types, act.on),
+        "may_see_calendar": act.membership.may(Permission.DEVICE_RECEIVE),
         "is_donor": side == Party.DONOR,
         "may_act": may_act,
         "form": form or (_blank(request, donation, current, side) if may_act and side else None),

@@ -65,7 +65,7 @@ def file_name(appointment: Appointment) -> str:
 
 def where(site: Site) -> str:
     """A site and its address in one line."""
-    city = " ".join(filter(None, [site.postal_code, site.city]))
+    city = "" if site.city in site.name else " ".join(filter(None, [site.postal_code, site.city]))
     return ", ".join(filter(None, [site.name, site.address, city]))
 
 

@@ -158,7 +158,7 @@ def _trip_facts(appointment: Appointment, slot: Slot | None) -> list[tuple[str, 
         (_("Batch"), donation),
         (_("Day"), look.day(slot.on) if slot else ""),
         (_("Hours"), hours(slot) if slot and slot.start else ""),
-        (_("Collected at"), donation.pickup_address if appointment.is_collection else ""),
+        (_("Address of the collection"), donation.pickup_address if appointment.is_collection else ""),
         (_("Brought to"), "" if appointment.is_collection else where(site)),
         (_("Carrier"), ", ".join(filter(None, [carrier.name, carrier.telephone])) if carrier else ""),
     ]

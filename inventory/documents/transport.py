@@ -39,12 +39,14 @@ BY_HAND = "…………………………"
 def transport_slip(facts: TransportSlip) -> kit.Content:
     """The slip that goes with a collection or a drop-off; see TransportSlip for its facts."""
     total = sum(line["quantity"] for line in facts["lines"])
+    to = facts["to_site"]
+    to = to if to.startswith(facts["workshop"]) else f"{facts['workshop']}, {to}"
     day = ", ".join(filter(None, [kit.day(facts["on"]), facts["hours"]]))
     body = [
         kit.facts(
             [
                 (transport.TAKEN_FROM, ", ".join(filter(None, [facts["donor"], facts["from_address"]]))),
-                (transport.BROUGHT_TO, ", ".join(filter(None, [facts["workshop"], facts["to_site"]]))),
+                (transport.BROUGHT_TO, to),
                 (transport.ON, day),
                 (transport.CARRIER, facts["carrier"] or BY_HAND),
                 (transport.AGREEMENT, facts["agreement"]),

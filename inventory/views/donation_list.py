@@ -186,6 +186,7 @@ def donation_list(request: StaffRequest) -> HttpResponse:
         DONATIONS,
         "inventory/donation_list.html",
         is_donor=acting.may(Permission.DONATION_REGISTER),
+        may_see_calendar=acting.may(Permission.DEVICE_RECEIVE),
         may_act=bool(free_moves(acting)),
         may_print=acting.may(Permission.LABEL_PRINT),
         bar="inventory/_donation_bar.html",
