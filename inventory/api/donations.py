@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from donors.models import Donation
+from donors.models import Donation, DonationLine
 from donors.sheets import stored
 from inventory import queries, workflow
 from inventory.api.edge import membership_of
@@ -25,12 +25,24 @@ from reuse.core import clock
 from reuse.documents.models import Document
 
 
+class DonationLineSerializer(serializers.ModelSerializer[DonationLine]):
+    """A quantity announced by hand, in one rough state and of about one age (empty: unknown)."""
+
+    type = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+
+    class Meta:
+        model = DonationLine
+        fields = ("type", "quantity", "condition", "age")
+        read_only_fields = fields
+
+
 class DonationSerializer(serializers.ModelSerializer[Donation]):
     """A donation (a batch) and how far its devices are."""
 
     donor = serializers.CharField(source="donor.name", read_only=True)
     receiver = serializers.CharField(source="receiver.name", read_only=True)
     site = serializers.SlugRelatedField[Any](slug_field="public_id", read_only=True)
+    lines = DonationLineSerializer(many=True, read_only=True)
     funnel = serializers.SerializerMethodField()
 
     class Meta:
@@ -45,6 +57,7 @@ class DonationSerializer(serializers.ModelSerializer[Donation]):
             "receiver",
             "site",
             "created_at",
+            "lines",
             "funnel",
         )
         read_only_fields = fields
@@ -68,8 +81,10 @@ class DonationListView(APIView):
         responses=DonationSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        found = Donation.objects.visible_to(membership_of(request)).select_related(
-            "donor", "receiver", "site"
+        found = (
+            Donation.objects.visible_to(membership_of(request))
+            .select_related("donor", "receiver", "site")
+            .prefetch_related("lines__type")
         )
         if stage := request.query_params.get("stage"):
             found = found.filter(stage=stage)

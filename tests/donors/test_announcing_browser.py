@@ -87,7 +87,7 @@ def test_a_batch_is_announced_on_a_phone_in_two_minutes(open_page, sites, with_s
     say("pickup_address", "1 rue de la Paix, 38000 Grenoble")
     say("w-0-first_on", "2026-12-01")
     page.click("[name=do][value=sign]")
-    page.wait_for_url("**/sign/")
+    page.wait_for_url(lambda url: "/sign/" in url)  # the part of the page one came from may follow
     fields += 2  # a state and a type chosen
 
     draft = Donation.objects.get()
@@ -127,7 +127,7 @@ def test_below_the_minimum_it_says_where_else_to_go_and_stops_nobody(open_page, 
     page.fill("[name=l-0-quantity]", "3")
     page.fill("[name=pickup_address]", "1 rue de la Paix, 38000 Grenoble")
     page.click("[name=do][value=sign]")
-    page.wait_for_url("**/sign/")
+    page.wait_for_url(lambda url: "/sign/" in url)  # the part of the page one came from may follow
 
     said = page.inner_text("main")
     assert "10" in said
