@@ -108,7 +108,7 @@ def test_a_batch_is_announced_by_the_keyboard_alone(open_page):
     people.workshop()
     page = open_page(reverse("donors:donation-new"), people.donor())
 
-    page.focus("[name=n_laptop]")
+    page.focus("[name=l-0-quantity]")
     page.keyboard.type("12")
     for _stop in range(60):
         page.keyboard.press("Tab")
