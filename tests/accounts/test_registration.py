@@ -279,7 +279,9 @@ def test_without_a_number_the_network_approves(client, settings):
 
 
 def test_which_kinds_need_approval_is_data(client):
-    assert RegistrationRule.objects.count() == len(set(LegalKind) - {LegalKind.PERSONS})  # who never registers
+    assert RegistrationRule.objects.count() == len(
+        set(LegalKind) - {LegalKind.PERSONS}
+    )  # who never registers
     RegistrationRule.objects.filter(legal_kind="company").update(needs_approval=True)
 
     joined(client)

@@ -7,13 +7,13 @@ from django.urls import reverse
 from PIL import Image
 
 from inventory import workflow
-from reuse.core import photos
 from inventory.models import CheckPhoto, QualityCheck
 from inventory.states import Stage
 from inventory.workflow.refusals import (
     PhotoMissing,
 )
 from reuse.accounts.models import AccessRecord, Retention
+from reuse.core import photos
 from reuse.core.refusals import Refusal
 from tests import people
 from tests.inventory.factories import checked, device_at

@@ -18,7 +18,10 @@ class LegalKind(models.TextChoices):
     GENERAL_INTEREST = "general_interest", _("Association of general interest")
     ESUS = "esus", _("Social enterprise (ESUS)")
     ASSOCIATION = "association", _("Association")
-    PERSONS = "persons", _("Private persons")  # whoever brings a device to a site, together; nobody registers so
+    PERSONS = (
+        "persons",
+        _("Private persons"),
+    )  # whoever brings a device to a site, together; nobody registers so
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
