@@ -60,6 +60,15 @@ class DonationEventKind(TextChoices):
     SHEET_ADDED = "sheet_added", _("sheet added")
     CHANGED = "changed", _("changed")
     OPENED = "opened", _("opening stock")
+    SIGNATURE_ASKED = "signature_asked", _("signature asked for by letter")
+    SIGNATURE_WITHDRAWN = "signature_withdrawn", _("request for a signature withdrawn")
+    DELIBERATION_EXPECTED = "deliberation_expected", _("decision expected")
+    DELIBERATION_ENTERED = "deliberation_entered", _("decision entered")
+    VALUE_STATED = "value_stated", _("value stated by the donor")
+    RECEIPT_ISSUED = "receipt_issued", _("receipt issued")
+    RECEIPT_VOIDED = "receipt_voided", _("receipt made void")
+    THANKED = "thanked", _("attestation of the gift issued")
+    LANE_CORRECTED = "lane_corrected", _("legal lane corrected")
     DATE_PROPOSED = "date_proposed", _("day proposed")
     DATE_DECLINED = "date_declined", _("day declined")
     CALLED_OFF = "called_off", _("called off")
@@ -89,6 +98,46 @@ class Lane(TextChoices):
     PUBLIC_GIFT_SOCIAL = "public_gift_social", _("public gift, solidarity price (CG3P L3212-2 3°)")
     PUBLIC_GIFT_FREE_ONLY = "public_gift_free_only", _("public gift, free only (CG3P L3212-2 2°)")
     PURCHASE = "purchase", _("purchase")
+
+
+class Quality(TextChoices):
+    """What an organisation is, or may do, with a proof: the takers CG3P L3212-2 names, and who may issue receipts."""
+
+    RUP = "rup", _("Association recognised as of public utility")
+    PRECARITY = (
+        "precarity",
+        _(
+            "Association of general interest whose object is to equip, train and accompany people in precarity"
+        ),
+    )
+    ESUS_REUSE = "esus_reuse", _("Social enterprise (ESUS) that reuses and prepares for reuse")
+    PARENTS = "parents", _("Association of parents of pupils")
+    SCHOOL_SUPPORT = "school_support", _("Association that supports schooling")
+    STUDENTS = "students", _("Association of students")
+    FREE_CHARITY = "free_charity", _("Charity that redistributes free of charge (CG3P L3212-2, 2°)")
+    TAX_RECEIPTS = "tax_receipts", _("Entitled to issue gift receipts (CGI, article 238 bis)")
+
+
+# Who may take a public body's gift, by its lane. `purchase` and private gifts ask for nothing.
+TAKERS: Mapping[str, frozenset[str]] = {
+    Lane.PUBLIC_GIFT_SOCIAL: frozenset({Quality.RUP, Quality.PRECARITY, Quality.ESUS_REUSE}),
+    Lane.PUBLIC_GIFT_FREE_ONLY: frozenset(set(Quality) - {Quality.TAX_RECEIPTS}),
+}
+
+
+class ValueBasis(TextChoices):
+    """How the donor arrived at the value it states. Nobody here computes one."""
+
+    COST = "cost", _("Cost price (CGI, appendix III, article 38 nonies)")
+    BOOK = "book", _("Net book value in our accounts")
+    OTHER = "other", _("Otherwise, in our own words")
+
+
+class SigningMethod(TextChoices):
+    """How a signature under the gift was given."""
+
+    ACCOUNT = "account", _("from the signatory's account")
+    LINK = "link", _("by a link and a code sent to the signatory's address")
 
 
 class Party(TextChoices):

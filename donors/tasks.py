@@ -1,4 +1,4 @@
-"""Work of the batches: the reading of a large list, and the letters of the day before a collection or a drop-off."""
+"""Work of the batches: the reading of a large list, the letters of the day before, reminders of papers that wait."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -37,3 +37,15 @@ def remind_of_tomorrow(now: datetime) -> None:
     """Each appointment of tomorrow is told once to both sides, each in a transaction of its own."""
     for appointment in workflow.to_remind(now):
         workflow.remind(appointment=appointment, now=now)
+
+
+@chore("deliberations", every=timedelta(hours=12))
+def deliberations(now: datetime) -> None:
+    """Remind of decisions that are near, due or late."""
+    workflow.remind_of_deliberations(now)
+
+
+@chore("signatures", every=timedelta(hours=12))
+def signatures(now: datetime) -> None:
+    """Remind, once, whoever was asked a week ago to sign by a link."""
+    workflow.remind_signatories(now)

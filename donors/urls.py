@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from donors.views import appointments, campaigns, collections, drafts, locks, photos, points, sheets
+from donors.views import (
+    appointments,
+    campaigns,
+    collections,
+    deliberations,
+    drafts,
+    locks,
+    photos,
+    points,
+    qualities,
+    receipts,
+    sheets,
+    signing,
+)
 
 _PROPOSAL = "donations/<str:ref>/appointment/proposals/<uuid:public_id>/"
 _TRIP = "donations/<str:ref>/appointment/<uuid:public_id>/"
@@ -42,4 +55,13 @@ urlpatterns = [
     path(f"{_TRIP}call-off/", appointments.call_off, name="appointment-call-off"),
     path(f"{_TRIP}load/", appointments.load, name="appointment-load"),
     path(f"{_TRIP}calendar.ics", appointments.file, name="appointment-file"),
+    path("donations/<str:ref>/deliberation/", deliberations.deliberation, name="deliberation"),
+    path("donations/<str:ref>/deliberation/scan/", deliberations.scan, name="deliberation-scan"),
+    path("donations/<str:ref>/signature/", signing.ask, name="signing-ask"),
+    path("donations/<str:ref>/signature/<uuid:public_id>/resend/", signing.resend, name="signing-resend"),
+    path("donations/<str:ref>/signature/<uuid:public_id>/revoke/", signing.revoke, name="signing-revoke"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<int:year>/", receipts.receipts_file, name="receipts-file"),
+    path("qualities/", qualities.qualities, name="qualities"),
+    path("qualities/<uuid:public_id>/end/", qualities.end, name="quality-end"),
 ]

@@ -1,9 +1,11 @@
 """The people every test knows, by role: one workshop and a second one, one donor of each lane, one partner."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from donors.models import Qualification
+from donors.states import Quality
 from reuse.accounts.acting import Act
 from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
 from reuse.accounts.roles import Role
@@ -26,14 +28,25 @@ def organisation(name: str, kind: LegalKind = LegalKind.GENERAL_INTEREST, **flag
 
 
 def workshop(name: str = "Atelier du Drac") -> tuple[Organisation, Site]:
-    """A workshop and its site."""
+    """A workshop and its site; it may take public bodies' gifts."""
     owner = organisation(name, is_workshop=True, department="38")
-    site, _made = Site.objects.get_or_create(
+    site, is_new = Site.objects.get_or_create(
         organisation=owner,
         name=f"{name}, Grenoble",
         defaults={"city": "Grenoble", "department": "38", "hands_over": True},
     )
+    if is_new:
+        qualified(owner, Quality.PRECARITY)
     return owner, site
+
+
+def qualified(body: Organisation, kind: Quality) -> Qualification:
+    """A quality of the organisation, proven."""
+    by, _made = User.objects.get_or_create(email="prefecture@example.org", defaults={"name": "Préfecture"})
+    facts = {"proof": "Rescrit n° 2021-38-114", "proof_on": date(2021, 3, 1), "since": date(2021, 3, 1)}
+    facts |= {"body_words": "Organisme d’intérêt général à caractère social", "by": by, "at": NOON}
+    facts |= {"object_words": "Équiper, former et accompagner des personnes en situation de précarité"}
+    return Qualification.objects.get_or_create(organisation=body, kind=kind, defaults=facts)[0]
 
 
 def technician(name: str = "Nadia Benali") -> Membership:

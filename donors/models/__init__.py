@@ -13,9 +13,13 @@ from donors.models.collections import (
     PackingAdvice,
     Slot,
 )
+from donors.models.deliberations import Deliberation
 from donors.models.donations import Donation, DonationEvent, DonationEventNote, DonationLine, DonationQuerySet
 from donors.models.lists import ColumnMemory, Sheet
 from donors.models.points import CollectingRule
+from donors.models.qualities import Qualification
+from donors.models.receipts import Receipt, ValueStatement
+from donors.models.signing import SigningLink
 
 __all__ = [
     "Appointment",
@@ -29,6 +33,7 @@ __all__ = [
     "CarrierQuerySet",
     "CollectingRule",
     "ColumnMemory",
+    "Deliberation",
     "Donation",
     "DonationAccessory",
     "DonationEvent",
@@ -40,7 +45,11 @@ __all__ = [
     "LockGuide",
     "PackingAdvice",
     "PickupWindow",
+    "Qualification",
+    "Receipt",
     "Sheet",
     "Signature",
+    "SigningLink",
     "Slot",
+    "ValueStatement",
 ]

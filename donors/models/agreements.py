@@ -3,7 +3,7 @@
 from django.db import models
 
 from donors.models.donations import Donation
-from donors.states import Party
+from donors.states import Party, SigningMethod
 from reuse.accounts.models import User
 from reuse.core.ledger import AppendOnly
 
@@ -16,7 +16,9 @@ class Signature(AppendOnly):
     signer_name = models.CharField(max_length=120)
     signer_function = models.CharField(max_length=120)
     statements = models.JSONField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    method = models.CharField(max_length=10, choices=SigningMethod.choices, default=SigningMethod.ACCOUNT)
+    strokes = models.JSONField(default=list)  # drawn, where the signatory wished to
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")  # by link: whoever named the signatory
     at = models.DateTimeField()
 
     class Meta:

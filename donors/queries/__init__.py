@@ -28,6 +28,7 @@ from donors.queries.collections import (
 from donors.queries.distances import Position, centre_of, kilometres, postal_code_in
 from donors.queries.point_words import site_name, way_there
 from donors.queries.points import Nearness, Point, nearest_first, receiving_sites, rule_on, rules_on
+from donors.queries.receipts import ReceiptList, ReceiptRow, receipt_years, receipts_of
 
 __all__ = [
     "Advice",
@@ -36,6 +37,8 @@ __all__ = [
     "Nearness",
     "Point",
     "Position",
+    "ReceiptList",
+    "ReceiptRow",
     "advice",
     "announced_count",
     "appointments_for",
@@ -60,6 +63,8 @@ __all__ = [
     "postal_code_in",
     "readers_for_donor",
     "readers_for_workshop",
+    "receipt_years",
+    "receipts_of",
     "receiving_sites",
     "rule_on",
     "rules_on",

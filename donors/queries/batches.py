@@ -12,7 +12,11 @@ from reuse.core.prefixes import begins
 
 def donations_for(membership: Membership) -> DonationQuerySet:
     """The donations this membership may see, newest first, with what a list shows of them."""
-    return Donation.objects.visible_to(membership).select_related("donor", "receiver", "site").order_by("-id")
+    return (
+        Donation.objects.visible_to(membership)
+        .select_related("donor", "receiver", "site", "deliberation")
+        .order_by("-id")
+    )
 
 
 def named(found: DonationQuerySet, text: str) -> DonationQuerySet:

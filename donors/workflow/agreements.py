@@ -1,14 +1,16 @@
 """The gift agreement: the donor signs and announces, the workshop signs and accepts; or they do not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from donors.models import Donation, DonationEvent, Signature
-from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party
-from donors.workflow import collections, letters
+from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party, SigningMethod
+from donors.workflow import collections, law, letters
+from donors.workflow.law import StatementsMissing
 from donors.workflow.moves import move
 from donors.workflow.rights import check_move, locked
 from reuse.accounts.acting import Act
@@ -30,12 +32,6 @@ class PlaceMissing(Refusal):
     reason = "place_missing"
 
 
-class StatementsMissing(Refusal):
-    """The law asks for statements that were not ticked."""
-
-    reason = "statements_missing"
-
-
 class WordsMissing(Refusal):
     """“Another reason” is said in words."""
 
@@ -50,6 +46,17 @@ STATEMENTS: Mapping[Party, tuple[str, ...]] = {
 STATEMENTS_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a signature was given, where it was not from the signatory's account."""
+
+    method: SigningMethod = SigningMethod.ACCOUNT
+    strokes: Sequence[Sequence[Sequence[int]]] = ()
+
+
+FROM_ACCOUNT = Given()
+
+
 @transaction.atomic
 def announce(
     *,
@@ -59,19 +66,21 @@ def announce(
     signer_function: str,
     statements: Sequence[str],
     act: Act,
+    above: Sequence[str] = (),
+    given: Given = FROM_ACCOUNT,
 ) -> DonationEvent:
-    """The donor signs the gift and sends the batch. `devices`: how many the batch already lists one by one."""
+    """The donor signs the gift and sends the batch.
+
+    `devices`: how many the batch already lists one by one; `above`: those whose list says more than the law's cap.
+    """
     donation = locked(donation)
     check_move(donation, DonationMove.ANNOUNCE, act)
     if not devices and not donation.lines.exists():
         raise NothingAnnounced(_("Announce at least one device: drop a list, or enter quantities."))
     if donation.delivery == Donation.Delivery.COLLECTION and not donation.pickup_address:
         raise PlaceMissing(_("Where are the devices to be collected?"))
-    if donation.donor.is_public_body and not donation.unit_value_attested:
-        raise StatementsMissing(
-            _("A public body gives devices of at most 300 € each: tick the attestation before signing.")
-        )
-    _sign(donation, Party.DONOR, signer_name, signer_function, statements, act)
+    law.require_signable(donation, list(above), list(statements))
+    _sign(donation, Party.DONOR, Signer(signer_name, signer_function, statements, given), act)
     counted = devices + sum(donation.lines.values_list("quantity", flat=True))
     letters.announced(donation, devices=counted, act=act)
     return move(donation, DonationMove.ANNOUNCE, act)
@@ -86,6 +95,7 @@ def accept(
     statements: Sequence[str],
     facts: Mapping[str, Any],
     act: Act,
+    given: Given = FROM_ACCOUNT,
 ) -> DonationEvent:
     """The receiving organisation signs its reuse commitment; the numbered agreement is issued with both signatures.
 
@@ -95,7 +105,9 @@ def accept(
     check_move(donation, DonationMove.ACCEPT, act)
     if not donation.signatures.filter(party=Party.DONOR).exists():
         raise StatementsMissing(_("The donor has not signed yet."))
-    _sign(donation, Party.RECEIVER, signer_name, signer_function, statements, act)
+    law.require_decided(donation)
+    law.require_taker(donation, act.on)
+    _sign(donation, Party.RECEIVER, Signer(signer_name, signer_function, statements, given), act)
     agreement = documents.issue(
         kind=Kind.GIFT_AGREEMENT,
         issuer=donation.receiver,
@@ -138,22 +150,39 @@ def cancel(*, donation: Donation, act: Act) -> DonationEvent:
     return move(donation, DonationMove.CANCEL, act)
 
 
-def _sign(
-    donation: Donation, party: Party, name: str, function: str, statements: Sequence[str], act: Act
-) -> None:
-    missing = set(STATEMENTS[party]) - set(statements)
-    if missing or not name.strip():
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, in what capacity, what they ticked, and how."""
+
+    name: str
+    function: str
+    statements: Sequence[str]
+    given: Given
+
+
+def _sign(donation: Donation, party: Party, signer: Signer, act: Act) -> None:
+    if set(STATEMENTS[party]) - set(signer.statements) or not signer.name.strip():
         raise StatementsMissing(_("Tick every statement and write your name: the agreement needs them all."))
+    ticked = [*STATEMENTS[party]]
+    if law.PURCHASE_PRICES in signer.statements:
+        ticked.append(law.PURCHASE_PRICES)
     Signature.objects.create(
         donation=donation,
         party=party,
-        signer_name=name.strip(),
-        signer_function=function.strip(),
-        statements={"version": STATEMENTS_VERSION, "codes": list(STATEMENTS[party])},
+        signer_name=signer.name.strip(),
+        signer_function=signer.function.strip(),
+        statements={"version": STATEMENTS_VERSION, "codes": ticked},
+        method=signer.given.method,
+        strokes=signer.given.strokes,
         by=act.by,
         at=act.at,
     )
-    details = {"party": str(party), "statements": list(STATEMENTS[party]), "version": STATEMENTS_VERSION}
+    details = {
+        "party": str(party),
+        "statements": ticked,
+        "version": STATEMENTS_VERSION,
+        "method": str(signer.given.method),
+    }
     record(DonationEvent, donation, Happening(kind=DonationEventKind.SIGNED, details=details), act)
 
 
@@ -164,5 +193,6 @@ def _signature_facts(signature: Signature) -> dict[str, Any]:
         "function": signature.signer_function,
         "at": signature.at,
         "statements": signature.statements["codes"],
-        "method": "account",
+        "method": signature.method,
+        "strokes": signature.strokes,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from donors.models import Appointment, AppointmentProposal, Carrier, Donation, DonationEvent, Slot
 from donors.states import DonationEventKind, Party
-from donors.workflow import letters
+from donors.workflow import law, letters
 from donors.workflow.trips import NotSure, Overtaken, check_day, doubts, for_party, fresh
 from reuse.accounts.acting import Act
 from reuse.core.ledger import Happening, record
@@ -193,6 +193,7 @@ def _waiting(proposal: AppointmentProposal, act: Act) -> tuple[AppointmentPropos
 
 
 def _settle(appointment: Appointment, slot: Slot, act: Act) -> Appointment:
+    law.require_complete(appointment.donation, act.on)
     was = appointment.slot if appointment.is_agreed else None
     appointment.sequence += 1 if was else 0
     appointment.state, appointment.changed_at = State.AGREED, act.at

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from donors.models import Donation, DonationEvent, DonationLine
 from donors.states import DonationEventKind, DonationMove, DonationStage, Lane
-from donors.workflow import letters
+from donors.workflow import law, letters
 from donors.workflow.moves import move
 from donors.workflow.rights import check_move, locked
 from reuse.accounts.acting import Act
@@ -23,10 +23,11 @@ from reuse.documents.models import Document
 
 @transaction.atomic
 def start_reception(*, donation: Donation, act: Act) -> Donation:
-    """Devices may be received from now on. Both signatures stand since the acceptance. Does nothing when begun."""
+    """Devices may be received from now on. Refused before all the papers stand. Does nothing when begun."""
     donation = locked(donation)
     if donation.stage != DonationStage.IN_RECEPTION:
         check_move(donation, DonationMove.START_RECEPTION, act)
+        law.require_complete(donation, act.on)
         move(donation, DonationMove.START_RECEPTION, act)
     return donation
 

@@ -10,6 +10,7 @@ from inventory.urls import (
     grading,
     labels,
     management,
+    papers,
     parts,
     places,
     quality,
@@ -40,5 +41,6 @@ urlpatterns = [
     *endings.urlpatterns,
     *management.urlpatterns,
     *followups.urlpatterns,
+    *papers.urlpatterns,
     *donations.urlpatterns,
 ]

@@ -1,5 +1,6 @@
 """What people type on the pages of a batch: signatures, refusals, days, filters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from donors import queries
 from donors.models import DonationQuerySet
-from donors.states import STATEMENT_WORDS, DeclineReason, DonationStage, Party
+from donors.states import DeclineReason, DonationStage, Lane, Party
+from inventory.forms.signing import signed_words
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission
 from reuse.lists.forms import FilterForm
@@ -24,9 +26,9 @@ class SignForm(forms.Form):
         help_text=gettext_lazy("For example: head of IT, director, mayor."),
     )
 
-    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, party: Party, above: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.words = STATEMENT_WORDS[party]
+        self.words = signed_words(party, above)
         missing = _("Tick this statement: the agreement needs it.")
         for code, words in self.words.items():
             self.fields[code] = forms.BooleanField(label=str(words), error_messages={"required": missing})
@@ -42,6 +44,21 @@ class SignForm(forms.Form):
             "signer_function": self.cleaned_data["signer_function"],
             "statements": [code for code in self.words if self.cleaned_data[code]],
         }
+
+
+class LaneForm(forms.Form):
+    """Another legal lane, and why."""
+
+    lane = forms.ChoiceField(label=gettext_lazy("Legal lane"), choices=Lane.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Why is the present one wrong?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Written in the history of the batch."),
+    )
+
+    def clean_lane(self) -> Lane:
+        return Lane(self.cleaned_data["lane"])
 
 
 class DeclineForm(forms.Form):

@@ -82,6 +82,11 @@ def _day(name: str) -> Callable[[Shown], Any]:
     return attrgetter(f"donation.{name}")
 
 
+def _decision_expected(batch: Shown) -> Any:
+    known = getattr(batch.donation, "deliberation", None)
+    return known.expected_on if known and not batch.donation.deliberation_ref else None
+
+
 def _how_far(batch: Shown) -> str:
     funnel = batch.funnel
     return _("%(received)s received of %(announced)s") % {
@@ -158,6 +163,7 @@ DONATIONS = register(
                 gettext_lazy("Begun on"),
                 lambda one: clock.local_date(one.donation.created_at, one.donation.site.time_zone),
             ),
+            Column("decision", gettext_lazy("Decision expected on"), _decision_expected),
             Column("collected", gettext_lazy("Day agreed"), _day("collection_on")),
         ),
         orders=NEWEST_FIRST,
@@ -165,7 +171,7 @@ DONATIONS = register(
         found=attrgetter("found"),
         words=_words,
         key="ref",
-        joins=("donor", "receiver", "site"),
+        joins=("donor", "receiver", "site", "deliberation"),
         told=shown,
         sizes=(25, 50, 100),
         empty=(

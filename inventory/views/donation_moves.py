@@ -29,13 +29,16 @@ def sign(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.ANNOUNCE, act):
         return _already(request, donation)
-    initial = {"signer_name": str(request.user)}
-    form = SignForm(request.POST if request.method == "POST" else None, party=Party.DONOR, initial=initial)
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        party=Party.DONOR,
+        above=workflow.above_cap(donation),
+        initial={"signer_name": str(request.user)},
+    )
     if request.method == "POST" and form.is_valid():
-        listed = donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
         return carry_out(
             request,
-            lambda act: donations.announce(donation=donation, devices=listed, act=act, **form.signature()),
+            lambda act: workflow.announce_gift(donation=donation, act=act, **form.signature()),
             done=_("Signed and announced. The workshop answers you here."),
             then=redirect("inventory:donation-detail", donation.ref),
         )
@@ -54,13 +57,9 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
         initial={"signer_name": str(request.user)},
     )
     if request.method == "POST" and form.is_valid():
-        signed = form.signature()
-        facts = workflow.agreement_facts(
-            donation, signer_name=signed["signer_name"], signer_function=signed["signer_function"]
-        )
         return carry_out(
             request,
-            lambda act: donations.accept(donation=donation, facts=facts, act=act, **signed),
+            lambda act: workflow.accept_gift(donation=donation, act=act, **form.signature()),
             done=_("Accepted. The agreement bears its number and both signatures."),
             then=redirect("inventory:donation-detail", donation.ref),
         )
@@ -78,6 +77,8 @@ def _sign_page(request: StaffRequest, donation: Donation, form: SignForm, party:
         "unchecked": donation.sheets.filter(state=Sheet.State.READ),
         "gaps": donation_queries.gaps(donation, listed=listed),
         "advice": donation_queries.advice(donation, act_of(request).on, listed=listed),
+        "lacks_decision": donation.donor.is_public_body and not donation.deliberation_ref,
+        "above": workflow.above_cap(donation) if party == Party.DONOR else [],
     }
     return render(request, "inventory/donation_sign.html", context)
 

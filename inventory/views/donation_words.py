@@ -8,17 +8,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from donors.models import Donation, DonationEvent
-from donors.states import DeclineReason, DonationEventKind, DonationMove, DonationStage, Party
+from donors.states import (
+    DeclineReason,
+    DonationEventKind,
+    DonationMove,
+    DonationStage,
+    Lane,
+    Party,
+    SigningMethod,
+)
 from donors.workflow import Giver
 from inventory.queries import Funnel
 from reuse.accounts.acting import Act
-from reuse.web.templatetags.look import day, number
+from reuse.web.templatetags.look import day, euros, number
 
 
 def waits_for(donation: Donation, funnel: Funnel, act: Act) -> str:
     """One sentence: whose turn it is."""
     is_donor = act.organisation == donation.donor
+    if lacks_decision(donation) and (funnel.announced or donation.stage != DonationStage.DRAFT):
+        return decision_awaited(donation, act.on)
     return _WAITING[DonationStage(donation.stage)](donation, funnel, is_donor)
+
+
+def lacks_decision(donation: Donation) -> bool:
+    """Whether a public body's gift waits for the decision that authorises it."""
+    before = {DonationStage.DRAFT, DonationStage.ANNOUNCED, DonationStage.ACCEPTED}
+    return donation.stage in before and donation.donor.is_public_body and not donation.deliberation_ref
+
+
+def decision_awaited(donation: Donation, today: date) -> str:
+    """Until when, and whether that day has passed."""
+    known = getattr(donation, "deliberation", None)
+    if known is None or known.expected_on is None:
+        return _("Waits for the decision that authorises the gift.")
+    if known.expected_on < today:
+        words = _("Waits for the decision that authorises the gift: expected on %(day)s, it is late.")
+    else:
+        words = _("Waits for the decision that authorises the gift, expected on %(day)s.")
+    return words % {"day": day(known.expected_on)}
 
 
 def _draft(_donation: Donation, funnel: Funnel, _is_donor: bool) -> str:  # noqa: FBT001
@@ -129,6 +157,12 @@ def _moved(event: DonationEvent) -> str:
 
 
 def _signed(event: DonationEvent) -> str:
+    if event.details.get("method") == SigningMethod.LINK:
+        return (
+            _("Signed by the donor, by link and code")
+            if event.details.get("party") == Party.DONOR
+            else _("Signed by the receiving organisation, by link and code")
+        )
     return (
         _("Signed by the donor")
         if event.details.get("party") == Party.DONOR
@@ -169,6 +203,10 @@ def _changed(event: DonationEvent) -> str:
             return _("Day agreed: %(day)s") % {"day": _slot(event)}
 
 
+def _day(event: DonationEvent, name: str) -> str:
+    return day(date.fromisoformat(event.details[name]))
+
+
 _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
     DonationEventKind.OPENED: lambda _event: _(
         "Opening stock: what lay in the workshop when it moved in here"
@@ -178,6 +216,32 @@ _TOLD: Mapping[DonationEventKind, Callable[[DonationEvent], str]] = {
     DonationEventKind.SIGNED: _signed,
     DonationEventKind.SHEET_ADDED: lambda event: (
         _("List dropped: %(name)s") % {"name": event.details.get("name")}
+    ),
+    DonationEventKind.SIGNATURE_ASKED: lambda event: (
+        _("Signature asked for by letter, until %(day)s") % {"day": _day(event, "last_day")}
+    ),
+    DonationEventKind.SIGNATURE_WITHDRAWN: lambda _event: _("Request for a signature withdrawn"),
+    DonationEventKind.DELIBERATION_EXPECTED: lambda event: (
+        _("Decision expected on %(day)s") % {"day": _day(event, "expected_on")}
+    ),
+    DonationEventKind.DELIBERATION_ENTERED: lambda event: (
+        _("Decision entered: %(reference)s of %(day)s")
+        % {"reference": event.details.get("reference"), "day": _day(event, "decided_on")}
+    ),
+    DonationEventKind.VALUE_STATED: lambda event: (
+        _("Value stated by the donor: %(amount)s") % {"amount": euros(event.details.get("total_cents"))}
+    ),
+    DonationEventKind.RECEIPT_ISSUED: lambda event: (
+        _("Gift receipt %(number)s issued") % {"number": event.details.get("number")}
+    ),
+    DonationEventKind.RECEIPT_VOIDED: lambda event: (
+        _("Gift receipt %(number)s made void") % {"number": event.details.get("number")}
+    ),
+    DonationEventKind.THANKED: lambda event: (
+        _("Attestation %(number)s issued") % {"number": event.details.get("number")}
+    ),
+    DonationEventKind.LANE_CORRECTED: lambda event: (
+        _("Legal lane corrected: %(lane)s") % {"lane": Lane(event.details["to"]).label}
     ),
     DonationEventKind.CHANGED: _changed,
     DonationEventKind.DATE_PROPOSED: lambda event: (

@@ -19,11 +19,14 @@ from inventory.queries import Funnel
 from inventory.states import Stage
 from inventory.views import donation_list
 from inventory.views.donation_facts import announced, facts
-from inventory.views.donation_words import told, waits_for
+from inventory.views.donation_words import decision_awaited, lacks_decision, told, waits_for
 from inventory.views.home import Task
+from inventory.views.papers import papers
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
+from reuse.core import clock
 from reuse.documents import queries as document_queries
 from reuse.web import charts
 from reuse.web.templatetags.look import day, number
@@ -53,8 +56,10 @@ def donor_home(request: StaffRequest) -> HttpResponse:
 
 def _tasks(request: StaffRequest) -> Iterator[Task]:
     """What only the donor can do: check lists that were read, sign drafts."""
-    drafts = Donation.objects.filter(donor=request.acting.organisation, stage=DonationStage.DRAFT).order_by(
-        "-id"
+    drafts = (
+        Donation.objects.filter(donor=request.acting.organisation, stage=DonationStage.DRAFT)
+        .select_related("donor", "deliberation")
+        .order_by("-id")
     )
     sheets = Sheet.objects.filter(donation__in=drafts, state=Sheet.State.READ).select_related("donation")
     is_first = True
@@ -76,6 +81,10 @@ def _tasks(request: StaffRequest) -> Iterator[Task]:
     funnels = queries.funnels(shown)
     for draft in shown:
         count = funnels[draft.pk].announced
+        if count and lacks_decision(draft):
+            yield _decision_task(draft, count, request.acting, is_first)
+            is_first = False
+            continue
         yield Task(
             number=count,
             title=ngettext(
@@ -90,6 +99,24 @@ def _tasks(request: StaffRequest) -> Iterator[Task]:
             is_primary=is_first,
         )
         is_first = False
+
+
+def _decision_task(draft: Donation, count: int, acting: Membership, is_primary: bool) -> Task:  # noqa: FBT001
+    """A public body's draft that waits for the decision that authorises it."""
+    today = clock.local_date(clock.now(), acting.time_zone)
+    known = getattr(draft, "deliberation", None)
+    is_late = bool(known and known.expected_on and known.expected_on < today)
+    words = decision_awaited(draft, today)
+    return Task(
+        number=count,
+        title=ngettext("device waits in the draft %(batch)s", "devices wait in the draft %(batch)s", count)
+        % {"batch": draft},
+        detail="" if is_late else words,
+        late=words if is_late else "",
+        url=reverse("donors:deliberation", args=[draft.ref]),
+        action=_("Enter the decision"),
+        is_primary=is_primary,
+    )
 
 
 def _page(found: Any, before: str) -> tuple[list[Donation], str]:
@@ -121,11 +148,11 @@ def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
         "documents": document_queries.with_openable(
             donation.documents.order_by("-issued_at"), request.acting
         ),
-        "signatures": donation.signatures.order_by("at"),
         "sheets": donation.sheets.all(),
         "events": [told(event) for event in donation.events.select_related("note").order_by("-seq")[:30]],
         "facts": facts(donation, act),
         **announced(donation, listed, act),
+        "papers": papers(donation, act),
         **_gestures(donation, act),
         **_devices(request, donation),
     }
@@ -146,6 +173,7 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
         "may_drop": donation_workflow.can_change_lists(donation, act),
         "may_see_devices": act.membership.may(Permission.DEVICE_VIEW),
         "is_donor": act.organisation == donation.donor,
+        "may_correct_lane": workflow.may_correct_lane(donation, act),
         **_campaign(donation, act),
     }
 

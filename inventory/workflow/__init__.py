@@ -57,6 +57,15 @@ from inventory.workflow.entry import Entered, enter_scan
 from inventory.workflow.evidence import Reading, attach_evidence, contradiction, open_evidence
 from inventory.workflow.followers import FOLLOWERS, MOST_SHEETS, print_followers
 from inventory.workflow.gates import current_check, lacks, media_refusal
+from inventory.workflow.gift_papers import (
+    accept_gift,
+    announce_gift,
+    attest_gift,
+    counts_to_value,
+    issue_gift_receipt,
+    sign_linked,
+    text_digest,
+)
 from inventory.workflow.grading import (
     RECATEGORISE,
     SIMULATE,
@@ -106,6 +115,7 @@ from inventory.workflow.labels import (
     print_labels,
     print_slips,
 )
+from inventory.workflow.lanes import LaneFixed, correct_lane, may_correct_lane
 from inventory.workflow.limits import (
     set_limits,
 )
@@ -197,6 +207,7 @@ from inventory.workflow.stocktake_decisions import take_back_decisions
 from inventory.workflow.stocktakes import cancel_stocktake, close_stocktake, open_stocktake
 from inventory.workflow.transfers import cancel as cancel_transfer
 from inventory.workflow.transfers import unlist
+from inventory.workflow.valuation import above_cap, received_counts, unit_value
 from inventory.workflow.walk_ins import MOST_WALK_IN, receive_walk_in
 from inventory.workflow.waste import (
     DECLARED_AT,
@@ -238,6 +249,7 @@ __all__ = [
     "Entered",
     "Entry",
     "Item",
+    "LaneFixed",
     "Line",
     "NothingToPrint",
     "Numbering",
@@ -250,6 +262,8 @@ __all__ = [
     "Plan",
     "Reading",
     "Resolution",
+    "above_cap",
+    "accept_gift",
     "accessory_refusal",
     "act_on_all",
     "add_blanks",
@@ -264,11 +278,13 @@ __all__ = [
     "agreement_facts",
     "alike",
     "allowed",
+    "announce_gift",
     "announce_items",
     "apply_due_reference",
     "assign",
     "attach_accessory",
     "attach_evidence",
+    "attest_gift",
     "attest_reset",
     "await_part",
     "become_waste",
@@ -301,9 +317,11 @@ __all__ = [
     "confirm_reset",
     "contradiction",
     "correct",
+    "correct_lane",
     "correct_total",
     "count_accessories",
     "counts_of",
+    "counts_to_value",
     "create_place",
     "create_places",
     "current_check",
@@ -335,6 +353,7 @@ __all__ = [
     "in_chunks",
     "issue_badge",
     "issue_codes",
+    "issue_gift_receipt",
     "issue_statement",
     "items_of",
     "keep_after_all",
@@ -349,6 +368,7 @@ __all__ = [
     "look_again_all",
     "map_stock",
     "marks_in",
+    "may_correct_lane",
     "may_import",
     "may_keep",
     "media_refusal",
@@ -382,6 +402,7 @@ __all__ = [
     "put_aside",
     "receive_reports",
     "receive_walk_in",
+    "received_counts",
     "record_verdict",
     "refs_in",
     "refuse",
@@ -407,6 +428,7 @@ __all__ = [
     "set_limits",
     "set_site_labels",
     "settle_codes",
+    "sign_linked",
     "sign_off",
     "slip_facts",
     "start_categorising",
@@ -417,11 +439,13 @@ __all__ = [
     "take_back",
     "take_back_decisions",
     "take_in",
+    "text_digest",
     "transport_facts",
     "undo",
     "undo_movement",
     "undo_part",
     "undo_scans",
+    "unit_value",
     "unlist",
     "unreserve",
     "void_labels",

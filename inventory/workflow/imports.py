@@ -29,7 +29,18 @@ _IDENTIFIERS = {
 }
 _DESCRIPTION = ("manufacturer", "model", "cpu", "ram_mb", "storage_gb", "comment")
 # What a donor says of a device and a technician will measure: kept beside it, under the reader's own words.
-_ASIDE = ("condition", "year", "purchase_date", "os", "battery", "location", "name", "imei_2", "donor_code")
+_ASIDE = (
+    "price_cents",
+    "condition",
+    "year",
+    "purchase_date",
+    "os",
+    "battery",
+    "location",
+    "name",
+    "imei_2",
+    "donor_code",
+)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from donors import workflow as donations
-from donors.models import Appointment, Donation
+from donors.models import Appointment, Deliberation, Donation
 from donors.states import DonationStage, Lane, Party
 from inventory import queries
 from inventory.models import Device
@@ -70,7 +70,13 @@ def _public_gift(donation: Donation) -> dict[str, Any] | None:
         "cap_cents": CAP_CENTS,
         "cap_source": CAP_SOURCE,
         "deliberation_reference": donation.deliberation_ref,
+        "deliberation_on": _decided_on(donation),
     }
+
+
+def _decided_on(donation: Donation) -> str:
+    decided = Deliberation.objects.filter(donation=donation).first()
+    return str(decided.decided_on) if decided and decided.decided_on else ""
 
 
 def _collection(donation: Donation) -> str:

@@ -160,14 +160,12 @@ class Batch:
                 act=act(manager, at),
             )
             return
-        signer = {"signer_name": manager.user.name, "signer_function": "responsable de l’atelier"}
-        facts = inventory.agreement_facts(self.made, **signer)
-        donations.accept(
+        inventory.accept_gift(
             donation=self.made,
+            signer_name=manager.user.name,
+            signer_function="responsable de l’atelier",
             statements=donations.STATEMENTS[Party.RECEIVER],
-            facts=facts,
             act=act(manager, at),
-            **signer,
         )
         on = (at + timedelta(days=self.gifts.chances.randrange(4, 12))).date()
         windows = self.made.windows.values_list("first_on", flat=True)

@@ -1,11 +1,13 @@
 """The made-up organisations, sites and people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from donors import workflow as donations
+from donors.states import Quality
 from reuse.accounts.acting import Act
 from reuse.accounts.demo import DEMO_PASSWORD
 from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
@@ -181,7 +183,8 @@ class _Builder:
             hands_over=True,
         )
         coordinator = self._member("Inès Faure", network, Role.COORDINATOR, workshops[0].site)
-        self._member("Alex Petit", network, Role.ADMINISTRATOR)
+        administrator = self._member("Alex Petit", network, Role.ADMINISTRATOR)
+        self._qualify([workshop.organisation for workshop in workshops], act(administrator, self.at))
         prefecture = self._body(
             "Préfecture de l’Isère",
             _K.STATE,
@@ -203,6 +206,31 @@ class _Builder:
         shelves.give_badges(people=people, manager=head, at=self.at)
         shelves.stock_accessories(site=site, manager=head, at=self.at)
         return Workshop(body, site, people, head, shelves.fit_out(site=site, manager=head, at=self.at))
+
+    def _qualify(self, bodies: list[Organisation], by: Act) -> None:
+        """Their quality of takers of public gifts, as the administrator saw it proven; the first issues receipts too."""
+        year = self.at.year - 2
+        takers = {
+            _K.RUP: (Quality.RUP, f"Décret du 12 mars {year}"),
+            _K.ESUS: (Quality.ESUS_REUSE, f"Agrément ESUS n° 38-{year}-07"),
+        }
+        body_words = "Organisme d’intérêt général à caractère social"
+        purpose = "Équiper, former et accompagner des personnes en situation de précarité"
+        proof_on = date(year, 3, 12)
+        for body in bodies:
+            kind, proof = takers.get(_K(body.legal_kind), (Quality.PRECARITY, f"Statuts du 12 mars {year}"))
+            donations.qualify(
+                organisation=body, proven=donations.Proven(kind, proof, proof_on, since=proof_on), act=by
+            )
+        receipts = donations.Proven(
+            Quality.TAX_RECEIPTS,
+            f"Rescrit n° {year}-38-114",
+            proof_on,
+            since=proof_on,
+            body=body_words,
+            purpose=purpose,
+        )
+        donations.qualify(organisation=bodies[0], proven=receipts, act=by)
 
     def _body(self, name: str, kind: LegalKind, **facts: object) -> Organisation:
         return Organisation.objects.create(name=name, legal_kind=kind, siret=next(self.sirets), **facts)

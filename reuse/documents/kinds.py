@@ -23,7 +23,8 @@ class Kind(models.TextChoices):
     TRANSPORT_SLIP = "transport_slip", _("Transport slip")
     STOCKTAKE_RECEIPT = "stocktake_receipt", _("Stocktake receipt")
     REFURBISHER_STATEMENT = "refurbisher_statement", _("Statement of a refurbisher")
-    DONATION_RECEIPT = "donation_receipt", _("Facts for the donation receipt")
+    DONATION_RECEIPT = "donation_receipt", _("Gift receipt")
+    GIFT_ATTESTATION = "gift_attestation", _("Attestation of a gift")
     OUTCOME_REPORT = "outcome_report", _("Outcome and impact report")
     TARGET_REPORT = "target_report", _("Target report")
 
@@ -59,6 +60,7 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.STOCKTAKE_RECEIPT: KindDescription("IN", _STOCK),
     Kind.REFURBISHER_STATEMENT: KindDescription("RR", _STOCK),
     Kind.DONATION_RECEIPT: KindDescription("RD", _GIFT),
+    Kind.GIFT_ATTESTATION: KindDescription("AD", _GIFT),
     Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
     Kind.TARGET_REPORT: KindDescription("RO", _REPORT),
 }

@@ -10,11 +10,11 @@ from reportlab.platypus import Flowable, Paragraph
 from reuse.documents import kit, style
 
 Strokes = Sequence[Sequence[tuple[int, int]]]
-Method = Literal["account", "drawn", "typed", "paper"]
+Method = Literal["account", "link", "drawn", "typed", "paper"]
 
 
 class Signature(TypedDict):
-    """Who signs, and how: from their account, drawn, typed, or on paper. Not signed yet: no `at`.
+    """Who signs, and how: from their account, by a link, drawn, typed, or on paper. Not signed yet: no `at`.
 
     `strokes`, for a drawn one: `[[[x, y], …], …]`, whole numbers from 0 to 1000, y downwards, one unit for both.
     `digest` stands for strokes that are kept apart from the document.
@@ -66,6 +66,7 @@ def _how(signature: Signature) -> str:
         "account": _("Signed from the signatory's account on %(at)s"),
         "drawn": _("Signed on screen on %(at)s"),
         "typed": _("Signed by typing the name on %(at)s"),
+        "link": _("Signed by a link and a code sent to the signatory on %(at)s"),
         "paper": _("Signed on paper on %(at)s"),
     }
     return sentences[signature["method"]] % {"at": kit.instant(at)}
@@ -91,7 +92,7 @@ class _Mark(Flowable):
             self._draw_strokes(strokes)
         elif self.signature.get("digest"):
             self._write(_("Signature kept apart"), style.SOFT, 9)
-        elif self.signature["method"] in {"typed", "account"} and self.signature.get("at"):
+        elif self.signature["method"] in {"typed", "account", "link"} and self.signature.get("at"):
             self._write(self.signature["name"], style.BRAND, 17)
 
     def _write(self, text: str, colour: Color, largest: float) -> None:

@@ -21,7 +21,8 @@ def donation_at(
     """A donation of two laptops by hand, at the given stage."""
     giver = people.donor(kind)
     receiver, site = people.workshop()
-    description.setdefault("unit_value_attested", giver.organisation.is_public_body)
+    if giver.organisation.is_public_body:
+        description = {"unit_value_attested": True, "deliberation_ref": "2026-42", **description}
     description.setdefault("pickup_address", "1 rue de la Paix, 38000 Grenoble")
     donation = workflow.create(
         donor=giver.organisation, receiver=receiver, site=site, act=people.act(giver, at), **description

@@ -1,6 +1,7 @@
 """Draws the gift agreement: what is given, what the receiver undertakes, who signed. It computes no value."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 from reportlab.platypus import Flowable
@@ -50,7 +51,7 @@ class PublicGift(TypedDict):
 
 
 class SignedBy(TypedDict):
-    """`method`: "account" (from the signatory's account), "drawn", "typed", "paper"."""
+    """`method`: "account" (from the signatory's account), "link", "drawn", "typed", "paper"."""
 
     party: Literal["donor", "receiver"]
     name: str
@@ -85,7 +86,7 @@ class GiftAgreement(TypedDict):
 def gift_agreement(facts: GiftAgreement) -> kit.Content:
     """The agreement with the reuse commitment; see GiftAgreement for its facts."""
     total = sum(line["quantity"] for line in facts["lines"])
-    *articles, last = _articles(facts, total)
+    *articles, last = _articles(facts)
     signed = signatures.block([_signature(facts, "donor"), _signature(facts, "receiver")])
     body = [
         *_parties(facts),
@@ -116,27 +117,47 @@ def _party(role: kit.Text, body: Body) -> kit.Block:
     return kit.titled(role, body["name"], pairs)
 
 
-def _articles(facts: GiftAgreement, total: int) -> list[list[Flowable]]:
-    public = facts.get("public_gift")
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An article of the agreement as text, for paper and for the page on which it is signed."""
+
+    title: str
+    sentences: list[str]
+    duties: list[str]
+    has_quantities: bool = False
+
+
+def clauses(facts: GiftAgreement) -> list[Clause]:
+    """The whole text of the agreement, article by article, in the language of the moment."""
+    public, total = facts.get("public_gift"), sum(line["quantity"] for line in facts["lines"])
+    duties = gift.data_protection_duties(facts.get("erasure_level", "Clear"))
+    return [
+        Clause(*gift.purpose(facts["batch"], total), [], has_quantities=True),
+        Clause(*_right_to_give(public), []),
+        Clause(*gift.transfer(facts.get("collection", "")), []),
+        Clause(*gift.data_protection(), duties),
+        Clause(*gift.reuse_commitment(is_public=bool(public)), []),
+        *(
+            Clause(*article, [])
+            for article in (gift.use(facts["lane"]), gift.end_of_life(), gift.reporting(), gift.proof())
+        ),
+    ]
+
+
+def _articles(facts: GiftAgreement) -> list[list[Flowable]]:
     quantities = kit.table(
         [kit.Column(words.TYPE, 5), kit.Column(words.QUANTITY, 1, is_number=True)],
         [(line["type"], look.number(line["quantity"])) for line in facts["lines"]],
     )
-    articles: list[tuple[gift.Article, Flowable | None]] = [
-        (gift.purpose(facts["batch"], total), quantities),
-        (_right_to_give(public), None),
-        (gift.transfer(facts.get("collection", "")), None),
-        (gift.data_protection(), kit.items(gift.data_protection_duties(facts.get("erasure_level", "Clear")))),
-        (gift.reuse_commitment(is_public=bool(public)), None),
-        (gift.use(facts["lane"]), None),
-        (gift.end_of_life(), None),
-        (gift.reporting(), None),
-        (gift.proof(), None),
-    ]
-    return [
-        [*kit.clause(number, title, sentences), *([after, kit.space()] if after else [])]
-        for number, ((title, sentences), after) in enumerate(articles, start=1)
-    ]
+    drawn = []
+    for number, clause in enumerate(clauses(facts), start=1):
+        parts = kit.clause(number, clause.title, clause.sentences)
+        if clause.has_quantities:
+            parts += [quantities, kit.space()]
+        if clause.duties:
+            parts += [kit.items(clause.duties), kit.space()]
+        drawn.append(parts)
+    return drawn
 
 
 def _right_to_give(public: PublicGift | None) -> gift.Article:

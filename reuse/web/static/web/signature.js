@@ -1,5 +1,6 @@
 // A signature drawn in a frame, written as strokes [[[x, y], …], …] (0 to 1000, y downwards) into a hidden field.
-// Without this file the frame stays hidden and people sign on paper.
+// Without this file the frame stays hidden: people sign on paper, or by typing their name. Where several ways of signing
+// are offered, the frame is shown for the one that is drawn.
 for (const frame of document.querySelectorAll("[data-signature]")) {
   const field = document.getElementById(frame.dataset.signature);
   const canvas = frame.querySelector("canvas");
@@ -9,7 +10,7 @@ for (const frame of document.querySelectorAll("[data-signature]")) {
   let current = null;
 
   const show = () => {
-    const drawn = [...methods].some((method) => method.checked && method.value === "drawn");
+    const drawn = !methods.length || [...methods].some((method) => method.checked && method.value === "drawn");
     frame.hidden = !drawn;
   };
   const place = (event) => {
