@@ -5,7 +5,7 @@ from inventory import queries
 from inventory.models import Device
 from inventory.queries.flow import not_undone
 from inventory.workflow.paperwork import CAP_CENTS
-from inventory.workflow. import named
+from inventory.workflow.receiving import named
 
 UNIT_VALUE = "price_cents"  # kept beside a device, as its donor's list said
 
