@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from donors.models import Donation
@@ -32,8 +32,8 @@ def donors_like(
     seen = Donation.objects.visible_to(membership).order_by().values("donor")
     found = Organisation.objects.filter(pk__in=seen)
     if text:
-        number = "".join(text.split()).upper()
-        ways = (begins("name", text), Q(siret__startswith=number), Q(rna__startswith=number))
+        number = "".join(text.split())
+        ways = (begins("name", text), begins("siret", number), begins("rna", number))
         first, *others = (Organisation.objects.order_by().filter(way).values_list("pk") for way in ways)
         found = found.filter(pk__in=first.union(*others))
     if legal_kind:

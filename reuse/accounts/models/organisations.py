@@ -65,6 +65,8 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["name", "id"], name="accounts_organisation_name"),
             models.Index(Folded("name"), name="accounts_organisation_prefix"),
+            models.Index(Folded("siret"), name="accounts_organisation_siret"),
+            models.Index(Folded("rna"), name="accounts_organisation_rna"),
         ]
         constraints = [
             models.UniqueConstraint(
