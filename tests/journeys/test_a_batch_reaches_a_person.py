@@ -108,9 +108,8 @@ def _donor_announces(sit_down, batch):
     seat.look("donor-home")
     page.get_by_role("link", name="Annoncer un lot").last.click()
     seat.look("donation-new")
-    page.set_input_files("input[type=file]", {"name": "parc.csv", "mimeType": "text/csv", "buffer": LIST})
-    grenoble = page.locator("select[name=site] option", has_text="Atelier de Grenoble")
-    page.select_option("select[name=site]", grenoble.get_attribute("value"))
+    page.set_input_files("[name=sheet]", {"name": "parc.csv", "mimeType": "text/csv", "buffer": LIST})
+    page.get_by_role("radio", name=re.compile("Atelier de Grenoble")).check()
     page.get_by_role("button", name="Passer à la signature").click()
     seat.look("sheet")
     batch.ref = re.search(r"L\d\d-\d{4}", page.url)[0]
