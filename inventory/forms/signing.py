@@ -1,5 +1,6 @@
 """What people sign with, by a link: every statement ticked, the name typed, drawn if one wishes, the code of the letter."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,15 @@ class LinkedSignForm(forms.Form):
         if not are_strokes(strokes):
             raise forms.ValidationError(_("The drawing could not be read: sign again."))
         return strokes
+
+    @staticmethod
+    def drawing(sent: str) -> list[list[list[int]]] | None:
+        """A drawing as it was sent, to be shown again; None where there is none."""
+        try:
+            strokes = json.loads(sent)
+        except ValueError:
+            return None
+        return strokes if are_strokes(strokes) and strokes else None
 
     def answer(self) -> Answer:
         found = self.cleaned_data

@@ -58,8 +58,10 @@ def signing(request: HttpRequest, key: str) -> HttpResponse:
 
 def _code(request: HttpRequest, key: str, link: SigningLink, shown: str, above: list[str]) -> HttpResponse:
     """Send it, and show the form again with what was filled in so far."""
-    known = {name: value for name, value in request.POST.items() if name != "code"}
-    form = LinkedSignForm(party=Party(link.party), above=above, initial={**known, "shown": shown})
+    known = {name: value for name, value in request.POST.items() if name not in {"code", "strokes"}}
+    drawn = LinkedSignForm.drawing(request.POST.get("strokes", ""))
+    initial = {**known, "shown": shown, "strokes": drawn}
+    form = LinkedSignForm(party=Party(link.party), above=above, initial=initial)
     told, error = "", ""
     try:
         donations.send_code(key=key, now=clock.now())
