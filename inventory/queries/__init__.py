@@ -19,6 +19,7 @@ from inventory.queries.deliveries import (
     count_differences,
     deliveries_of,
     fates,
+    gift_counts,
     refusal_events,
     refused_of,
 )
@@ -324,6 +325,7 @@ __all__ = [
     "frozen",
     "funnel",
     "funnels",
+    "gift_counts",
     "givers",
     "in_order",
     "in_stock_at",

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from donors.models import Donation
 from inventory.models import CountDifference, Delivery, Device, DeviceEvent, TransferLine
 from inventory.queries.reception import CountLine, count_lines
@@ -85,6 +87,14 @@ def fates(donation: Donation) -> Fates:
     onward = Counter(left.order_by("transfer").values_list("transfer__ref", "transfer__to_site__name"))
     sent_on = tuple(SentOn(ref, site, count) for (ref, site), count in onward.items())
     return Fates(received, refused.total() - gone, gone, sent_on)
+
+
+def gift_counts(donation: Donation) -> dict[DeviceType, int]:
+    """How many of each type were received as a gift: neither refused nor gone back to the donor."""
+    not_given = Q(refused_at__isnull=False) | Q(stage=Stage.RETURNED_TO_DONOR)
+    back = Counter(Device.objects.filter(not_given, donation=donation).values_list("type", flat=True))
+    given = {line.type: line.received - back[line.type.pk] for line in count_lines(donation)}
+    return {kind: count for kind, count in given.items() if count > 0}
 
 
 def refusal_events(devices: Sequence[Device]) -> dict[int, tuple[str, str]]:

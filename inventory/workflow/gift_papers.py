@@ -126,12 +126,11 @@ def received_facts(donation: Donation) -> dict[str, Any]:
     with translation.override(LANGUAGE):
         lines = [
             {
-                "code": line.type.code,
-                "type": str(line.type.plural_name if line.received > 1 else line.type),
-                "quantity": line.received,
+                "code": kind.code,
+                "type": str(kind.plural_name if count > 1 else kind),
+                "quantity": count,
             }
-            for line in queries.count_lines(donation)
-            if line.received
+            for kind, count in queries.gift_counts(donation).items()
         ]
     return {
         "lines": lines,

@@ -29,10 +29,15 @@ REFUSABLE = frozenset({Stage.RECEIVED, Stage.TRIAGE, Stage.AUDIT})
 
 @transaction.atomic
 def refuse(*, devices: Sequence[Device], reason: str, words: str, act: Act) -> list[Device]:
-    """They came with their batch and are not kept: what nobody had received yet is received, for it is here."""
+    """They came with their batch and are not kept: what nobody had received yet is received, for it is here.
+
+    Their batches are held before them, as closing holds them: the slip tells of them, or they are refused too late.
+    """
     act.require(Permission.DEVICE_RECEIVE)
     if reason not in REFUSAL_REASONS or (reason == "other" and not words.strip()):
         raise ReasonNeeded(_("Say why they are not kept."))
+    for donation in Donation.objects.filter(pk__in={one.donation_id for one in devices}).order_by("pk"):
+        donations.locked(donation)
     held = moves.lock_all([device.pk for device in devices])
     happenings = []
     for device in held:
@@ -65,6 +70,7 @@ def _refused(reason: str, words: str, act: Act) -> Happening:
 def keep_after_all(*, device: Device, act: Act) -> DeviceEvent:
     """The refusal is lifted: the device goes on where it stood."""
     act.require(Permission.DEVICE_RECEIVE)
+    donations.locked(device.donation)
     device = moves.locked(device)
     moves.check_place(device, act)
     if device.refused_at is None or device.stage == Stage.RETURNED_TO_DONOR:

@@ -35,8 +35,8 @@ def _name(device: Device) -> str:
 
 
 def received_counts(donation: Donation) -> dict[str, int]:
-    """How many of each type really came, by its code."""
-    return {line.type.code: line.received for line in queries.count_lines(donation) if line.received}
+    """How many of each type were really received, by its code: what was refused is no gift."""
+    return {kind.code: count for kind, count in queries.gift_counts(donation).items()}
 
 
 def announced_counts(donation: Donation) -> dict[str, int]:

@@ -54,7 +54,10 @@ class OrganisationForm(forms.Form):
     """A body that joins the network, and its first site where it is a workshop."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=160)
-    kind = forms.ChoiceField(label=_("Legal kind"), choices=LegalKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Legal kind"),
+        choices=[(one.value, one.label) for one in LegalKind if one != LegalKind.PERSONS],
+    )
     number = NumberField(
         label=_("SIRET number"),
         required=False,

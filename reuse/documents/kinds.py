@@ -50,7 +50,7 @@ _REPORT = frozenset({Permission.REPORT_VIEW})
 KINDS: dict[Kind, KindDescription] = {
     Kind.GIFT_AGREEMENT: KindDescription("CD", _GIFT),
     Kind.RECEPTION_SLIP: KindDescription("BR", _GIFT),
-    Kind.RETURN_SLIP: KindDescription("BT", _GIFT),
+    Kind.RETURN_SLIP: KindDescription("RT", _GIFT),
     Kind.ERASURE_CERTIFICATE: KindDescription("CE", _DEVICE),
     Kind.BATCH_ERASURE_CERTIFICATE: KindDescription("CL", _DEVICE),
     Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),

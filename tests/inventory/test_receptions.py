@@ -13,8 +13,8 @@ from inventory.models import CountDifference
 from inventory.states import Action, Move, Stage
 from inventory.workflow import Comment, Pallet
 from inventory.workflow.refusals import DeviceRefused, DifferenceOpen, NothingRefused, ReasonNeeded
-from reuse.core.ledger import faults
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.verification import faults
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
 from tests import people
@@ -25,6 +25,12 @@ from tests.inventory.test_transfers import sent as send_on
 
 pytestmark = pytest.mark.django_db
 MISSING, UNEXPECTED = CountDifference.Side.MISSING, CountDifference.Side.UNEXPECTED
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def fresh(donation):
@@ -337,7 +343,7 @@ def test_refused_devices_go_back_with_one_slip():
 
     slip = workflow.give_back(donation=donation, carrier="Geodis", act=people.act(people.manager()))
 
-    assert slip.number.startswith("BT-")
+    assert slip.number.startswith("RT-")
     assert [one["code"] for one in slip.facts["devices"]] == [device.code, other.code]
     assert slip.facts["devices"][0]["reason"].endswith(". Soaked.")
     assert {again(device).stage, again(other).stage} == {Stage.RETURNED_TO_DONOR}
