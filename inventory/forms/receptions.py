@@ -106,12 +106,16 @@ class CloseForm(forms.Form):
             reasons = [(one.value, one.label) for one in workflow.REASONS_OF[line.side]]
             self.fields[f"reason_{key}"] = forms.ChoiceField(
                 label=_("Why"),
-                required=False,
+                required="later" not in self.data,  # unless they go on later, each is explained
                 choices=[("", _("Choose…")), *reasons],
                 initial=said.reason if said else "",
             )
             self.fields[f"words_{key}"] = forms.CharField(
-                label=_("In words"), required=False, max_length=200, initial=said.words if said else ""
+                label=_("In words"),
+                help_text=_("Needed for another reason."),
+                required=False,
+                max_length=200,
+                initial=said.words if said else "",
             )
             self.fields[f"count_{key}"] = forms.IntegerField(required=False, min_value=0)
 
@@ -150,7 +154,12 @@ class RefuseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "code", "spellcheck": "false", "autofocus": True}),
     )
     reason = forms.ChoiceField(label=gettext_lazy("Why are they not kept?"))
-    words = forms.CharField(label=gettext_lazy("In words"), required=False, max_length=300)
+    words = forms.CharField(
+        label=gettext_lazy("In words"),
+        help_text=gettext_lazy("Needed for another reason."),
+        required=False,
+        max_length=300,
+    )
 
     def __init__(self, *args: Any, donation: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
