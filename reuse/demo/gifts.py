@@ -97,7 +97,7 @@ class Batch:
             condition=self.gifts.chances.choice(Donation.Condition.values),
             pickup_address=body.address,
             unit_value_attested=body.is_public_body,
-            deliberation_ref=f"{day.year}-{day:%m}-{self.gifts.chances.randrange(10, 90)}"
+            deliberation_ref=f"n° {day.year}-{self.gifts.chances.randrange(10, 90):03}"
             if body.is_public_body
             else "",
             act=act(self.donor, at),
