@@ -53,7 +53,6 @@ urlpatterns = [
     path(f"{_PROPOSAL}agree/", appointments.agree, name="proposal-agree"),
     path(f"{_PROPOSAL}decline/", appointments.decline_day, name="proposal-decline"),
     path(f"{_TRIP}call-off/", appointments.call_off, name="appointment-call-off"),
-    path(f"{_TRIP}load/", appointments.load, name="appointment-load"),
     path(f"{_TRIP}calendar.ics", appointments.file, name="appointment-file"),
     path("donations/<str:ref>/deliberation/", deliberations.deliberation, name="deliberation"),
     path("donations/<str:ref>/deliberation/scan/", deliberations.scan, name="deliberation-scan"),

@@ -1,7 +1,7 @@
 """What a donor types and drops about a batch, checked before a verb is called."""
 
 from donors.forms.announcing import MORE_ROWS, PhotosForm
-from donors.forms.collections import AnswerForm, CalendarForm, CarrierForm, LinkForm, LoadForm, SlotForm
+from donors.forms.collections import AnswerForm, CalendarForm, CarrierForm, LinkForm, SlotForm
 from donors.forms.drafts import Begun, DonationForm
 from donors.forms.lists import SheetFileField, SheetForm
 from donors.forms.locks import LocksForm
@@ -16,7 +16,6 @@ __all__ = [
     "CollectingForm",
     "DonationForm",
     "LinkForm",
-    "LoadForm",
     "LocksForm",
     "PhotosForm",
     "PointChoice",

@@ -14,7 +14,6 @@ from donors.states import Party
 from donors.workflow import Doubt
 from reuse.accounts.models import Membership, Organisation, Site
 
-MOST_PALLETS = 200
 FURTHEST = timedelta(days=36525)  # a calendar of a hundred years either way
 
 
@@ -80,23 +79,6 @@ class AnswerForm(forms.Form):
     """Words beside an answer."""
 
     words = forms.CharField(label=gettext_lazy("In a few words"), required=False, max_length=240)
-
-
-class LoadForm(forms.Form):
-    """What leaves, as seen at the ramp."""
-
-    pallets = forms.IntegerField(
-        label=gettext_lazy("Pallets or parcels"),
-        min_value=1,
-        max_value=MOST_PALLETS,
-        widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
-    )
-    seals = forms.CharField(
-        label=gettext_lazy("Numbers of the seals"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("As printed on them, separated by commas."),
-    )
 
 
 class CarrierForm(forms.Form):

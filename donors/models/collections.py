@@ -145,8 +145,6 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # grows with each change a calendar must know of
     changed_at = models.DateTimeField()
     reminded_for = models.DateField(null=True)  # the day of which both sides were reminded
-    pallets = models.PositiveSmallIntegerField(null=True)
-    seals = models.CharField(max_length=200, blank=True)
     loaded_at = models.DateTimeField(null=True)
     slip = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 

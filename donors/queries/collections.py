@@ -96,6 +96,12 @@ def other_workshops(donation: Donation) -> list[Site]:
     return sorted(sites, key=lambda site: site.department != near)[:3]
 
 
+def trip_at_ramp(donation: Donation, today: date) -> Appointment | None:
+    """The trip that leaves today, or should have left."""
+    agreed = donation.appointments.filter(state=Appointment.State.AGREED, on__lte=today)
+    return agreed.select_related("carrier", "donation", "site").first()
+
+
 def calendar_sites(membership: Membership) -> SiteQuerySet:
     """The sites whose trips this membership sees."""
     sites = Site.objects.open().filter(organisation__is_workshop=True)

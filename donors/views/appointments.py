@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from donors import queries, workflow
-from donors.forms import AnswerForm, LoadForm, SlotForm
+from donors.forms import AnswerForm, SlotForm
 from donors.models import Appointment, AppointmentProposal, Donation
 from donors.states import Party
 from reuse.accounts.answers import carry_out, refusals_shown
@@ -54,10 +53,10 @@ def _page(request: StaffRequest, donation: Donation, form: SlotForm | None = Non
         "may_act": may_act,
         "form": form or (_blank(request, donation, current, side) if may_act and side else None),
         "answer_form": AnswerForm(),
-        "load_form": LoadForm(
-            initial={"pallets": current.pallets, "seals": current.seals} if current else None
-        ),
-        "may_load": may_act and current is not None and current.may_be_loaded(act.on),
+        "may_load": workflow.may_load(donation, act)
+        and current is not None
+        and current.is_agreed
+        and current.may_be_loaded(act.on),
         "may_make_slip": side == Party.RECEIVER and current is not None and current.has_day,
         "may_print": act.membership.may(Permission.LABEL_PRINT),
     }
@@ -135,22 +134,6 @@ def call_off(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
         request,
         lambda act: workflow.call_off(appointment=trip, words=_words(request), act=act),
         done=_("Called off. Another day may be proposed."),
-        then=redirect("donors:appointment", ref),
-    )
-
-
-@require_POST
-@requires(*EITHER)
-def load(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponse:
-    """What leaves, noted at the ramp."""
-    trip, form = _trip(request, ref, public_id), LoadForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say how many pallets or parcels leave: a whole number."))
-        return redirect("donors:appointment", ref)
-    return carry_out(
-        request,
-        lambda act: workflow.load(appointment=trip, act=act, **form.cleaned_data),
-        done=_("What was loaded is noted."),
         then=redirect("donors:appointment", ref),
     )
 

@@ -99,7 +99,17 @@ from donors.workflow.signing import (
     send_code,
     sign_by_link,
 )
-from donors.workflow.trips import DayNotPossible, Doubt, NotSure, Overtaken, doubts, may_travel, side_of
+from donors.workflow.trips import (
+    DayNotPossible,
+    Doubt,
+    NotSure,
+    Overtaken,
+    doubts,
+    may_load,
+    may_travel,
+    side_at_ramp,
+    side_of,
+)
 
 __all__ = [
     "FROM_ACCOUNT",
@@ -187,6 +197,7 @@ __all__ = [
     "locked",
     "map_columns",
     "may_decide_collecting",
+    "may_load",
     "may_travel",
     "open_calendar",
     "open_stock",
@@ -212,6 +223,7 @@ __all__ = [
     "set_accessories",
     "set_lines",
     "set_windows",
+    "side_at_ramp",
     "side_of",
     "sign_by_link",
     "start_reading",

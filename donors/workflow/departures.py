@@ -1,7 +1,7 @@
 """A trip as it happens: both sides reminded the day before, what is loaded, the slip that goes with it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from donors.models import Appointment, DonationEvent
 from donors.states import DonationEventKind, Party
 from donors.workflow import letters
 from donors.workflow.rights import locked
-from donors.workflow.trips import DayNotPossible, Overtaken, for_party, fresh, party_of
+from donors.workflow.trips import DayNotPossible, Overtaken, fresh, party_of, side_at_ramp
 from reuse.accounts.acting import Act
 from reuse.core import clock
 from reuse.core.ledger import Happening, canonical, record
@@ -55,18 +55,18 @@ def _tomorrow(appointment: Appointment, now: datetime) -> date | None:
 
 
 @transaction.atomic
-def load(*, appointment: Appointment, pallets: int | None, seals: str, act: Act) -> Appointment:
-    """Note what leaves: how many pallets, under which seals. Either side does, at the ramp."""
-    donation, party = for_party(appointment.donation, act)
+def load(*, appointment: Appointment, pallets: int, seals: Sequence[str], act: Act) -> Appointment:
+    """The trip has left. Called by the verb that keeps what is on it, pallet by pallet."""
+    donation = locked(appointment.donation)
+    party = side_at_ramp(donation, act)
     appointment = fresh(appointment, donation)
     if appointment.state not in {State.AGREED, State.LOADED}:
         raise Overtaken(_("Agree on a day first."))
     if not appointment.may_be_loaded(act.on):
         raise DayNotPossible(_("What is loaded is noted on the day itself, or after."))
     appointment.state, appointment.loaded_at = State.LOADED, act.at
-    appointment.pallets, appointment.seals = pallets, seals.strip()
-    appointment.save(update_fields=["state", "loaded_at", "pallets", "seals"])
-    details = {"pallets": pallets, "seals": appointment.seals, "party": str(party)}
+    appointment.save(update_fields=["state", "loaded_at"])
+    details = {"pallets": pallets, "seals": ", ".join(seals), "party": str(party)}
     record(DonationEvent, donation, Happening(kind=DonationEventKind.LOADED, details=details), act)
     return appointment
 

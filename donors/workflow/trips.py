@@ -65,6 +65,24 @@ def side_of(donation: Donation, act: Act) -> Party | None:
         return None
 
 
+def side_at_ramp(donation: Donation, act: Act) -> Party:
+    """The side for which somebody notes what leaves: who registers at the donor's, who receives at the workshop."""
+    if act.organisation == donation.donor and act.membership.may(Permission.DONATION_REGISTER):
+        return Party.DONOR
+    if act.organisation == donation.receiver and act.membership.may(Permission.DEVICE_RECEIVE):
+        return Party.RECEIVER
+    raise NotPermitted(_("This batch belongs to another organisation."))
+
+
+def may_load(donation: Donation, act: Act) -> bool:
+    """Whether a page offers to note what leaves."""
+    try:
+        side_at_ramp(donation, act)
+    except Refusal:
+        return False
+    return may_travel(donation)
+
+
 def may_travel(donation: Donation) -> bool:
     """Days are agreed on once both sides have signed, and until the reception is closed."""
     return donation.stage in {DonationStage.ACCEPTED, DonationStage.IN_RECEPTION}

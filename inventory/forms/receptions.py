@@ -26,7 +26,6 @@ class DeliveryForm(forms.Form):
 
     def __init__(self, *args: Any, delivery: Delivery | None, is_arrival: bool, **kwargs: Any) -> None:
         known = list(delivery.pallets.all()) if delivery else []
-        kwargs.setdefault("initial", {"carrier": delivery.carrier if delivery else ""})
         super().__init__(*args, **kwargs)
         self.is_arrival = is_arrival
         shown = str(self.data.get("count", ""))

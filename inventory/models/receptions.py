@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Donation
+from donors.models import Appointment, Donation
 from reuse.accounts.models import Organisation, Site, User
 from reuse.core.models import DeviceType
 
@@ -13,6 +13,7 @@ class Delivery(models.Model):
 
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="deliveries")
     number = models.PositiveSmallIntegerField()
+    trip = models.OneToOneField(Appointment, models.PROTECT, null=True, related_name="departure")
     carrier = models.CharField(max_length=80, blank=True)
     left_on = models.DateField(null=True)
     left_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # who noted the departure

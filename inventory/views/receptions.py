@@ -28,12 +28,14 @@ def reception(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     lines = queries.count_lines(donation)
     refused = queries.refused_of(donation)
+    deliveries = queries.deliveries_of(donation)
     may_receive = _may_receive(donation, request)
     context = {
         "donation": donation,
         "lines": lines,
         "differences": queries.count_differences(donation, lines),
-        "deliveries": queries.deliveries_of(donation),
+        "deliveries": deliveries,
+        "expected": next((one for one in deliveries if not one.arrived_at), None),
         "fates": queries.fates(donation),
         "refused": _with_reasons(refused),
         "is_donor": act.organisation == donation.donor,
@@ -99,13 +101,15 @@ def departure(request: StaffRequest, ref: str, number: int | None = None) -> Htt
 
 
 def _delivery_form(
-    request: HttpRequest, donation: Donation, number: int | None, *, is_arrival: bool
+    request: StaffRequest, donation: Donation, number: int | None, *, is_arrival: bool
 ) -> DeliveryForm:
     delivery = None
     if number is not None:
         delivery = get_object_or_404(Delivery, donation=donation, number=number)
     data = request.POST if request.method == "POST" else None
-    return DeliveryForm(data, delivery=delivery, is_arrival=is_arrival)
+    trip = None if delivery else donation_queries.trip_at_ramp(donation, act_of(request).on)
+    carrier = delivery.carrier if delivery else (trip and trip.carrier and trip.carrier.name) or ""
+    return DeliveryForm(data, delivery=delivery, is_arrival=is_arrival, initial={"carrier": carrier})
 
 
 def _delivery_page(

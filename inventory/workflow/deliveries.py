@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from donors import queries as donation_queries
 from donors import workflow as donations
 from donors.models import Donation
-from donors.states import DonationStage
+from donors.states import DonationStage, Party
 from inventory.models import DeliveredPallet, Delivery
 from reuse.accounts.acting import Act
-from reuse.accounts.roles import Permission
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 
 ON_THE_ROAD = (DonationStage.ACCEPTED, DonationStage.IN_RECEPTION)
@@ -33,13 +33,20 @@ class Pallet:
 def note_departure(
     *, donation: Donation, number: int | None, carrier: str, on: date, pallets: Sequence[Pallet], act: Act
 ) -> Delivery:
-    """What leaves the donor: said by the donor, or by the receiver who fetches it. `number`: the delivery corrected."""
+    """What leaves the donor: said by the donor, or by the receiver who fetches it; the day's trip has left with it.
+
+    `number`: the delivery corrected.
+    """
     delivery = _held(donation, number, act, is_arrival=False)
     if delivery.arrived_at:
         raise MoveNotAllowed(_("This delivery has arrived: its departure is no longer changed."))
     delivery.carrier, delivery.left_on, delivery.left_by = carrier, on, act.by
+    delivery.trip = delivery.trip or donation_queries.trip_at_ramp(delivery.donation, act.on)
     delivery.save()
     _load(delivery, pallets)
+    if delivery.trip:
+        seals = [one.seal_departed for one in pallets if one.seal_departed]
+        donations.load(appointment=delivery.trip, pallets=len(pallets), seals=seals, act=act)
     return delivery
 
 
@@ -62,9 +69,7 @@ def note_arrival(
 def _held(donation: Donation, number: int | None, act: Act, *, is_arrival: bool) -> Delivery:
     """The delivery to write, the batch held: two people who note an arrival at once make two deliveries of it."""
     donation = donations.locked(donation)
-    by_receiver = act.organisation == donation.receiver and act.membership.may(Permission.DEVICE_RECEIVE)
-    by_donor = act.organisation == donation.donor and act.membership.may(Permission.DONATION_REGISTER)
-    if not (by_receiver or (by_donor and not is_arrival)):
+    if donations.side_at_ramp(donation, act) == Party.DONOR and is_arrival:
         raise NotPermitted(_("This batch belongs to another organisation."))
     if donation.stage not in ON_THE_ROAD:
         raise MoveNotAllowed(_("This batch can no longer be changed."))

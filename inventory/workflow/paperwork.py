@@ -9,7 +9,7 @@ from donors import workflow as donations
 from donors.models import Appointment, Deliberation, Donation
 from donors.states import DonationStage, Lane, Party
 from inventory import queries
-from inventory.models import Device
+from inventory.models import DeliveredPallet, Device
 from inventory.states import Stage
 from inventory.workflow.receiving import named
 from inventory.workflow.reception import listed
@@ -116,6 +116,7 @@ def slip_facts(donation: Donation, *, remarks: str, act: Act) -> dict[str, Any]:
 def transport_facts(trip: Appointment) -> dict[str, Any]:
     """What the slip of a trip says: from, to, what was announced, pallets and seals where they are noted. No price."""
     donation, site = trip.donation, trip.site
+    loaded = DeliveredPallet.objects.filter(delivery__trip=trip)
     with translation.override(LANGUAGE):
         return {
             "batch": donation.ref,
@@ -132,6 +133,6 @@ def transport_facts(trip: Appointment) -> dict[str, Any]:
                 for line in queries.count_lines(donation)
                 if line.announced
             ],
-            "pallets": trip.pallets or 0,
-            "seals": trip.seals,
+            "pallets": len(loaded),
+            "seals": ", ".join(one.seal_departed for one in loaded if one.seal_departed),
         }

@@ -115,7 +115,6 @@ def test_others_have_no_say(wrong):
         lambda: workflow.decline_day(proposal=proposal, words="", act=act),
         lambda: workflow.plan_collection(donation=donation, on=JULY, act=act),
         lambda: workflow.call_off(appointment=trip, words="", act=act),
-        lambda: workflow.load(appointment=trip, pallets=1, seals="", act=act),
     ):
         with pytest.raises(NotPermitted):
             verb()
@@ -252,20 +251,34 @@ def test_what_is_loaded_is_noted_on_the_day():
     donation = accepted()
     trip = planned(donation)
     with pytest.raises(workflow.DayNotPossible):
-        workflow.load(appointment=trip, pallets=3, seals="A-77, A-78", act=people.act(people.donor()))
+        workflow.load(appointment=trip, pallets=3, seals=["A-77"], act=people.act(people.donor()))
 
     on_the_day = people.act(people.donor(), people.NOON + (JULY - people.NOON.date()))
-    loaded = workflow.load(appointment=trip, pallets=3, seals=" A-77, A-78 ", act=on_the_day)
+    loaded = workflow.load(appointment=trip, pallets=3, seals=["A-77", "A-78"], act=on_the_day)
 
-    assert (loaded.state, loaded.pallets, loaded.seals) == ("loaded", 3, "A-77, A-78")
+    assert (loaded.state, loaded.loaded_at) == ("loaded", on_the_day.at)
     assert donation.events.last().details == {"pallets": 3, "seals": "A-77, A-78", "party": "donor"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [people.stranger, people.social_worker, people.observer, people.coordinator]
+)
+def test_who_stands_at_neither_ramp_loads_nothing(wrong):
+    donation = accepted()
+    trip = planned(donation)
+    later = people.NOON + (JULY - people.NOON.date())
+
+    with pytest.raises(NotPermitted):
+        workflow.load(appointment=trip, pallets=1, seals=[], act=people.act(wrong(), later))
+
+    assert fresh(trip).state == "agreed"
 
 
 def test_a_batch_in_two_deliveries_has_two_trips():
     donation = accepted()
     trip = planned(donation)
     later = people.NOON + (JULY - people.NOON.date())
-    workflow.load(appointment=trip, pallets=1, seals="", act=people.act(people.manager(), later))
+    workflow.load(appointment=trip, pallets=1, seals=[], act=people.act(people.manager(), later))
 
     second = workflow.plan_collection(
         donation=donation,

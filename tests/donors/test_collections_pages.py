@@ -115,14 +115,17 @@ def test_declining_calling_off_and_loading(as_):
     client = as_(people.donor())
     assert "At the ramp" in text(client.get(page("appointment", donation.ref)))
 
-    client.post(page("appointment-load", donation.ref, trip.public_id), {"pallets": "2", "seals": "S-1"})
+    client.post(
+        reverse("inventory:departure-new", args=[donation.ref]),
+        {"count": "6", "name_0": "A", "seal_departed_0": "S-1"},
+    )
     trip.refresh_from_db()
-    assert (trip.state, trip.pallets, trip.seals) == ("loaded", 2, "S-1")
-    client.post(page("appointment-load", donation.ref, trip.public_id), {"pallets": "x"})
+    assert (trip.state, trip.departure.pallets.get().seal_departed) == ("loaded", "S-1")
     client.post(page("appointment-call-off", donation.ref, trip.public_id))
 
     trip.refresh_from_db()
-    assert (trip.state, trip.pallets) == ("loaded", 2)
+    assert trip.state == "loaded"
+    assert "At the ramp" not in text(client.get(page("appointment", donation.ref)))
     assert "Congés." in text(client.get(page("appointment", donation.ref)))
 
 
@@ -140,7 +143,6 @@ def test_another_organisation_finds_nothing(as_, stranger):
         ("proposal-agree", (proposal.public_id,)),
         ("proposal-decline", (proposal.public_id,)),
         ("appointment-call-off", (trip.public_id,)),
-        ("appointment-load", (trip.public_id,)),
     ):
         assert client.post(page(name, donation.ref, *args)).status_code in {403, 404}
     trip.refresh_from_db()
@@ -177,14 +179,14 @@ def test_the_transport_slip_is_one_while_nothing_changes(as_):
     client.post(address)
     [slip] = Document.objects.filter(kind="transport_slip")
     assert slip.facts["lines"][0]["quantity"] == 2
-    act = Act.now(people.manager(), clock.now())
-    workflow.load(appointment=trip, pallets=3, seals="S-9", act=act)
+    leaving = reverse("inventory:departure-new", args=[donation.ref])
+    client.post(leaving, {"count": "6", "name_0": "A", "name_1": "B", "seal_departed_1": "S-9"})
     client.post(address)
 
     slip.refresh_from_db()
     new = Document.objects.exclude(pk=slip.pk).get(kind="transport_slip")
     assert slip.is_void
-    assert (new.facts["pallets"], new.facts["seals"]) == (3, "S-9")
+    assert (new.facts["pallets"], new.facts["seals"]) == (2, "S-9")
     assert not {"price", "value", "cents"} & set(new.facts)
     assert as_(people.donor()).post(address).status_code == 403
 

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from donors import workflow as donations
 from donors.states import DonationStage
 from inventory import queries, workflow
 from inventory.states import Stage
+from reuse.core import clock
 from reuse.documents.kinds import Kind
 from tests import people
 from tests.donors.factories import donation_at
@@ -61,6 +63,28 @@ def test_a_delivery_is_noted_as_it_leaves_then_as_it_arrives(as_):
     told = text(client.get(answer.url))
     assert "another seal" in told
     assert "did not arrive" in told
+
+
+def test_what_leaves_with_a_trip_is_noted_once_for_both(as_):
+    """The trip has left, its delivery is awaited, and a second one is no part of it."""
+    donation = donation_at(DonationStage.ACCEPTED)
+    van = donations.add_carrier(act=people.act(people.manager()), name="Kangoo", is_own_van=True)
+    today = people.act(people.manager(), clock.now())
+    trip = donations.plan_collection(
+        donation=donation, on=today.on, carrier=van, act=today, known=["outside_window"]
+    )
+    client, address = as_(people.technician()), page("departure-new", donation)
+    assert 'value="Kangoo"' in text(client.get(address))
+
+    client.post(address, rows({"name": "A", "seal_departed": "S1"}))
+    client.post(page("departure", donation, 1), rows({"name": "A", "seal_departed": "S3"}))
+    client.post(address, rows({"name": "B"}))
+
+    first, second = queries.deliveries_of(donation)
+    trip.refresh_from_db()
+    assert (first.trip, second.trip, trip.state) == (trip, None, "loaded")
+    assert [one.details["seals"] for one in donation.events.filter(kind="loaded")] == ["S1", "S3"]
+    assert page("arrival", donation, 1) in text(client.get(page("donation-reception", donation)))
 
 
 @pytest.mark.parametrize(
