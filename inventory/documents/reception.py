@@ -125,7 +125,7 @@ def reception_slip(facts: ReceptionSlip) -> kit.Content:
         kit.facts(
             [
                 (words.DONOR, facts["donor"]),
-                (words.WORKSHOP, ", ".join(filter(None, [facts["workshop"], facts["site"]]))),
+                (words.WORKSHOP, kit.place(facts["workshop"], facts["site"])),
                 (reception.AGREEMENT, facts.get("agreement", "")),
                 (reception.STARTED, kit.instant(facts["started_at"])),
                 (reception.ENDED, kit.instant(facts["ended_at"])),
@@ -157,7 +157,7 @@ def _fates(facts: ReceptionSlip) -> list[Flowable]:
         (look.number(refused), reception.REFUSED),
         (look.number(sent_on), reception.SENT_ON),
     ]
-    return [kit.figures(pairs)]
+    return [kit.figures([*pairs, ("", "")])]  # below those of the count, which are four
 
 
 def _differences(differences: Sequence[ExplainedDifference]) -> list[Flowable]:
@@ -171,7 +171,7 @@ def _differences(differences: Sequence[ExplainedDifference]) -> list[Flowable]:
     rows = [
         (
             one["type"],
-            reception.counted(look.number(one["count"]), one["side"]),
+            reception.counted(look.number(one["count"]), one["side"], one["count"]),
             ". ".join(filter(None, [one["reason"], one["words"]])),
         )
         for one in differences
@@ -260,8 +260,9 @@ def return_slip(facts: ReturnSlip) -> kit.Content:
     body = [
         kit.facts(
             [
+                (words.BATCH, facts["batch"]),
                 (words.DONOR, facts["donor"]),
-                (words.WORKSHOP, ", ".join(filter(None, [facts["workshop"], facts["site"]]))),
+                (words.WORKSHOP, kit.place(facts["workshop"], facts["site"])),
                 (reception.CARRIER, facts["carrier"]),
                 (reception.GIVEN_BACK, kit.instant(facts["given_back_at"])),
                 (reception.HANDED_BY, facts["handed_by"]),

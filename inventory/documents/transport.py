@@ -39,8 +39,7 @@ BY_HAND = "…………………………"
 def transport_slip(facts: TransportSlip) -> kit.Content:
     """The slip that goes with a collection or a drop-off; see TransportSlip for its facts."""
     total = sum(line["quantity"] for line in facts["lines"])
-    to = facts["to_site"]
-    to = to if to.startswith(facts["workshop"]) else f"{facts['workshop']}, {to}"
+    to = kit.place(facts["workshop"], facts["to_site"])
     day = ", ".join(filter(None, [kit.day(facts["on"]), facts["hours"]]))
     body = [
         kit.facts(

@@ -228,6 +228,11 @@ def _table_cell(value: object, column: Column) -> object:
     return [_cell(line, first if place == 0 else style.CELL_NOTE) for place, line in enumerate(lines)]
 
 
+def place(workshop: str, site: str) -> str:
+    """A site of a workshop; its name may begin with the workshop's, which is said once."""
+    return site if site.startswith(workshop) else ", ".join(filter(None, [workshop, site]))
+
+
 def figures(pairs: Sequence[tuple[str, Text]]) -> Flowable:
     """A few big numbers, each with what it counts."""
     cells = [[_cell(number, style.FIGURE), _cell(label, style.LABEL)] for number, label in pairs]

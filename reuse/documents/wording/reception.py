@@ -68,7 +68,7 @@ def received_list(count: int) -> str:
 
 KEPT = pgettext_lazy("document", "Kept")
 REFUSED = pgettext_lazy("document", "Refused")
-SENT_ON = pgettext_lazy("document", "Sent on")
+SENT_ON = pgettext_lazy("document", "Sent elsewhere")
 DELIVERIES = pgettext_lazy("document", "Deliveries")
 ARRIVED = pgettext_lazy("document", "Arrived")
 CARRIER = pgettext_lazy("document", "Carrier")
@@ -105,12 +105,12 @@ def sent_on(count: str, site: str, transfer: str) -> str:
     }
 
 
-def counted(count: str, side: str) -> str:
+def counted(count: str, side: str, number: int) -> str:
     """A difference in words: 2 missing, 1 not announced."""
     words = (
-        pgettext("document", "%(n)s missing")
+        npgettext("document", "%(n)s missing", "%(n)s missing", number)
         if side == "missing"
-        else pgettext("document", "%(n)s not announced")
+        else npgettext("document", "%(n)s not announced", "%(n)s not announced", number)
     )
     return words % {"n": count}
 
