@@ -59,7 +59,7 @@ def update(app: Path, *, apart: tuple[Path, ...] = ()) -> list[Message]:
     used = sorted(used_by(app, apart=apart), key=lambda message: (message.text, message.context))
     for message in used:
         old = known.get(message.key, message.context or None)
-        string = old.string if old and not old.fuzzy else None
+        string = old.string if old and not old.fuzzy and old.pluralizable == bool(message.plural) else None
         fresh.add(message.key, string, context=message.context or None)
     if used:
         path.parent.mkdir(parents=True, exist_ok=True)
