@@ -39,7 +39,7 @@ def test_a_public_body_signs_only_under_a_decision(kind):
     draft = donation_at(kind=kind, deliberation_ref="")
     act = people.act(people.donor(kind))
 
-    with pytest.raises(workflow.DeliberationMissing, match=r"Entrez|Enter"):
+    with pytest.raises(workflow.DeliberationMissing, match=r"Saisissez|Enter"):
         announce(draft, act)
     workflow.enter_deliberation(donation=draft, reference=" 2026-114 ", decided_on=DAY, act=act)
     announce(draft, people.act(people.donor(kind)))
