@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "reference_data" / "placeholders.json"
-_KNOWN = json.loads(_FILE.read_text(encoding="utf-8"))  # read without Django: evidence is read in a plain process
+_KNOWN = json.loads(
+    _FILE.read_text(encoding="utf-8")
+)  # read without Django: evidence is read in a plain process
 
 DATED: str = _KNOWN["dated"]
 WORDS = frozenset[str](_KNOWN["words"])  # a text made only of them names nothing
