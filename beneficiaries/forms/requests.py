@@ -1,27 +1,16 @@
 """What people type about requests, checked for shape. Rules are the workflow's."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beneficiaries import queries, workflow
+from beneficiaries.forms.fields import DayInput, PurposeField, SiteField
 from beneficiaries.models import COMMUNE, Programme, PurposeProfile, Request
-from beneficiaries.states import (
-    OVERRULING,
-    Accessory,
-    AgeBand,
-    Feature,
-    RequestStage,
-    SignatureMethod,
-    Urgency,
-    Words,
-)
+from beneficiaries.states import Accessory, AgeBand, Feature, RequestStage, Urgency
 from beneficiaries.workflow.refusals import PersonalDataFound
 from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import Permission
@@ -34,29 +23,6 @@ LEGS = [
     ("training", _("Getting started\nworkshops nearby")),
 ]
 PRIORITY_AREA = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
-
-
-class DayInput(forms.DateInput):
-    """A day, as the browser's own calendar sends it."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs={"class": "w-s", **attrs}, format="%Y-%m-%d")
-
-
-class PurposeField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A use, with its hint on a second line."""
-
-    def label_from_instance(self, purpose: PurposeProfile) -> str:
-        return f"{purpose}\n{in_language(purpose.hint)}"
-
-
-class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A site, with its town."""
-
-    def label_from_instance(self, site: Site) -> str:
-        return f"{site.name} ({site.city})" if site.city else site.name
 
 
 class RequestForm(forms.Form):
@@ -211,141 +177,6 @@ def initial_of(request: Request) -> dict[str, Any]:
         "met": [code for code, row in latest.items() if row.is_met],
         "seen_on": max((row.seen_on for row in latest.values()), default=None),
     }
-
-
-class ReasonForm(forms.Form):
-    """A reason of a list, and a remark."""
-
-    reason_code = forms.ChoiceField(
-        label=_("Reason"),
-        error_messages={"required": _("Choose a reason: it is kept with the decision.")},
-    )
-    note = forms.CharField(
-        label=_("Remark"),
-        help_text=_("The partner reads it. No name, no health."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(
-        self, *args: Any, reasons: Mapping[str, Words], is_needed: bool = True, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason_code"].required = is_needed
-        self.fields["reason_code"].choices = [("", _("Choose…")), *reasons.items()]  # type: ignore[attr-defined]
-
-
-class ChoiceForm(ReasonForm):
-    """Another device than the rule's, with the reason."""
-
-    device = forms.ChoiceField(label=_("Another device"), widget=forms.RadioSelect, required=False)
-
-    def __init__(self, *args: Any, codes: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, reasons=OVERRULING, is_needed=False, **kwargs)
-        self.fields["device"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
-
-
-class PlanForm(forms.Form):
-    """When and where the device is handed over."""
-
-    site = SiteField(label=_("Place"), queryset=Site.objects.none())
-    planned_at = forms.DateTimeField(
-        label=_("Day and time"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-s"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """The time is that of the place."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("planned_at") and cleaned.get("site"):
-            zone = ZoneInfo(cleaned["site"].time_zone)
-            cleaned["planned_at"] = cleaned["planned_at"].replace(tzinfo=zone)
-        return cleaned
-
-
-class HandOverForm(forms.Form):
-    """What is checked and signed when the device changes hands."""
-
-    code = forms.CharField(
-        label=_("Code on the device"),
-        help_text=_("Scan the label, or type its nine letters."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "w-s"}),
-    )
-    checks = forms.MultipleChoiceField(
-        label=_("Before you sign together"),
-        choices=[
-            ("starts", _("The device starts in front of the person")),
-            ("charger", _("Charger and accessories are there")),
-            ("explained", _("Price, warranty and what to do in case of a fault are explained")),
-        ],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    price = forms.DecimalField(
-        label=_("Price paid, in euros"),
-        min_value=Decimal(0),
-        decimal_places=2,
-        max_digits=7,
-        localize=False,
-        widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "decimal", "step": "0.01"}),
-    )
-    signature_method = forms.ChoiceField(
-        label=_("Signature"),
-        choices=SignatureMethod.choices,
-        widget=forms.RadioSelect,
-        initial=SignatureMethod.PAPER,
-    )
-    strokes = forms.JSONField(required=False, widget=forms.HiddenInput)
-    signature_name = forms.CharField(
-        label=_("Name of the person who signs"),
-        help_text=_("Only for a signature on paper. Encrypted, erased at the end of the warranty."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def clean_checks(self) -> list[str]:
-        checked: list[str] = self.cleaned_data["checks"]
-        choices = self.fields["checks"].choices  # type: ignore[attr-defined]
-        if len(checked) < len(choices):
-            raise forms.ValidationError(_("Tick each point once it is done."))
-        return checked
-
-    def clean_strokes(self) -> list[list[list[int]]]:
-        strokes = self.cleaned_data["strokes"] or []
-        if not are_strokes(strokes):
-            raise forms.ValidationError(_("The drawing could not be read: sign again."))
-        return strokes
-
-    def signature(self) -> workflow.Signature:
-        """The signature in the domain's terms."""
-        return workflow.Signature(
-            method=SignatureMethod(self.cleaned_data["signature_method"]),
-            name=self.cleaned_data["signature_name"],
-            strokes=self.cleaned_data["strokes"],
-        )
-
-    @property
-    def price_cents(self) -> int:
-        return int(self.cleaned_data["price"] * 100)
-
-
-def are_strokes(value: object) -> bool:
-    """Whether the value is a list of strokes: lists of [x, y] whole numbers from 0 to 1000."""
-    return isinstance(value, list) and all(
-        isinstance(stroke, list)
-        and all(
-            isinstance(point, list)
-            and len(point) == 2
-            and all(isinstance(at, int) and 0 <= at <= 1000 for at in point)
-            for point in stroke
-        )
-        for stroke in value
-    )
 
 
 class RequestFilterForm(FilterForm):

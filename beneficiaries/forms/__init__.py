@@ -1,0 +1,17 @@
+"""What people type about requests, allocations and hand-overs, checked for shape; one module per noun."""
+
+from beneficiaries.forms.allocations import ChoiceForm
+from beneficiaries.forms.fields import ReasonForm
+from beneficiaries.forms.handovers import HandOverForm, PlanForm, are_strokes
+from beneficiaries.forms.requests import RequestFilterForm, RequestForm, initial_of
+
+__all__ = [
+    "ChoiceForm",
+    "HandOverForm",
+    "PlanForm",
+    "ReasonForm",
+    "RequestFilterForm",
+    "RequestForm",
+    "are_strokes",
+    "initial_of",
+]
