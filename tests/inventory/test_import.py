@@ -75,7 +75,7 @@ def test_the_same_list_again_makes_no_twins_and_says_what_changed():
 
 
 def test_a_row_that_grew_adds_the_difference(monkeypatch):
-    monkeypatch.setattr(tasks, "CHUNK", 2)
+    monkeypatch.setattr(tasks, "imported_at_once", lambda: 2)
     donation = donation_at()
     imported(dropped(donation))
 
@@ -124,7 +124,7 @@ def test_asked_twice_it_is_one_job():
 
 
 def test_a_cancelled_import_keeps_what_it_did_and_may_be_asked_again(monkeypatch):
-    monkeypatch.setattr(tasks, "CHUNK", 2)
+    monkeypatch.setattr(tasks, "imported_at_once", lambda: 2)
     donation = donation_at()
     sheet = dropped(donation)
     announce, calls = workflow.announce_items, []
