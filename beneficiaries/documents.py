@@ -30,6 +30,7 @@ class SignedBy(TypedDict):
     at: NotRequired[str | None]
     strokes: NotRequired[signatures.Strokes]
     digest: NotRequired[str]
+    before: NotRequired[str]  # who saw it signed
 
 
 class HandOverForm(TypedDict):
@@ -149,4 +150,5 @@ def _signature(signed: SignedBy, role: str, name: str) -> signatures.Signature:
         "at": signed.get("at"),
         "strokes": signed.get("strokes", []),
         "digest": signed.get("digest", ""),
+        "before": signed.get("before", ""),
     }

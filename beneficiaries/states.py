@@ -184,6 +184,8 @@ class RequestEventKind(TextChoices):
     HANDED_ON = "handed_on", _("Entrusted to a colleague")
     RETURNED = "returned", _("The device came back")
     ANONYMISED = "anonymised", _("Anonymised")
+    IDENTITY_KEPT = "identity_kept", _("Identity kept")
+    IDENTITY_FORGOTTEN = "identity_forgotten", _("Identity erased")
 
 
 class AllocationEventKind(TextChoices):

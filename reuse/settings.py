@@ -18,6 +18,7 @@ VERSION = __version__
 _keys = keys.load(DATA_DIR)
 SECRET_KEY = _keys.secret_key
 FIELD_KEYS = _keys.field_keys
+KEYS_FILE = None if environment.text("FIELD_KEYS") else DATA_DIR / keys.FILE  # rotation writes there
 SEAL_KEY = _keys.seal_key
 
 # Where people reach us. Plain http only on the loopback address: elsewhere service worker and camera need https.

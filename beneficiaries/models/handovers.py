@@ -12,7 +12,6 @@ from inventory.models import Device
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
-from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.triggers import Guard
 
@@ -91,9 +90,6 @@ class Handover(Subject):
     cap_rule = models.CharField(max_length=40, blank=True)
     price_cents = models.PositiveIntegerField(null=True)
     signature_method = models.CharField(max_length=8, choices=SignatureMethod.choices, blank=True)
-    signature_name = EncryptedTextField(blank=True, default="")
-    signature_strokes = EncryptedTextField(blank=True, default="")  # JSON: lists of [x, y] points
-    signature_salt = models.CharField(max_length=32, blank=True)
     handed_over_on = models.DateField(null=True)
     warranty_until = models.DateField(null=True)
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")

@@ -2,6 +2,7 @@
 
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
+from beneficiaries.queries.identities import Reading, is_ours, may_name, nameable_by, readings_of
 from beneficiaries.queries.pages import (
     CoordinatorHome,
     WorkerHome,
@@ -38,6 +39,7 @@ __all__ = [
     "NoRule",
     "Ranked",
     "Ranking",
+    "Reading",
     "WorkerHome",
     "allocations_like",
     "best_fit",
@@ -48,8 +50,12 @@ __all__ = [
     "eligibility",
     "habits_of",
     "handovers_like",
+    "is_ours",
+    "may_name",
+    "nameable_by",
     "programme_in_force",
     "ranking",
+    "readings_of",
     "requests_like",
     "requests_to_anonymise",
     "rule_in_force",

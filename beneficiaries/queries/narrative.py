@@ -37,6 +37,8 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestEventKind.HANDED_ON: gettext_lazy("Entrusted to a colleague by %(name)s"),
     RequestEventKind.RETURNED: gettext_lazy("Device returned, received by %(name)s"),
     RequestEventKind.ANONYMISED: gettext_lazy("Anonymised at the end of its time"),
+    RequestEventKind.IDENTITY_KEPT: gettext_lazy("Identity kept by %(name)s"),
+    RequestEventKind.IDENTITY_FORGOTTEN: gettext_lazy("Identity erased by %(name)s"),
     RequestMove.SUBMIT: gettext_lazy("Request sent by %(name)s"),
     RequestMove.ACCEPT: gettext_lazy("Request accepted by %(name)s"),
     RequestMove.DECLINE: gettext_lazy("Request declined by %(name)s"),

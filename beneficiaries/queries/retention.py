@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from beneficiaries.models import Handover, Request
 from beneficiaries.states import FINAL
@@ -15,5 +15,4 @@ def requests_to_anonymise(idle_since: datetime) -> QuerySet[Request]:
 
 def signatures_to_forget(on: date) -> QuerySet[Handover]:
     """Hand-overs whose warranty ended before a day and whose signature is still kept."""
-    kept = ~Q(signature_salt="")
-    return Handover.objects.filter(kept, warranty_until__lt=on).order_by("pk")
+    return Handover.objects.filter(signature__isnull=False, warranty_until__lt=on).order_by("pk")

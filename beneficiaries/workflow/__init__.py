@@ -17,6 +17,12 @@ from beneficiaries.workflow.handovers import (
     report_fault,
     take_back,
 )
+from beneficiaries.workflow.identities import (
+    Opened,
+    forget_identity,
+    keep_identity,
+    open_identity,
+)
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.requests import (
@@ -39,6 +45,7 @@ __all__ = [
     "ALLOCATION",
     "HANDOVER",
     "REQUEST",
+    "Opened",
     "Signature",
     "accept",
     "accept_proposal",
@@ -51,10 +58,13 @@ __all__ = [
     "department_of",
     "file_request",
     "forget_due",
+    "forget_identity",
     "forget_signature",
     "hand_all_on",
     "hand_on",
     "hand_over",
+    "keep_identity",
+    "open_identity",
     "overrule",
     "pause",
     "plan_handover",

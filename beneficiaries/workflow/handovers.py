@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Allocation, Handover, HandoverEvent, RequestEvent
+from beneficiaries.models import Allocation, Handover, HandoverEvent, HandoverSignature, RequestEvent
 from beneficiaries.states import (
     AllocationMove,
     AllocationStage,
@@ -143,9 +143,6 @@ def hand_over(
         "cap_rule": cap.code,
         "price_cents": price_cents,
         "signature_method": signature.method,
-        "signature_name": signature.name.strip(),
-        "signature_strokes": json.dumps(signature.strokes) if signature.strokes else "",
-        "signature_salt": salt,
         "handed_over_on": on,
         "warranty_until": warranty_until,
         "document": documents.issue(
@@ -167,6 +164,12 @@ def hand_over(
         "signature": digest,
     }
     event = HANDOVER.move(held, HandoverMove.HAND_OVER, act, details=details, changes=changes)
+    HandoverSignature.objects.create(
+        handover=held,
+        name=signature.name.strip(),
+        strokes=json.dumps(signature.strokes) if signature.strokes else "",
+        salt=salt,
+    )
     ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
     REQUEST.move(request, RequestMove.SERVE, act, details=coarse(request))
     return event

@@ -57,6 +57,18 @@ class SignatureMissing(Refusal):
     reason = "signature_missing"
 
 
+class IdentityNotNeeded(Refusal):
+    """The partner hands over itself, or the request ended without a device: nobody here needs a name."""
+
+    reason = "identity_not_needed"
+
+
+class PurposeNeeded(Refusal):
+    """An identity is opened for one of the purposes of the list."""
+
+    reason = "purpose_needed"
+
+
 class StillOpen(Refusal):
     """A request that still moves is not anonymised."""
 

@@ -11,6 +11,8 @@ from beneficiaries.models import (
     Handover,
     HandoverEvent,
     HandoverEventNote,
+    HandoverSignature,
+    Identity,
     Request,
     RequestEvent,
     RequestEventNote,
@@ -24,11 +26,12 @@ from reuse.core.ledger import Happening, record
 
 @transaction.atomic
 def anonymise(*, request: Request, act: Act) -> RequestEvent:
-    """Forget the commune, the mark, the remarks and the notes of a finished request."""
+    """Forget the identity, the commune, the mark, the remarks and the notes of a finished request."""
     act.require(Permission.CONFIGURE)
     held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if held.stage not in FINAL:
         raise StillOpen(_("This request is still open."))
+    Identity.objects.filter(request=held).delete()
     RequestEventNote.objects.filter(event__request=held).delete()
     AllocationEventNote.objects.filter(event__allocation__request=held).delete()
     HandoverEventNote.objects.filter(event__handover__request=held).delete()
@@ -39,12 +42,11 @@ def anonymise(*, request: Request, act: Act) -> RequestEvent:
 
 @transaction.atomic
 def forget_signature(*, handover: Handover, act: Act) -> HandoverEvent:
-    """Erase a signature; the ledger keeps its digest."""
+    """Erase a signature; the ledger and the form keep its digest, the day, and before whom it was signed."""
     act.require(Permission.CONFIGURE)
     held = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
-    changes = {"signature_name": "", "signature_strokes": "", "signature_salt": ""}
-    happening = Happening(kind=HandoverEventKind.SIGNATURE_FORGOTTEN, changes=changes)
-    return record(HandoverEvent, held, happening, act)
+    HandoverSignature.objects.filter(handover=held).delete()
+    return record(HandoverEvent, held, Happening(kind=HandoverEventKind.SIGNATURE_FORGOTTEN), act)
 
 
 def forget_due(*, idle_since: datetime, on: date, act: Act) -> tuple[int, int]:

@@ -60,6 +60,7 @@ def of(
                 "method": method.value,
                 "at": act.at.isoformat() if method == SignatureMethod.DRAWN else None,
                 "digest": signature_digest if method == SignatureMethod.DRAWN else "",
+                "before": act.by.name if method == SignatureMethod.DRAWN else "",
             },
             "giver_signature": {"method": "account", "name": act.by.name, "at": act.at.isoformat()},
         }

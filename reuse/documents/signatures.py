@@ -17,7 +17,7 @@ class Signature(TypedDict):
     """Who signs, and how: from their account, by a link, drawn, typed, or on paper. Not signed yet: no `at`.
 
     `strokes`, for a drawn one: `[[[x, y], …], …]`, whole numbers from 0 to 1000, y downwards, one unit for both.
-    `digest` stands for strokes that are kept apart from the document.
+    `digest` stands for strokes that are kept apart from the document; `before`: who saw it signed.
     """
 
     role: str
@@ -28,6 +28,7 @@ class Signature(TypedDict):
     at: NotRequired[str | None]
     strokes: NotRequired[Strokes]
     digest: NotRequired[str]
+    before: NotRequired[str]
 
 
 def block(signatures: Sequence[Signature]) -> list[Flowable]:
@@ -50,12 +51,13 @@ def _cells(signature: Signature, width: float) -> list[Flowable | None]:
         (signature.get("function", ""), style.LABEL),
         (signature.get("organisation", ""), style.LABEL),
         (_how(signature), style.CELL_NOTE),
+        (_before(signature.get("before", "")), style.CELL_NOTE),
         (_kept_apart(signature.get("digest", "")), style.CELL_NOTE),
     ]
-    role, name, function, organisation, how, kept_apart = (
+    role, name, function, organisation, *said = (
         Paragraph(style.markup(text), look) if text else None for text, look in lines
     )
-    return [role, name, function, organisation, _Mark(signature, width), how, kept_apart]
+    return [role, name, function, organisation, _Mark(signature, width), *said]
 
 
 def _how(signature: Signature) -> str:
@@ -70,6 +72,10 @@ def _how(signature: Signature) -> str:
         "paper": _("Signed on paper on %(at)s"),
     }
     return sentences[signature["method"]] % {"at": kit.instant(at)}
+
+
+def _before(name: str) -> str:
+    return _("Before %(name)s") % {"name": name} if name else ""
 
 
 def _kept_apart(digest: str) -> str:

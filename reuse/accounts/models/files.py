@@ -47,13 +47,15 @@ class AccessRecord(AppendOnly):
 
     READ_CASE = "case"
     OPENED_FILE = "file"
-    kinds: ClassVar[tuple[str, ...]] = (READ_CASE, OPENED_FILE)
+    READ_IDENTITY = "identity"
+    kinds: ClassVar[tuple[str, ...]] = (READ_CASE, OPENED_FILE, READ_IDENTITY)
 
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)
     subject = models.CharField(max_length=64)
     purpose = models.CharField(max_length=80)
+    fields = models.CharField(max_length=120, blank=True)  # which data were read, codes with commas between
     at = models.DateTimeField()
 
     class Meta:
