@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from inventory.forms.quality import PublishForm
 from inventory.models import StageLimit
 from inventory.states import Stage
 from reuse.accounts.models import Site
@@ -43,8 +44,8 @@ class PeriodForm(forms.Form):
         return self.cleaned_data.get("weeks") or WEEKS[0]
 
 
-class LimitsForm(forms.Form):
-    """For each stage: how many devices at most, and how many days one should wait there at most."""
+class LimitsForm(PublishForm):
+    """For each stage: how many devices at most, and how many days one should wait there at most; from a day on."""
 
     def __init__(self, *args: Any, stages: Iterable[Stage], limits: Iterable[StageLimit] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -134,6 +134,10 @@ class DeviceEvent(LedgerEntry):
             # of the few events that name a place
             _naming(PlacedIn("details"), name="inventory_event_into_place"),
             _naming(TakenOutOf("details"), name="inventory_event_out_of_place"),
+            # of the few that change a device's site
+            models.Index(
+                fields=["on"], condition=Q(kind=EventKind.TRANSFERRED), name="inventory_event_transferred"
+            ),
         ]
 
 

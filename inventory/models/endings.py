@@ -9,6 +9,7 @@ from donors.models import Donation
 from inventory.models.devices import Device
 from inventory.models.places import Place
 from inventory.models.quality import QualityCheck
+from inventory.states import Stage
 from reuse.accounts.models import Membership, StoredFile, User
 from reuse.accounts.roles import Permission, Reach
 from reuse.core.ledger import AppendOnly, LedgerEntry, LedgerNote, Subject
@@ -234,18 +235,32 @@ class BatchWeight(AppendOnly):
 
 
 class StageLimit(models.Model):
-    """How many devices a site wants at a stage at most, and how long one should wait there."""
+    """How many devices a site wants at a stage at most, and how long one should wait there, from a day on.
+
+    The latest day that has come counts; with neither number it lifts the limit.
+    """
 
     site = models.ForeignKey("accounts.Site", models.CASCADE, related_name="+")
     stage = models.CharField(max_length=24)
     devices = models.PositiveIntegerField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    since = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # none: set before it was kept
 
     class Meta:
-        ordering = ("site", "stage")
+        ordering = ("site", "stage", "since")
         constraints = [
-            models.UniqueConstraint(fields=["site", "stage"], name="inventory_stage_limit_is_unique")
+            models.UniqueConstraint(fields=["site", "stage", "since"], name="inventory_stage_limit_is_unique")
         ]
 
     def __str__(self) -> str:
-        return f"{self.site}: {self.stage}"
+        return f"{self.site}: {self.stage} {self.since}"
+
+    @property
+    def is_lifted(self) -> bool:
+        return self.devices is None and self.days is None
+
+    @property
+    def label(self) -> str:
+        """The stage in words."""
+        return str(Stage(self.stage).label)

@@ -1,7 +1,7 @@
 """What a manager asks of the chain: where devices stand, wait and fail. Of devices and bodies; never of a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -19,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.fields.json import KT
 
 from inventory.models import Device, DeviceEvent, Medium, PartNeed, QualityCheck, StageLimit
 from inventory.states import WORK, EventKind, Stage
@@ -52,9 +53,21 @@ class Standing:
         return bool(self.days and self.oldest_at and now - self.oldest_at > timedelta(days=self.days))
 
 
-def standings(sites: Iterable[Site], *, now: datetime) -> list[Standing]:
-    """Every site and stage that holds a device or has a limit, in two statements."""
-    limits = {(one.site_id, one.stage): one for one in StageLimit.objects.filter(site__in=sites)}
+def limits_in_force(sites: Iterable[Site], *, on: date) -> dict[tuple[int, str], StageLimit]:
+    """By site and stage, the limit of that day; a lifted one is none."""
+    known = StageLimit.objects.filter(site__in=sites, since__lte=on).order_by("since")
+    latest = {(one.site_id, one.stage): one for one in known}
+    return {key: one for key, one in latest.items() if not one.is_lifted}
+
+
+def limits_set(site: Site) -> QuerySet[StageLimit]:
+    """What was set for a site, the latest first."""
+    return StageLimit.objects.filter(site=site).select_related("by").order_by("-since", "stage")
+
+
+def standings(sites: Sequence[Site], *, now: datetime, on: date) -> list[Standing]:
+    """Every site and stage that holds a device or has a limit on this day, in two statements."""
+    limits = limits_in_force(sites, on=on)
     borders = [now - timedelta(days=days) for days in AGES]
     younger = {
         f"under_{days}": Count("id", filter=Q(stage_since__gt=border))
@@ -125,28 +138,57 @@ class Flow:
         return self.arrived - self.left
 
 
-def moves(sites: Iterable[Site], since: date, until: date) -> QuerySet[DeviceEvent]:
-    """Moves of the devices of these sites, those taken back left out."""
+def moves(sites: Sequence[Site], since: date, until: date) -> QuerySet[DeviceEvent]:
+    """Moves made at these sites, wherever the devices lie now; those taken back left out."""
+    nowhere = Q(site=None, device__site__in=sites)  # a partner's worker acts at no site, on what lies at one
     return DeviceEvent.objects.filter(
+        Q(site__in=sites) | nowhere,
         kind=EventKind.MOVED,
         to_stage__in=list(Stage),  # so that the index of stages and days answers
         on__gt=since,
         on__lte=until,
-        device__site__in=sites,
         corrections=None,
     )
 
 
+def _changes_of_site(sites: Sequence[Site], since: date, until: date) -> Iterator[Mapping[str, Any]]:
+    """What came to these sites from others or left them for others, at which stage, by day."""
+    ours = {str(site.public_id) for site in sites}
+    stood = DeviceEvent.objects.filter(device=OuterRef("device"), seq__lt=OuterRef("seq")).exclude(
+        to_stage=""
+    )
+    rows = (
+        DeviceEvent.objects.filter(kind=EventKind.TRANSFERRED, on__gt=since, on__lte=until, corrections=None)
+        .annotate(
+            stage=Subquery(stood.order_by("-seq").values("to_stage")[:1]),
+            sender=KT("details__before__site"),
+            receiver=KT("details__site"),
+        )
+        .order_by()
+        .values("on", "stage", "sender", "receiver")
+    )
+    for row in rows.annotate(count=Count("id")):
+        has_left, has_come = row["sender"] in ours, row["receiver"] in ours
+        if has_left != has_come:  # else it stayed with them, or never was
+            yield {**row, "has_come": has_come}
+
+
 def flows(sites: Sequence[Site], *, until: date, weeks: int) -> list[Flow]:
-    """Arrivals and departures of each stage, week by week, and the mean stay of those that left; in two statements."""
+    """Arrivals and departures of each stage, week by week, and the mean stay of those that moved on; in three statements.
+
+    A device that comes from another site arrives at the stage it stands at, and leaves it there.
+    """
     since = until - timedelta(weeks=weeks)
-    rows = moves(sites, since, until).order_by().values("on", "from_stage", "to_stage")
     came: dict[tuple[str, int], int] = defaultdict(int)
     left: dict[tuple[str, int], int] = defaultdict(int)
-    for row in rows.annotate(count=Count("id")):
-        week = (row["on"] - since).days - 1
-        came[row["to_stage"], week // 7] += row["count"]
-        left[row["from_stage"], week // 7] += row["count"]
+    moved = moves(sites, since, until).order_by().values("on", "from_stage", "to_stage")
+    for row in moved.annotate(count=Count("id")):
+        week = _week(row["on"], since)
+        came[row["to_stage"], week] += row["count"]
+        left[row["from_stage"], week] += row["count"]
+    for change in _changes_of_site(sites, since, until):
+        counts = came if change["has_come"] else left
+        counts[change["stage"], _week(change["on"], since)] += change["count"]
     stays = _stays(sites, since, until)
     first = since + timedelta(days=1)
     return [
@@ -162,11 +204,17 @@ def flows(sites: Sequence[Site], *, until: date, weeks: int) -> list[Flow]:
     ]
 
 
+def _week(day: date, since: date) -> int:
+    return ((day - since).days - 1) // 7
+
+
 def _stays(sites: Sequence[Site], since: date, until: date) -> dict[str, timedelta]:
-    """The mean time between the arrival at a stage and the departure from it, of departures in the period."""
+    """The mean time between the arrival at a stage of a site and the move on from it, of moves in the period."""
     arrival = (
         DeviceEvent.objects.filter(
-            device=OuterRef("device"), seq__lt=OuterRef("seq"), to_stage=OuterRef("from_stage")
+            Q(to_stage=OuterRef("from_stage")) | Q(kind=EventKind.TRANSFERRED),
+            device=OuterRef("device"),
+            seq__lt=OuterRef("seq"),
         )
         .order_by("-seq")
         .values("at")[:1]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +17,11 @@ from django.views.decorators.http import require_POST
 
 from inventory import workflow
 from inventory.forms import LimitsForm, PeriodForm
-from inventory.models import StageLimit
 from inventory.queries import conformity, management
 from inventory.states import Stage
 from inventory.views.places import sites_of
-from reuse.accounts.answers import carry_out
-from reuse.accounts.decorators import StaffRequest, requires
+from reuse.accounts.answers import refusals_shown
+from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
 from reuse.core import clock
@@ -94,15 +94,14 @@ def limits(request: StaffRequest) -> HttpResponse:
     if site is None:
         raise Http404
     form = LimitsForm(request.POST, stages=management.WATCHED)
-    if not form.is_valid():
-        context = {**_page(request, _period(request, site=site)), "limits_form": form}
-        return render(request, "inventory/management.html", context, status=400)
-    return carry_out(
-        request,
-        lambda act: workflow.set_limits(site=site, limits=form.limits(), act=act),
-        done=_("The limits are set."),
-        then=redirect(f"{reverse('inventory:management')}?{urlencode({'site': site.public_id})}"),
-    )
+    if form.is_valid():
+        with refusals_shown(request, form, field="since"):
+            since = form.cleaned_data["since"]
+            workflow.set_limits(site=site, limits=form.limits(), since=since, act=act_of(request))
+            messages.success(request, _("The limits are set."))
+            return redirect(f"{reverse('inventory:management')}?{urlencode({'site': site.public_id})}")
+    context = {**_page(request, _period(request, site=site)), "limits_form": form}
+    return render(request, "inventory/management.html", context, status=400)
 
 
 @requires(Permission.DEVICE_EXIT)
@@ -130,7 +129,7 @@ def _page(request: StaffRequest, form: PeriodForm) -> dict[str, Any]:
     today = clock.local_date(now, request.acting.time_zone)
     since = today - timedelta(weeks=weeks)
     only = sites[0] if len(sites) == 1 else None
-    standings = management.standings(sites, now=now)
+    standings = management.standings(sites, now=now, on=today)
     flows = management.flows(sites, until=today, weeks=weeks)
     moving = [flow for flow in flows if flow.arrived or flow.left]
     counts = management.blocked_counts(sites)
@@ -147,9 +146,16 @@ def _page(request: StaffRequest, form: PeriodForm) -> dict[str, Any]:
         "by_donor": conformity.conformity(sites, conformity.BY_DONOR, since=since, until=today),
         "by_refurbisher": conformity.conformity(sites, conformity.BY_REFURBISHER, since=since, until=today),
         "blocked": [Blocked(code, REASONS[code], count) for code, count in counts.items() if count],
-        "limits_form": LimitsForm(stages=management.WATCHED, limits=StageLimit.objects.filter(site=only))
-        if only
-        else None,
+        **(_limits(only, today) if only else {"limits_form": None}),
+    }
+
+
+def _limits(site: Site, today: date) -> dict[str, Any]:
+    """The form with what holds today, and what was set at any time."""
+    held = management.limits_in_force([site], on=today).values()
+    return {
+        "limits_form": LimitsForm(stages=management.WATCHED, limits=held, initial={"since": today}),
+        "limits_set": management.limits_set(site)[:SIZE],
     }
 
 

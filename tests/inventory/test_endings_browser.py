@@ -38,7 +38,7 @@ def addresses(committed, monkeypatch):
     Medium.objects.update(state=Medium.State.FAILED)
     site = left.place.site
     limits = {Stage.AUDIT: (1, None), Stage.ERASURE: (9, 5)}
-    workflow.set_limits(site=site, limits=limits, act=people.act(people.manager()))
+    workflow.set_limits(site=site, limits=limits, since=people.NOON.date(), act=people.act(people.manager()))
     return [
         "/pallets/",
         f"/pallets/{now_open.place.code}/",

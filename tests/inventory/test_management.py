@@ -1,7 +1,7 @@
 """The manager's page: figures computed by hand on a few devices, limits, blocked devices; never a figure of a person."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from inventory import workflow
 from inventory.models import Device, DeviceEvent, Medium, PartKind, QualityCheck, StageLimit
 from inventory.queries import conformity, management
-from inventory.states import Move, Stage
+from inventory.states import EventKind, Move, Stage
 from reuse.accounts.models import Site
 from reuse.core import clock
 from tests import people
 from tests.inventory.factories import again, checked, device_at, medium
 from tests.inventory.test_endings import waste_at
-from tests.inventory.test_transfers import loire_manager
+from tests.inventory.test_transfers import loire_manager, other_site, received
 from tests.inventory.test_transfers_checks import checked as arrived
 from tests.inventory.test_transfers_checks import judge
 
@@ -41,6 +41,17 @@ def today(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: people.NOON + timedelta(hours=8))
 
 
+def set_limits(limits, since: date = DAY) -> None:
+    act = people.act(people.manager())
+    workflow.set_limits(site=sites()[0], limits=limits, since=since, act=act)
+
+
+def counted(site: Site) -> dict[Stage, tuple[int, int]]:
+    """What arrived at each stage of a site and left it, where anything did."""
+    flows = management.flows([site], until=DAY, weeks=4)
+    return {flow.stage: (flow.arrived, flow.left) for flow in flows if flow.arrived or flow.left}
+
+
 def faulty(device: Device, *, is_lock: bool = False) -> None:
     """Tested, with a fault: of a lock, or of anything else."""
     checklist = workflow.checklist_for(device, on=DAY)
@@ -54,9 +65,9 @@ def test_the_standing_of_a_stage_counts_by_age_against_the_limit():
         device = device_at(Stage.AUDIT)
         Device.objects.filter(pk=device.pk).update(stage_since=now - timedelta(days=days))
     limits = {Stage.AUDIT: (2, 30), Stage.TRIAGE: (5, None)}
-    workflow.set_limits(site=sites()[0], limits=limits, act=people.act(people.manager()))
+    set_limits(limits)
 
-    found = {one.stage: one for one in management.standings(sites(), now=now)}
+    found = {one.stage: one for one in management.standings(sites(), now=now, on=now.date())}
 
     assert found[Stage.AUDIT].ages == (1, 1, 0, 1)
     assert found[Stage.AUDIT].is_over
@@ -86,6 +97,37 @@ def test_flows_count_arrivals_and_departures_but_not_what_was_taken_back():
     assert found[Stage.RECEIVED].piled_up == 1
     came = DeviceEvent.objects.get(device=device, to_stage=Stage.AUDIT).at
     assert found[Stage.AUDIT].stay == people.NOON + timedelta(hours=3) - came
+
+
+def test_flows_count_where_it_happened_wherever_the_device_lies_now():
+    device, there = device_at(Stage.AUDIT), other_site()
+    received(device, to=there)
+    came = DeviceEvent.objects.get(device=device, kind=EventKind.TRANSFERRED).at
+    act = people.act(people.stranger())
+    workflow.move(device=again(device), move=Move.ERASE, act=act)
+
+    assert counted(sites()[0]) == {Stage.RECEIVED: (1, 1), Stage.AUDIT: (1, 1)}
+    assert counted(there) == {Stage.AUDIT: (1, 1), Stage.ERASURE: (1, 0)}
+    [stay] = [one.stay for one in management.flows([there], until=DAY, weeks=4) if one.stay]
+    assert stay == act.at - came
+
+
+def test_a_change_of_site_counts_for_none_that_looks_at_both():
+    device, there = device_at(Stage.AUDIT), other_site()
+    received(device, to=there)
+
+    found = {flow.stage: flow for flow in management.flows([*sites(), there], until=DAY, weeks=4)}
+
+    assert (found[Stage.AUDIT].arrived, found[Stage.AUDIT].left) == (1, 0)
+
+
+def test_who_acts_at_no_site_acts_where_the_device_lies():
+    device = device_at(Stage.HANDED_OVER)
+    given = DeviceEvent.objects.filter(device=device, move=Move.HAND_OVER)
+
+    found = management.moves(sites(), DAY - timedelta(days=1), DAY)
+
+    assert found.filter(pk__in=given).count() == 1
 
 
 def test_the_first_pass_counts_the_first_checklist_of_each_device_only():
@@ -153,9 +195,10 @@ def test_a_first_check_counts_where_it_was_made_wherever_the_device_is_now():
 
 
 def test_a_return_counts_for_who_made_the_device_ready():
-    device = device_at(Stage.HANDED_OVER)
-    _owner, elsewhere = people.workshop("Atelier de la Loire")
-    Device.objects.filter(pk=device.pk).update(site=elsewhere)
+    device, elsewhere = device_at(Stage.READY), other_site()
+    received(device, to=elsewhere)
+    workflow.reserve(device=again(device), allocation="A26-0001", act=people.act(people.coordinator()))
+    workflow.deliver(device=again(device), handover="H26-0001", act=people.act(people.social_worker()))
 
     [refurbisher] = conformity.conformity([elsewhere], conformity.BY_REFURBISHER, **PERIOD)
 
@@ -196,7 +239,7 @@ def test_the_page_shows_it_all_and_each_number_leads_to_its_devices(manager, tod
     tested = device_at(Stage.QUALITY_CHECK)
     checked(tested)
     site = sites()[0]
-    data = {"site": site.public_id, "devices-erasure": "1", "devices-quality_check": "9", "days-triage": ""}
+    data = {"site": site.public_id, "since": DAY, "devices-erasure": "1", "devices-quality_check": "9"}
     manager.post("/management/limits/", data)
     device_at(Stage.ERASURE)
 
@@ -213,16 +256,33 @@ def test_the_page_shows_it_all_and_each_number_leads_to_its_devices(manager, tod
     assert manager.get("/management/blocked/nothing/").status_code == 404
 
 
-def test_limits_are_lifted_refused_and_kept_to_ones_own_sites(as_):
-    workflow.set_limits(site=sites()[0], limits={Stage.AUDIT: (3, 4)}, act=people.act(people.manager()))
-    manager = as_(people.manager())
-    data = {"site": sites()[0].public_id}
+def test_a_limit_holds_from_its_day_and_the_one_before_stays_readable(manager, today):
+    [site] = sites()
+    set_limits({Stage.AUDIT: (3, 4), Stage.TRIAGE: (9, None)})
+    set_limits({Stage.AUDIT: (5, None), Stage.TRIAGE: (9, None)}, since=DAY + timedelta(days=7))
+
+    held = {
+        later: management.limits_in_force([site], on=DAY + timedelta(days=later))[site.pk, "audit"].devices
+        for later in (0, 6, 7)
+    }
+    assert held == {0: 3, 6: 3, 7: 5}
+    assert [one.stage for one in management.limits_set(site)] == ["audit", "audit", "triage"]
+    page = manager.get("/management/")
+    assert page.context["limits_form"]["devices-audit"].value() == 3
+    assert page.content.decode().count(f"<td>{people.manager().user}</td>") == 3
+
+
+def test_limits_are_lifted_refused_and_kept_to_ones_own_sites(as_, today):
+    set_limits({Stage.AUDIT: (3, 4)})
+    manager, [site] = as_(people.manager()), sites()
+    data = {"site": site.public_id, "since": DAY}
     wrong = manager.post("/management/limits/", {**data, "devices-audit": "-1"})
+    late = manager.post("/management/limits/", {**data, "since": DAY - timedelta(days=1)})
     manager.post("/management/limits/", data)
     _other, elsewhere = people.workshop("Atelier de la Loire")
 
-    assert wrong.status_code == 400
-    assert not StageLimit.objects.exists()
+    assert (wrong.status_code, late.status_code) == (400, 400)
+    assert management.limits_in_force([site], on=DAY) == {}
     assert manager.post("/management/limits/", {"site": elsewhere.public_id}).status_code == 404
     assert as_(people.technician()).get("/management/").status_code == 403
 
