@@ -53,13 +53,14 @@ def measure() -> list[Row]:
         pair = []
         for count in (SMALL, LARGE):
             address = stack.enter_context(new_database(server, f"{BASE}_{count}", template=BASE))
-            _fill(address, count)
+            fill(address, count)
             application = served(APPLICATION, {**environment, "DATABASE_URL": address}, workers=1)
             pair.append(stack.enter_context(application))
         return _compare(*pair, **prepared)
 
 
-def _fill(address: str, count: int) -> None:
+def fill(address: str, count: int) -> None:
+    """So many copies of the first device there is."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(FILL.format(count=count))
         connection.execute("VACUUM ANALYZE")
