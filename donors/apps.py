@@ -51,3 +51,12 @@ class DonorsConfig(AppConfig):
                 18,
             ),
         )
+        setup.page(
+            "qualities",
+            setup.Page(
+                _("Qualities and proofs"),
+                _("Who may take a public body’s gift, who may issue gift receipts."),
+                "donors:qualities",
+                19,
+            ),
+        )

@@ -43,7 +43,7 @@ def print_labels(work: Work) -> None:
         for number, start in enumerate(range(0, len(row.codes), CHUNK)):
             part = row.codes[start : start + CHUNK]
             with work.chunk(number, advance=len(part)) as is_new:
-                if is_new and row.subject == LabelPrint.Subject.CODES:
+                if is_new and row.subject in workflow.JOURNALLED:
                     workflow.labels_printed(codes=part, format_name=row.format, of=row, act=work.act)
         _finish(work, row, to)
 

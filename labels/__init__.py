@@ -7,7 +7,7 @@ from labels.drawing import Label, shown
 from labels.formats import Format, InvalidFormat, Kind, Maker, of_length, roll
 from labels.layout import Symbols, SymbolTooLarge, symbols_of
 from labels.pdf import NothingToPrint, write_pdf
-from labels.preview import svg_preview, svg_sheet
+from labels.preview import sheet_css, svg_preview, svg_sheet
 from labels.sheets import NoSuchPlace
 from labels.symbols import Unencodable
 from labels.testpage import write_test_page
@@ -42,6 +42,7 @@ __all__ = [
     "find",
     "of_length",
     "roll",
+    "sheet_css",
     "shown",
     "svg_preview",
     "svg_sheet",

@@ -1,5 +1,6 @@
-"""Labels and sheets as SVG, in the very places of the PDF, for the page that asks what to print."""
+"""Labels and sheets as SVG or to be marked, in the very places of the PDF, for the page that asks what to print."""
 
+import math
 from collections.abc import Collection
 from html import escape
 
@@ -10,6 +11,8 @@ from labels.layout import Symbols
 from labels.sheets import place
 from labels.symbols import Symbol
 from labels.typefaces import BOLD
+
+SMALLEST_TARGET = 24  # pixels (WCAG 2.2, 2.5.8)
 
 
 def svg_preview(
@@ -52,6 +55,38 @@ def svg_sheet(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sheet" role="img" aria-label="{escape(title or format.name)}" '
         f'width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}">'
         f'<rect class="sheet-paper" width="{width}" height="{height}" fill="#fff"/>{cells}</svg>'
+    )
+
+
+def sheet_css(
+    format: Format,  # noqa: A002
+    *,
+    of: str,
+) -> str:
+    """The rules that lay the nth child of `of` where the nth label of a sheet lies, to scale: a page has no inline style.
+
+    The sheet is drawn wide enough for a finger, or a shaky hand, to tell its labels apart.
+    """
+    across, down = 100 / format.page_width, 100 / format.page_height
+    least = math.ceil(
+        max(SMALLEST_TARGET / format.height, SMALLEST_TARGET / format.width) * format.page_width
+    )
+    columns = (
+        f"{of} > :nth-child({format.columns}n+{column + 1}) {{ left: {(format.left + column * format.pitch_x) * across:.3f}% }}"
+        for column in range(format.columns)
+    )
+    rows = (
+        f"{of} > :nth-child(n+{row * format.columns + 1}) {{ top: {(format.top + row * format.pitch_y) * down:.3f}% }}"
+        for row in range(format.rows)
+    )
+    return "\n".join(
+        (
+            f"{of} {{ min-width: {least}px }}",
+            f"{of}::before {{ padding-top: {100 * format.page_height / format.page_width:.3f}% }}",
+            f"{of} > * {{ width: {format.width * across:.3f}%; height: {format.height * down:.3f}% }}",
+            *columns,
+            *rows,
+        )
     )
 
 

@@ -14,7 +14,14 @@ from donors.models.collections import (
     Slot,
 )
 from donors.models.deliberations import Deliberation
-from donors.models.donations import Donation, DonationEvent, DonationEventNote, DonationLine, DonationQuerySet
+from donors.models.donations import (
+    LANE_UNTOLD,
+    Donation,
+    DonationEvent,
+    DonationEventNote,
+    DonationLine,
+    DonationQuerySet,
+)
 from donors.models.lists import ColumnMemory, Sheet
 from donors.models.points import CollectingRule
 from donors.models.qualities import Qualification
@@ -22,6 +29,7 @@ from donors.models.receipts import Receipt, ValueStatement
 from donors.models.signing import SigningLink
 
 __all__ = [
+    "LANE_UNTOLD",
     "Appointment",
     "AppointmentProposal",
     "AppointmentQuerySet",

@@ -1,5 +1,7 @@
 """Batches: what a donor announces, by quantity or by list, and its ledger."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,12 @@ from reuse.core.fields import EncryptedTextField
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
 from reuse.core.prefixes import Folded
+from reuse.core.triggers import Guard
+
+# The head of the subject's ledger is no correction to the lane its row is to have. Both tables of events are alike.
+LANE_UNTOLD = """NEW.lane <> OLD.lane AND NOT EXISTS (SELECT 1 FROM {events} event
+    WHERE event.{subject}_id = NEW.id AND event.seq = NEW.last_seq AND event.kind = 'lane_corrected'
+    AND CAST(event.details AS text) LIKE '%"to": "' || NEW.lane || '"%')"""
 
 
 class DonationQuerySet(models.QuerySet["Donation"]):
@@ -34,6 +42,16 @@ class DonationQuerySet(models.QuerySet["Donation"]):
 
 class Donation(Subject):
     """A batch of devices a donor gives: announced, accepted, received."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Guard(
+            "lane_is_fixed",
+            "UPDATE OF lane",
+            LANE_UNTOLD.format(events="donors_donationevent", subject="donation")
+            + " AND OLD.stage <> 'draft'",
+            "a legal lane changes only by the event that corrects it",
+        ),
+    )
 
     class DataHeld(models.TextChoices):
         NONE = "none", _("No data, or already erased by us")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from donors.models import Deliberation, Donation, DonationEvent
 from donors.states import DonationEventKind, DonationStage
+from donors.workflow import letters
 from donors.workflow.rights import locked
 from reuse.accounts import files, mails
 from reuse.accounts.acting import Act
@@ -35,9 +36,11 @@ def expect_deliberation(*, donation: Donation, on: date, act: Act) -> Deliberati
         raise MoveNotAllowed(_("The decision is entered already."))
     if on < act.on:
         raise NotADeliberation(_("Name a day that is still to come; for a decision taken, enter it."))
+    is_near = (on - act.on).days <= REMINDED_BEFORE
+    reminded_on = act.on if is_near else None  # by the letter below
     found, _made = Deliberation.objects.update_or_create(
         donation=donation,
-        defaults={"expected_on": on, "reminded_on": None, "by": act.by, "at": act.at},
+        defaults={"expected_on": on, "reminded_on": reminded_on, "by": act.by, "at": act.at},
     )
     details = {"expected_on": str(on)}
     record(
@@ -46,6 +49,7 @@ def expect_deliberation(*, donation: Donation, on: date, act: Act) -> Deliberati
         Happening(kind=DonationEventKind.DELIBERATION_EXPECTED, details=details),
         act,
     )
+    letters.deliberation_expected(donation, on=on, act=act)
     return found
 
 

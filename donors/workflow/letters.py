@@ -104,12 +104,18 @@ def certificates_ready(donation: Donation, *, document: Document, act: Act) -> N
 
 def deliberation_expected(donation: Donation, *, on: date, act: Act) -> None:
     """The donor reads that the decision which authorises the gift is expected soon."""
-    _write(donation, [Party.DONOR], "deliberation_expected", {"on": on}, act.on)
+    url = mails.address(reverse("donors:deliberation", args=[donation.ref]))
+    _write(donation, [Party.DONOR], "deliberation_expected", {"on": on, "url": url}, act.on)
 
 
 def receipt_issued(donation: Donation, *, document: Document, act: Act) -> None:
     """The donor reads the number of the receipt."""
     _write(donation, [Party.DONOR], "receipt_issued", {"document": document}, act.on)
+
+
+def attestation_issued(donation: Donation, *, document: Document, act: Act) -> None:
+    """The donor of a gift without a receipt reads the number of the attestation."""
+    _write(donation, [Party.DONOR], "attestation_issued", {"document": document}, act.on)
 
 
 def document_voided(document: Document, act: Act) -> None:

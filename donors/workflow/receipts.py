@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from donors.models import Donation, DonationEvent, Qualification, Receipt, ValueStatement
 from donors.states import DonationEventKind, DonationStage, Quality, ValueBasis
+from donors.workflow import letters
 from donors.workflow.rights import locked
 from reuse.accounts.acting import Act
 from reuse.accounts.models import LegalKind
@@ -181,6 +182,7 @@ def issue_receipt(
     donation.documents.add(document)
     details = {"number": document.number, "replaces": before.document.number if before else ""}
     record(DonationEvent, donation, Happening(kind=DonationEventKind.RECEIPT_ISSUED, details=details), act)
+    letters.receipt_issued(donation, document=document, act=act)
     return made
 
 
@@ -308,4 +310,5 @@ def thank(
     donation.documents.add(document)
     details = {"number": document.number}
     record(DonationEvent, donation, Happening(kind=DonationEventKind.THANKED, details=details), act)
+    letters.attestation_issued(donation, document=document, act=act)
     return document

@@ -240,10 +240,8 @@ class WalkInForm(forms.Form):
         found = []
         for text in dict.fromkeys(self.cleaned_data["labels"].split()):
             code = codes.in_address(text) or codes.parse(text) or ""
-            own = BlankLabel.objects.filter(
-                code=code, device=None, void="", roll__site__organisation=self.membership.organisation_id
-            )
-            label = own.select_related("roll").first()
+            own = BlankLabel.objects.usable_by(self.membership.organisation_id)
+            label = own.filter(code=code, device=None, void="").select_related("roll").first()
             if label is None:
                 raise forms.ValidationError(_("“%(text)s” is no blank label.") % {"text": text[:60]})
             found.append(label)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 import labels
 from inventory import codes
-from reuse.accounts.models import Badge, Site
+from inventory.models import PrintReason
+from inventory.workflow import Paper
+from reuse.accounts.models import Badge, Site, Workstation
 
 BADGE_FORMATS = ("L7165", "L7164", "L6012", "L7163", "L7160")  # large enough to wear
 
@@ -51,11 +53,12 @@ class SwitchForm(forms.Form):
 
 
 class BadgePrintForm(forms.Form):
-    """Which badges, on which sheet, from which label on."""
+    """Which badges, on which sheet, from which label on, and why once more."""
 
     badge = forms.ModelMultipleChoiceField(queryset=Badge.objects.none())
     format = forms.ChoiceField(label=_("Sheet"), choices=[])
     start_at = forms.IntegerField(label=_("First free label"), min_value=1, initial=1, required=False)
+    reason = forms.ChoiceField(label=_("Why"), choices=PrintReason.choices, required=False)
 
     def __init__(self, *args: Any, badges: QuerySet[Badge], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,5 +69,12 @@ class BadgePrintForm(forms.Form):
             for name, sheet in sheets
         ]
 
-    def clean_start_at(self) -> int:
-        return self.cleaned_data["start_at"] or 1
+    def paper(self, workstation: Workstation | None) -> Paper:
+        """How they are printed. Call after `is_valid`."""
+        found = self.cleaned_data
+        return Paper(
+            format=found["format"],
+            start_at=found["start_at"] or 1,
+            workstation=workstation,
+            reason=found["reason"] or PrintReason.FIRST,
+        )

@@ -1,11 +1,13 @@
 """Devices, their ledger and their outside names."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Donation
+from donors.models import LANE_UNTOLD, Donation
 from donors.states import Lane
 from inventory import codes
 from inventory.models.places import PlacedIn, TakenOutOf
@@ -15,6 +17,11 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.models import DeviceType
 from reuse.core.prefixes import Folded
+from reuse.core.triggers import Guard
+
+# Until it is received, a device follows its batch.
+_NOT_FIXED_YET = """ AND NOT (OLD.received_at IS NULL
+    AND NEW.lane = (SELECT batch.lane FROM donors_donation batch WHERE batch.id = NEW.donation_id))"""
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -35,6 +42,15 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
 class Device(Subject):
     """One device. Its stage changes in `inventory.workflow` and nowhere else."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Guard(
+            "lane_is_fixed",
+            "UPDATE OF lane",
+            LANE_UNTOLD.format(events="inventory_deviceevent", subject="device") + _NOT_FIXED_YET,
+            "a legal lane changes only by the event that corrects it",
+        ),
+    )
 
     class Status(models.TextChoices):
         PRODUCT = "product", _("product")

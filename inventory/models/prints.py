@@ -11,6 +11,7 @@ from donors.models import Donation
 from reuse.accounts.models import Membership, Organisation, Site, User, Workstation
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
+from reuse.jobs.models import Job
 
 
 class Line(models.TextChoices):
@@ -146,14 +147,14 @@ class SiteLabels(models.Model):
 
 class LabelPrintQuerySet(models.QuerySet["LabelPrint"]):
     def visible_to(self, membership: Membership) -> "LabelPrintQuerySet":
-        """An organisation's own; the network's: all."""
+        """An organisation's own, and what the command line printed for any; the network's: all."""
         if membership.description.reach == Reach.NETWORK:
             return self
-        return self.filter(job__membership__organisation=membership.organisation_id)
+        return self.filter(Q(job=None) | Q(job__membership__organisation=membership.organisation_id))
 
 
 class LabelPrint(models.Model):
-    """The journal of prints: whose labels, on which format and printer, by whom, why."""
+    """The journal of prints: whose labels, on which format and printer, by whom, why. No job, nobody: the command line."""
 
     class Subject(models.TextChoices):
         CODES = "codes", _("devices and places")
@@ -165,7 +166,7 @@ class LabelPrint(models.Model):
 
     subject = models.CharField(max_length=8, choices=Subject.choices, default=Subject.CODES)
     donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="+")
-    job = models.ForeignKey("jobs.Job", models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     format = models.CharField(max_length=20)
     start_at = models.PositiveSmallIntegerField(default=1)
     count = models.PositiveIntegerField()  # with the copies
@@ -177,7 +178,7 @@ class LabelPrint(models.Model):
     printer = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="+")
     workstation = models.ForeignKey(Workstation, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=12, choices=PrintReason.choices, default=PrintReason.FIRST)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     objects = LabelPrintQuerySet.as_manager()
@@ -191,6 +192,13 @@ class LabelPrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} × {self.format}"
+
+    @property
+    def drawing(self) -> Job:
+        """The job that draws it; the command line alone draws by itself."""
+        if self.job is None:
+            raise Job.DoesNotExist
+        return self.job
 
 
 class PrintedLabel(models.Model):

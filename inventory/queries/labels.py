@@ -121,12 +121,14 @@ def _badges(wanted: Sequence[str]) -> Iterator[labels.Label]:
     badges = Badge.objects.select_related("membership__user", "membership__organisation")
     found = badges.filter(ended_at=None).in_bulk(list(wanted), field_name="code")
     for badge in (found[code] for code in wanted if code in found):
-        lines = (str(badge.membership.organisation), codes.shown(badge.code))
-        yield _coded(badge.code, str(badge.membership.user), lines)
+        # First name and initial, no more: a badge found in the street says little.
+        first, *rest = str(badge.membership.user).split()
+        lines = (codes.shown(badge.code), str(badge.membership.organisation))
+        yield _coded(badge.code, f"{first} {rest[-1][0]}." if rest else first, lines)
 
 
 def _commands(row: LabelPrint) -> Iterator[labels.Label]:
-    groups = command_groups(row.job.membership)
+    groups = command_groups(row.drawing.membership)
     words = {command.text: str(command.words) for group in groups for command in group.commands}
     for text in row.codes:
         if text in words:

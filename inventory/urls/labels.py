@@ -6,6 +6,7 @@ from inventory.views import label_journal, labels, numbering, printers, rolls
 
 urlpatterns = [
     path("labels/", labels.print_labels, name="labels"),
+    path("labels/sheet.css", labels.sheet_style, name="label-sheet-style"),
     path("labels/journal/", label_journal.journal, name="label-journal"),
     path("labels/rolls/", rolls.rolls, name="label-rolls"),
     path("labels/rolls/<uuid:roll>/", rolls.roll, name="label-roll"),

@@ -1,29 +1,26 @@
 """Badges of the people who work with devices: issued, printed, ended; their PINs unlocked or withdrawn."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Protocol
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-import labels
-from inventory import codes, workflow
+from inventory import workflow
 from inventory.forms.workstations import BadgePrintForm
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from reuse.accounts.acting import Act
-from reuse.accounts.answers import carry_out
-from reuse.accounts.decorators import StaffRequest, requires
+from reuse.accounts.answers import carry_out, refusals_shown
+from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Badge, Membership, Pin
 from reuse.accounts.roles import Permission
+from reuse.accounts.workstations import workstation_of
 from reuse.core import clock
 
 
@@ -85,30 +82,20 @@ def withdraw_pin(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _changed(request, pk, accounts.withdraw_pin, done=done)
 
 
+@require_POST
 @requires(Permission.WORKSTATION_MANAGE)
-def print_badges(request: StaffRequest) -> HttpResponseBase:
-    """The chosen badges on a sheet of labels, at once: they are few."""
-    form = BadgePrintForm(request.GET, badges=_live(request))
-    if not form.is_valid():
-        return _list(request, form, status=400 if request.GET else 200)
-    sheet = labels.find(form.cleaned_data["format"])
-    to = BytesIO()
-    start_at = min(form.cleaned_data["start_at"], sheet.per_sheet)
-    labels.write_pdf(_labels(form.cleaned_data["badge"]), format=sheet, to=to, start_at=start_at)
-    to.seek(0)
-    return FileResponse(to, filename=_("badges.pdf"), content_type="application/pdf")
-
-
-def _labels(chosen: Iterable[Badge]) -> Iterator[labels.Label]:
-    """First name and initial, no more: a badge found in the street says little."""
-    for badge in chosen:
-        first, *rest = str(badge.membership.user).split()
-        yield labels.Label(
-            code=badge.code,
-            url=codes.address(badge.code, settings.PUBLIC_URL),
-            title=f"{first} {rest[-1][0]}." if rest else first,
-            lines=(codes.shown(badge.code), str(badge.membership.organisation)),
-        )
+def print_badges(request: StaffRequest) -> HttpResponse:
+    """Ask for labels of the chosen badges, which the journal remembers, and go to the job's page."""
+    form = BadgePrintForm(request.POST, badges=_live(request))
+    if form.is_valid():
+        with refusals_shown(request, form):
+            job = workflow.print_badges(
+                badges=[badge.code for badge in form.cleaned_data["badge"]],
+                paper=form.paper(workstation_of(request)),
+                act=act_of(request),
+            )
+            return redirect("jobs:job-detail", job.public_id)
+    return _list(request, form, status=400)
 
 
 def _live(request: StaffRequest) -> QuerySet[Badge]:

@@ -63,6 +63,7 @@ def workshop_home(request: StaffRequest) -> HttpResponse:
             "shortcuts": SHORTCUTS,
             "arriving": queries.arriving(acting).count(),
             "may_manage": acting.may(Permission.WORKSTATION_MANAGE),
+            "may_decide": acting.may(Permission.DONATION_DECIDE),
             "may_exit": acting.may(Permission.DEVICE_EXIT),
             "may_correct": acting.may(Permission.DEVICE_CORRECT),
         },

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 import labels
 from donors import queries as donation_queries
@@ -212,10 +213,20 @@ def _drawn(
         context["too_small"] = str(wrong)
     free = max(sheet.per_sheet - len(used), 0)
     more = -(-max(count - free, 0) // sheet.per_sheet)
-    rows = range(0, sheet.per_sheet, sheet.columns)
-    spots = [[(n + 1, n + 1 in used) for n in range(row, row + sheet.columns)] for row in rows]
+    spots = [(number, number in used) for number in range(1, sheet.per_sheet + 1)]
     carried: SafeString | str = labels.Symbols(labels.symbols_of(sheet)).value
     return {**context, "sheets": (1 + more) if count else 0, "spots": spots, "carried": carried}
+
+
+@require_safe
+@requires(Permission.LABEL_PRINT)
+def sheet_style(request: StaffRequest) -> HttpResponse:
+    """A stylesheet: where the labels of `format` lie on their sheet."""
+    try:
+        sheet = queries.format_named(request.GET.get("format", ""), request.acting.organisation)
+    except labels.UnknownFormat as unknown:
+        raise Http404 from unknown
+    return HttpResponse(labels.sheet_css(sheet, of=".spots"), content_type="text/css")
 
 
 def _first(

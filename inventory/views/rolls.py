@@ -43,7 +43,7 @@ def rolls(request: StaffRequest) -> HttpResponse:
                 paper=form.paper(workstation_of(request)),
                 act=act_of(request),
             )
-            return redirect("jobs:job-detail", roll.print.job.public_id)
+            return redirect("jobs:job-detail", roll.print.drawing.public_id)
     return render(
         request, "inventory/label_rolls.html", {"form": form, "rolls": queries.rolls(request.acting)}
     )

@@ -103,8 +103,8 @@ from inventory.workflow.inbox import (
     take_in,
 )
 from inventory.workflow.incoming import close_transfer
-from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.labels import (
+    JOURNALLED,
     MOST_COPIES,
     MOST_SLIPS,
     NothingToPrint,
@@ -115,6 +115,7 @@ from inventory.workflow.labels import (
     print_labels,
     print_slips,
 )
+from inventory.workflow.labels import KIND as LABELS
 from inventory.workflow.lanes import LaneFixed, correct_lane, may_correct_lane
 from inventory.workflow.limits import (
     set_limits,
@@ -190,7 +191,15 @@ from inventory.workflow.reference import apply_due_reference, publish_reference
 from inventory.workflow.refusing import give_back, keep_after_all, refuse
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
-from inventory.workflow.rolls import MOST_BLANKS, ROLL, add_blanks, claim_label, print_roll, void_labels
+from inventory.workflow.rolls import (
+    MOST_BLANKS,
+    ROLL,
+    add_blanks,
+    claim_label,
+    print_roll,
+    reserve_blanks,
+    void_labels,
+)
 from inventory.workflow.scans import FIND, find, needs_reason, scan
 from inventory.workflow.series import (
     MOST_LINES,
@@ -227,6 +236,7 @@ __all__ = [
     "FOLLOWERS",
     "GIVING",
     "IMPORT",
+    "JOURNALLED",
     "LABELS",
     "MARGIN",
     "MOST_AT_ONCE",
@@ -415,6 +425,7 @@ __all__ = [
     "reopen_place",
     "repeat_blanks",
     "reserve",
+    "reserve_blanks",
     "reset_device",
     "resolve",
     "resolve_all",

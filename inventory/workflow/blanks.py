@@ -30,8 +30,8 @@ class Waiting:
 def named(text: str, act: Act) -> BlankLabel:
     """The blank label of ours that a text names."""
     code = codes.in_address(text) or codes.parse(text) or ""
-    own = BlankLabel.objects.filter(code=code, roll__site__organisation=act.organisation)
-    label = own.select_related("roll").first()
+    own = BlankLabel.objects.usable_by(act.organisation)
+    label = own.filter(code=code).select_related("roll").first()
     if label is None:
         raise NotADevice(_("“%(text)s” is no blank label.") % {"text": text[:60]})
     return label

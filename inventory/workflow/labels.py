@@ -37,6 +37,8 @@ from reuse.jobs.models import Job
 
 KIND = "labels"
 MOST_COPIES, MOST_SLIPS = 20, 200
+Subject = LabelPrint.Subject
+JOURNALLED = (Subject.CODES, Subject.BADGES)  # each label by itself: a second one takes a reason
 
 
 class NothingToPrint(Refusal):
@@ -75,6 +77,18 @@ def print_labels(
     wanted = [*(device.code for device in devices), *(place.code for place in places)]
     if not wanted:
         raise NothingToPrint(_("Choose at least one device."))
+    _require_reason(wanted, paper)
+    return ask_for(Subject.CODES, wanted, paper=paper, act=act, donation=donation).drawing
+
+
+@transaction.atomic
+def print_badges(*, badges: Sequence[str], paper: Paper, act: Act) -> Job:
+    """Ask for labels of people's badges, by their codes. One that was printed already needs a reason."""
+    _require_reason(badges, paper)
+    return ask_for(Subject.BADGES, list(badges), paper=paper, act=act).drawing
+
+
+def _require_reason(wanted: Sequence[str], paper: Paper) -> None:
     if paper.reason == PrintReason.FIRST and (again := queries.printed_before(wanted)):
         raise ReasonNeeded(
             ngettext(
@@ -84,20 +98,12 @@ def print_labels(
             )
             % {"count": len(again), "code": our_codes.shown(min(again))}
         )
-    return ask_for(LabelPrint.Subject.CODES, wanted, paper=paper, act=act, donation=donation).job
-
-
-@transaction.atomic
-def print_badges(*, badges: Sequence[str], paper: Paper, act: Act) -> Job:
-    """Ask for labels of people's badges, by their codes."""
-    act.require(Permission.WORKSTATION_MANAGE)
-    return ask_for(LabelPrint.Subject.BADGES, list(badges), paper=paper, act=act).job
 
 
 @transaction.atomic
 def print_commands(*, texts: Sequence[str], paper: Paper, act: Act) -> Job:
     """Ask for labels of the orders that are scanned, by what their bars hold."""
-    return ask_for(LabelPrint.Subject.COMMANDS, list(texts), paper=paper, act=act).job
+    return ask_for(Subject.COMMANDS, list(texts), paper=paper, act=act).drawing
 
 
 @transaction.atomic
@@ -106,11 +112,16 @@ def print_slips(*, donation: Donation, count: int, paper: Paper, act: Act) -> Jo
     if not 1 <= count <= MOST_SLIPS:
         raise NothingToPrint(_("Print between 1 and %(most)d slips.") % {"most": MOST_SLIPS})
     wanted = [donation.ref] * count
-    return ask_for(LabelPrint.Subject.SLIPS, wanted, paper=paper, act=act, donation=donation).job
+    return ask_for(Subject.SLIPS, wanted, paper=paper, act=act, donation=donation).drawing
+
+
+def needed_for(subject: str) -> Permission:
+    """Badges are printed by who issues them."""
+    return Permission.WORKSTATION_MANAGE if subject == Subject.BADGES else Permission.LABEL_PRINT
 
 
 def ask_for(
-    subject: LabelPrint.Subject,
+    subject: Subject,
     wanted: Sequence[str],
     *,
     paper: Paper,
@@ -120,7 +131,7 @@ def ask_for(
     count: int = 0,
 ) -> LabelPrint:
     """The job and its line in the journal; `wanted` are the codes, or `count` says how many there will be."""
-    act.require(Permission.LABEL_PRINT)
+    act.require(needed_for(subject))
     if not (wanted or count):
         raise NothingToPrint(_("Choose at least one device."))
     paper_format = check_paper(paper, act)
@@ -183,8 +194,8 @@ def _check_fits(paper: Paper, on: labels.Format) -> None:
 
 @transaction.atomic
 def labels_printed(*, codes: Sequence[str], format_name: str, act: Act, of: LabelPrint | None = None) -> int:
-    """Say in each device's history that its label was printed, and in the journal line; returns in how many."""
-    act.require(Permission.LABEL_PRINT)
+    """Say in each device's history that its label was printed, and in the journal which codes; returns in how many histories."""
+    act.require(needed_for(of.subject if of else Subject.CODES))
     held = moves.lock_all(list(Device.objects.filter(code__in=codes).values_list("pk", flat=True)))
     details: dict[str, Any] = {"format": format_name}
     if of:

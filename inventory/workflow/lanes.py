@@ -52,21 +52,24 @@ def correct_lane(*, donation: Donation, lane: Lane, reason: str, act: Act) -> Do
     )
     if was_reserved(held):
         raise LaneFixed(_("A device of this batch was reserved: its legal lane can no longer be corrected."))
-    details = {"from": held.lane, "to": lane.value}
     for start in range(0, len(devices), MANY):
         told = [
-            (
-                device,
-                Happening(
-                    kind=EventKind.LANE_CORRECTED,
-                    details={"from": device.lane, "to": lane.value},
-                    changes={"lane": lane},
-                ),
-            )
+            (device, _corrected(EventKind.LANE_CORRECTED, device.lane, lane))
             for device in devices[start : start + MANY]
         ]
         record_all(DeviceEvent, told, act)
-    happening = Happening(
-        kind=DonationEventKind.LANE_CORRECTED, details=details, note=reason.strip(), changes={"lane": lane}
+    event = record(
+        DonationEvent,
+        held,
+        _corrected(DonationEventKind.LANE_CORRECTED, held.lane, lane, reason.strip()),
+        act,
     )
-    return record(DonationEvent, held, happening, act)
+    # Only now: in both databases a trigger lets no lane change but under the event that tells of it.
+    Device.objects.filter(donation=held).update(lane=lane)
+    held.lane = lane
+    held.save(update_fields=["lane"])
+    return event
+
+
+def _corrected(kind: str, before: str, lane: Lane, note: str = "") -> Happening:
+    return Happening(kind=kind, details={"from": before, "to": lane.value}, note=note)

@@ -123,6 +123,6 @@ def _print(paper: Paper, wanted: list[str], act: Act) -> Job | None:
     if not open_ones or not act.membership.may(Permission.LABEL_PRINT):
         return None
     try:
-        return ask_for(LabelPrint.Subject.CODES, open_ones, paper=paper, act=act).job
+        return ask_for(LabelPrint.Subject.CODES, open_ones, paper=paper, act=act).drawing
     except NothingToPrint:  # a format retired since: nobody's reception stops for it
         return None

@@ -154,9 +154,7 @@ def _others_by_code(
         )
         for badge in badges.select_related("membership__user", "membership__organisation"):
             found[badge.code] = badge.membership
-        blanks = BlankLabel.objects.filter(
-            code__in=part, device=None, roll__site__organisation=membership.organisation_id
-        )
+        blanks = BlankLabel.objects.usable_by(membership.organisation_id).filter(code__in=part, device=None)
         found.update({blank.code: blank for blank in blanks.select_related("roll")})
     return found
 

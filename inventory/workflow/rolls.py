@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from reuse.core.refusals import NotPermitted
 
 ROLL = "label_roll"
 MOST_BLANKS = 20_000
+COMMAND = "reuse labels"  # as it is typed
 
 
 @transaction.atomic
@@ -35,6 +37,24 @@ def print_roll(*, site: Site, count: int, purpose: str, paper: Paper, act: Act) 
     return LabelRoll.objects.create(
         site=site, format=row.format, count=count, purpose=purpose, print=row, by=act.by, at=act.at
     )
+
+
+@transaction.atomic
+def reserve_blanks(*, count: int, paper: Paper, at: datetime) -> list[str]:
+    """The codes of a roll printed on the command line, where whoever has the shell decides: for every site."""
+    row = LabelPrint.objects.create(
+        subject=LabelPrint.Subject.ROLL,
+        format=paper.format,
+        start_at=paper.start_at,
+        count=count,
+        codes=[],
+        symbols=paper.symbols,
+        output=paper.output,
+        at=at,
+    )
+    roll = LabelRoll.objects.create(format=paper.format, count=count, purpose=COMMAND, print=row, at=at)
+    add_blanks(roll=roll, start=0, count=count)
+    return list(roll.labels.values_list("code", flat=True))
 
 
 @transaction.atomic
@@ -64,7 +84,7 @@ def claim_label(*, label: BlankLabel, device: Device, act: Act) -> DeviceEvent:
 def hold(label: BlankLabel, act: Act) -> BlankLabel:
     """The label, locked, if it is ours and still blank."""
     label = BlankLabel.objects.select_for_update(of=("self",)).select_related("roll__site").get(pk=label.pk)
-    if label.roll.site.organisation_id != act.organisation.pk:
+    if label.roll.site and label.roll.site.organisation_id != act.organisation.pk:
         raise NotPermitted(_("This label belongs to another organisation."))
     if label.void:
         raise LabelVoid(
@@ -96,7 +116,6 @@ def stick(label: BlankLabel, device: Device, act: Act) -> DeviceEvent:
 def void_labels(*, labels: Sequence[BlankLabel], why: str, act: Act) -> int:
     """Take labels of a roll that were lost or spoiled out of use, for good; those on a device stay on it."""
     act.require(Permission.LABEL_PRINT)
-    held = BlankLabel.objects.select_for_update(of=("self",)).filter(
-        pk__in=[one.pk for one in labels], roll__site__organisation=act.organisation, device=None, void=""
-    )
+    own = BlankLabel.objects.usable_by(act.organisation).select_for_update(of=("self",))
+    held = own.filter(pk__in=[one.pk for one in labels], device=None, void="")
     return held.update(void=BlankLabel.Void(why), voided_at=act.at, voided_by=act.by)

@@ -12,7 +12,7 @@ from django.db import connection, models
 class Guard:
     """A condition on a table's rows that no writer may break: raises `message` when `breach` holds.
 
-    `event` is INSERT, UPDATE or DELETE; `breach` an SQL condition over NEW and OLD that both databases understand.
+    `event` is INSERT, UPDATE (also UPDATE OF a column) or DELETE; `breach` an SQL condition over NEW and OLD that both databases understand.
     """
 
     name: str

@@ -13,7 +13,7 @@ from reuse.accounts.models import Membership
 from reuse.core import ledger, storage
 from reuse.core.prefixes import begins
 from reuse.documents.kinds import KINDS, Kind
-from reuse.documents.models import CHECK_LETTERS, Document, DocumentQuerySet
+from reuse.documents.models import CHECK_LETTERS, Document, DocumentQuerySet, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,24 @@ class Fault:
 
 
 def faults() -> Iterator[Fault]:
-    """Facts that do not match their digest, PDF files altered or lost; for `reuse verify`."""
+    """Facts that do not match their digest, PDF files altered or lost, gaps in series; for `reuse verify`."""
+    for series in Series.objects.select_related("issuer").order_by("pk"):
+        yield from _gaps(series)
     for document in Document.objects.filter(purged_at=None).select_related("file").iterator(chunk_size=500):
         if hashlib.sha256(ledger.canonical(document.facts).encode()).hexdigest() != document.facts_sha256:
             yield Fault(document.number, "its facts were altered after it was issued")
         if document.file and not document.file.purged_at:
             yield from _file_faults(document.number, document.file_sha256)
+
+
+def _gaps(series: Series) -> Iterator[Fault]:
+    """The numbers a series has given are 1, 2, 3 and so on to its last; the law asks it of receipts (CGI, article 222 bis)."""
+    issued = Document.objects.filter(issuer=series.issuer, kind=series.kind, year=series.year)
+    given = set(issued.values_list("sequence", flat=True))
+    for sequence in sorted(given ^ set(range(1, series.last_sequence + 1))):
+        problem = "is beyond the end of its series" if sequence in given else "is missing from its series"
+        number = KINDS[Kind(series.kind)].number(series.year, sequence)
+        yield Fault(f"{number} ({series.issuer})", problem)
 
 
 def _file_faults(number: str, sha256: str) -> Iterator[Fault]:

@@ -244,10 +244,13 @@ def test_a_decision_is_recalled_a_week_before_on_the_day_and_each_week_it_is_lat
 def test_the_letter_says_until_when_and_where_to_enter_it():
     draft = donation_at(kind=LegalKind.COUNCIL, deliberation_ref="")
     workflow.expect_deliberation(donation=draft, on=DAY + timedelta(days=3), act=council())
-    workflow.remind_of_deliberations(people.NOON)
+    assert workflow.remind_of_deliberations(people.NOON) == 0  # the first letter says it
 
     [letter] = letters()
+    assert workflow.remind_of_deliberations(people.NOON + timedelta(days=3)) == 1
+    [reminder] = letters()
 
-    assert letter.to == [people.donor(LegalKind.COUNCIL).user.email]
-    assert draft.ref in letter.subject
-    assert f"/donations/{draft.ref}/deliberation/" in letter.body
+    assert letter.to == reminder.to == [people.donor(LegalKind.COUNCIL).user.email]
+    for one in (letter, reminder):
+        assert draft.ref in one.subject
+        assert f"/donations/{draft.ref}/deliberation/" in one.body

@@ -11,7 +11,7 @@ from donors import workflow
 from donors.models import Appointment, Slot
 from donors.states import DonationStage
 from donors.tasks import remind_of_tomorrow
-from reuse.accounts.models import Membership
+from reuse.accounts.models import LegalKind, Membership
 from reuse.core import clock
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
@@ -241,6 +241,25 @@ def test_the_last_steps_are_told_to_the_donor():
     assert readers(sent) == [DONOR] * 4
     assert all(certificate.number in letter.subject for _to, letter in (sent[0], sent[2], sent[3]))
     assert "Numéro de série faux." in sent[3][1].body
+
+
+def test_the_papers_of_the_law_are_told_by_the_verbs_that_issue_them():
+    council = people.donor(LegalKind.COUNCIL)
+    draft = donation_at(kind=LegalKind.COUNCIL, deliberation_ref="")
+    workflow.expect_deliberation(donation=draft, on=JULY, act=people.act(council))
+    given = batch(DonationStage.CLOSED, kind=LegalKind.COUNCIL)
+    thanks = workflow.thank(
+        donation=given,
+        lines=[{"code": "laptop", "type": "ordinateurs portables", "quantity": 2}],
+        facts={},
+        act=people.act(people.manager()),
+    )
+
+    [(to, letter)] = letters()
+
+    assert to == [council.user.email]
+    assert thanks.number in letter.subject
+    assert "€" not in letter.body + letter.alternatives[0][0]  # it states no amount
 
 
 def test_a_document_the_donor_may_not_open_is_not_told_to_them():

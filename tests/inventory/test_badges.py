@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inventory import codes, workflow
+from inventory.models import LabelPrint
 from labels import decode_file
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from reuse.accounts.middleware import SESSION_KEY
 from reuse.accounts.models import ApiToken, Badge, Membership, Workstation
-from reuse.core import clock
+from reuse.core import clock, storage
+from reuse.jobs import workflow as jobs
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -352,16 +354,25 @@ def test_a_manager_issues_ends_and_prints_badges(as_, tmp_path):
 
     client.post(f"/badges/{technician.pk}/issue/")
     badge = Badge.objects.get()
-    answer = client.get("/badges/print/", {"badge": badge.pk, "format": "L7165"})
-    (tmp_path / "badges.pdf").write_bytes(b"".join(answer.streaming_content))
+    answer = client.post("/badges/print/", {"badge": badge.pk, "format": "L7165"})
+    row = LabelPrint.objects.get()
+    jobs.run(row.drawing.pk)
+    row.drawing.refresh_from_db()
+    with storage.open_stored(row.drawing.result_file.sha256) as drawn:
+        (tmp_path / "badges.pdf").write_bytes(drawn.read())
 
     assert codes.is_code(badge.code)
-    assert answer["Content-Type"] == "application/pdf"
+    assert answer.url == f"/jobs/{row.drawing.public_id}/"
+    assert (row.subject, row.codes, row.reason) == ("badges", [badge.code], "first")
     texts = {found.text for found in decode_file(tmp_path / "badges.pdf")}
     assert texts == {badge.code, codes.address(badge.code, installation.PUBLIC_URL)}
+    once_more = {"badge": badge.pk, "format": "L7165"}
+    assert client.post("/badges/print/", once_more).status_code == 400  # without a reason
+    assert client.post("/badges/print/", {**once_more, "reason": "lost"}).status_code == 302
+    assert list(LabelPrint.objects.values_list("reason", flat=True)) == ["lost", "first"]
     client.post(f"/badges/{technician.pk}/end/")
     assert not Badge.objects.filter(ended_at=None).exists()
-    assert client.get("/badges/print/", {"badge": badge.pk, "format": "L7165"}).status_code == 400
+    assert client.post("/badges/print/", once_more).status_code == 400
 
 
 @pytest.mark.parametrize("gesture", ["issue", "end", "unlock", "withdraw-pin"])

@@ -226,7 +226,27 @@ def test_badges_are_printed_by_those_who_issue_them(as_):
     job.refresh_from_db()
 
     assert asked.url == f"/jobs/{job.public_id}/"
-    assert person.user.name in text_of(job)
+    assert "Paul R." in text_of(job)  # found in the street, it says no more
+    assert person.user.name not in text_of(job)
+
+
+def test_an_administrator_who_prints_no_device_label_prints_badges(as_):
+    badge = workflow.issue_badge(membership=people.technician(), act=act(people.manager()))
+
+    as_(people.administrator()).post("/badges/print/", {"badge": badge.pk, "format": "L7165"})
+    row = LabelPrint.objects.get()
+    jobs.run(row.drawing.pk)
+
+    assert list(row.labels.values_list("code", flat=True)) == [badge.code]
+
+
+def test_the_sheet_to_mark_lies_as_on_paper(technician):
+    style = technician.get("/labels/sheet.css?format=L7160")
+
+    assert style["Content-Type"].startswith("text/css")
+    assert ".spots > :nth-child(3n+2) { left: 34." in style.content.decode()
+    assert technician.get("/labels/sheet.css?format=NONE").status_code == 404
+    assert b"sheet.css?format=L7160" in technician.get("/labels/?format=L7160").content
 
 
 def test_orders_are_printed_as_labels(technician):

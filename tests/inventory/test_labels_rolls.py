@@ -4,11 +4,13 @@ import threading
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
+import labels
 from donors.states import DonationStage
 from inventory import workflow
-from inventory.models import BlankLabel, Device, DeviceEvent, Identifier, LabelRoll, Series
+from inventory.models import BlankLabel, Device, DeviceEvent, Identifier, LabelPrint, LabelRoll, Series
 from inventory.states import Action, EventKind, Stage
 from inventory.workflow import Plan
 from inventory.workflow.refusals import LabelTaken
@@ -286,3 +288,21 @@ def test_the_page_of_a_series_creates_devices_from_blank_labels(technician):
     assert "blank labels become: laptop" in made.lower()
     assert Device.objects.filter(code__in=[first.code, second.code], stage=Stage.RECEIVED).count() == 2
     assert "Blank labels become" not in stopped
+
+
+def test_codes_printed_on_the_command_line_are_a_roll_for_every_site(technician, tmp_path):
+    for file, more in (("a.pdf", ()), ("b.pdf", ("--specimen",))):
+        with pytest.raises(SystemExit, match=r"^0$"):
+            call_command("labels", "--count=3", "-o", str(tmp_path / file), "--json", *more)
+
+    row = LabelPrint.objects.get()  # the specimen reserved none
+    roll = LabelRoll.objects.get()
+    assert (row.subject, row.count, row.format, row.job, row.by) == ("roll", 3, "L7160", None, None)
+    read = {one.text for one in labels.decode_file(tmp_path / "a.pdf") if one.format == "Code128"}
+    assert set(roll.labels.values_list("code", flat=True)) == read
+    for path in ("/labels/journal/", "/labels/rolls/", f"/labels/rolls/{roll.public_id}/"):
+        assert "on the command line" in technician.get(path).content.decode()
+    label = roll.labels.first()
+    workflow.claim_label(label=label, device=device_at(Stage.RECEIVED), act=people.act(people.technician()))
+    other = roll.labels.get(position=2)
+    assert workflow.void_labels(labels=[other], why="lost", act=people.act(people.stranger())) == 1

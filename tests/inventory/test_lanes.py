@@ -1,10 +1,12 @@
 """A legal lane is corrected by the administrator, with a reason, before the first reservation; never after."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
+from donors.models import Donation
 from donors.states import DonationStage, Lane
 from inventory import workflow
-from inventory.models import DeviceEvent
+from inventory.models import Device, DeviceEvent
 from inventory.workflow.lanes import NoLaneReason
 from reuse.accounts.models import LegalKind
 from reuse.core import verification
@@ -62,3 +64,36 @@ def test_never_after_a_reservation_even_one_taken_back(then):
     assert not workflow.may_correct_lane(device.donation, act)
     with pytest.raises(workflow.LaneFixed):
         correct(device.donation)
+
+
+def refused(sql):
+    told = pytest.raises(DatabaseError, match="event that corrects it")
+    with told, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    return True
+
+
+def test_the_database_itself_refuses_another_lane_without_the_event_that_corrects_it():
+    device = device_at("received")
+    donation = device.donation
+
+    assert refused("UPDATE donors_donation SET lane = 'purchase'")
+    assert refused("UPDATE inventory_device SET lane = 'purchase'")
+    assert refused("UPDATE inventory_device SET lane = 'purchase', last_seq = last_seq - 1")
+    correct(donation)
+    # One correction stands for one lane, and for the last word alone.
+    assert refused("UPDATE donors_donation SET lane = 'purchase'")
+    assert refused("UPDATE inventory_device SET lane = 'private_gift'")
+
+    assert set(Donation.objects.values_list("lane", flat=True)) == {Lane.PUBLIC_GIFT_FREE_ONLY}
+    assert set(Device.objects.values_list("lane", flat=True)) == {Lane.PUBLIC_GIFT_FREE_ONLY}
+
+
+def test_until_it_is_fixed_a_lane_follows_the_draft_and_the_batch():
+    draft = donation_at()
+    Donation.objects.filter(pk=draft.pk).update(lane=Lane.PURCHASE)
+    [device] = announced(1, donation=draft)
+    Device.objects.update(lane=Lane.PURCHASE)
+
+    assert Device.objects.get(pk=device.pk).lane == Lane.PURCHASE
+    assert refused("UPDATE inventory_device SET lane = 'private_gift'")

@@ -89,3 +89,34 @@ def test_the_preview_shows_the_symbols_asked_for():
     ]
 
     assert counts == [1, 1, 2]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("sheet", labels.SHEETS.values(), ids=lambda sheet: sheet.name)
+def test_the_rules_of_a_sheet_lay_each_label_where_it_lies_on_paper(sheet):
+    rules = re.findall(r"(.+) \{ (.+) \}", labels.sheet_css(sheet, of=".s"))
+
+    for number in range(1, sheet.per_sheet + 1):
+        found = {}
+        for selector, said in rules:
+            counted = re.fullmatch(r"\.s > :nth-child\((\d*)n\+(\d+)\)", selector)
+            if selector == ".s > *" or (counted and counts(number, *counted.groups())):
+                found |= dict(re.findall(r"(\w+): ([\d.]+)%", said))
+        there = place(sheet, number)
+        across, down = sheet.page_width / 100, sheet.page_height / 100
+        laid = [float(found["left"]) * across, float(found["top"]) * down]
+        laid += [float(found["width"]) * across, float(found["height"]) * down]
+        assert laid == pytest.approx([there.x, there.y, sheet.width, sheet.height], abs=0.01)
+
+
+def counts(number, step, first):
+    """Whether nth-child(stepn+first) is true of a child."""
+    return number >= int(first) and (number - int(first)) % int(step or 1) == 0
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("sheet", labels.SHEETS.values(), ids=lambda sheet: sheet.name)
+def test_a_label_is_never_drawn_too_small_to_be_touched(sheet):
+    least = int(re.search(r"min-width: (\d+)px", labels.sheet_css(sheet, of=".s")).group(1))
+
+    assert min(sheet.width, sheet.height) * least / sheet.page_width >= 24

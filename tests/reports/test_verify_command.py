@@ -8,6 +8,9 @@ from django.db import connection
 
 from inventory.states import Stage
 from reuse.core import triggers
+from reuse.documents.kinds import Kind
+from reuse.documents.models import Document, Series
+from tests.documents.factories import issued
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,22 @@ def test_an_altered_event_and_a_missing_trigger_are_said(capsys):
         "problem": "was altered after it was written",
     } in said["faults"]
     assert any(fault["what"] == "trigger" for fault in said["faults"])
+
+
+def test_a_gap_in_a_series_of_receipts_is_said(capsys):
+    for _time in range(3):
+        last = issued(Kind.DONATION_RECEIPT, {"batch": "L26-0001"})
+    triggers.drop_triggers()
+    Document.objects.filter(sequence=2).delete()
+    Series.objects.update(last_sequence=2)
+
+    code, said = verify(capsys)
+    triggers.install_triggers()
+
+    assert code == 1
+    assert [
+        (fault["subject"], fault["problem"]) for fault in said["faults"] if fault["what"] == "document"
+    ] == [
+        (f"RD-2026-00002 ({last.issuer})", "is missing from its series"),
+        (f"RD-2026-00003 ({last.issuer})", "is beyond the end of its series"),
+    ]

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
-from django.db import transaction
 
 from inventory import codes, workflow
 from labels import commands
+from reuse.core import clock
 
 SPECIMEN_KEY = "specimen"  # its codes are well formed and belong to no installation
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         given = argparse.Namespace(**options)
         count = given.count or 0  # none for a test page
-        fresh = specimens(count) if given.specimen or not count else reserved(count)
+        fresh = specimens(count) if given.specimen or not count else reserved(given)
         labels = commands.labels_for(fresh, public_url=settings.PUBLIC_URL)
         sys.exit(commands.run_labels(given, labels, out=sys.stdout))
 
@@ -37,8 +37,9 @@ def specimens(count: int) -> Iterator[str]:
     return (codes.code_for(number, SPECIMEN_KEY) for number in range(count))
 
 
-def reserved(count: int) -> Iterator[str]:
-    """The installation's next codes, taken when the first is printed: none of them is ever given again."""
-    with transaction.atomic():
-        fresh = workflow.issue_codes(count)
-    yield from fresh
+def reserved(given: argparse.Namespace) -> Iterator[str]:
+    """A roll of blank labels, its codes taken when the first is printed: none of them is ever given again."""
+    paper = workflow.Paper(
+        format=given.format, start_at=given.start_at, symbols=given.symbols, output=given.output_kind
+    )
+    yield from workflow.reserve_blanks(count=given.count, paper=paper, at=clock.now())
