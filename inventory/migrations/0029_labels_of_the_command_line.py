@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_organisations_are_found_by_number'),
-        ('inventory', '0027_what_trips_had_loaded'),
+        ('inventory', '0028_limits_hold_from_a_day'),
         ('jobs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
