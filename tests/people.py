@@ -29,14 +29,15 @@ def organisation(name: str, kind: LegalKind = LegalKind.GENERAL_INTEREST, **flag
 
 def workshop(name: str = "Atelier du Drac") -> tuple[Organisation, Site]:
     """A workshop and its site; it may take public bodies' gifts."""
+    called = f"{name}, Grenoble"
+    known = Site.objects.filter(organisation__name=name, name=called).select_related("organisation").first()
+    if known:
+        return known.organisation, known
     owner = organisation(name, is_workshop=True, department="38")
-    site, is_new = Site.objects.get_or_create(
-        organisation=owner,
-        name=f"{name}, Grenoble",
-        defaults={"city": "Grenoble", "department": "38", "hands_over": True},
+    site = Site.objects.create(
+        organisation=owner, name=called, city="Grenoble", department="38", hands_over=True
     )
-    if is_new:
-        qualified(owner, Quality.PRECARITY)
+    qualified(owner, Quality.PRECARITY)
     return owner, site
 
 

@@ -199,6 +199,8 @@ def _write(
     appointment: Appointment | None = None,
 ) -> None:
     """One letter to each reader of these sides; with the invitation to the appointment, where there is one."""
+    if mails.is_silent():
+        return  # nobody need be looked for
     url = mails.address(reverse("inventory:donation-detail", args=[donation.ref]))
     for reader in _readers(donation, parties, today):
         mails.send(

@@ -50,6 +50,11 @@ def silent() -> Iterator[None]:
         _is_silent.reset(before)
 
 
+def is_silent() -> bool:
+    """Whether letters are written to nobody just now."""
+    return _is_silent.get()
+
+
 def send(
     *,
     to: User | Address,
@@ -59,7 +64,7 @@ def send(
     reply_to: str = "",
 ) -> None:
     """Leave a letter to be sent once the caller's transaction commits; it is rendered now, as the facts stand."""
-    if _is_silent.get():
+    if is_silent():
         return
     letter = render(to=to, template=template, context=context)
     payload = {"to": [to.email], **letter, "attachments": [_packed(*one) for one in attachments]}

@@ -1,11 +1,13 @@
 """Donations brought to a stage by the moves that lead there."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from donors import workflow
 from donors.models import Donation
 from donors.states import DonationStage, Party
+from reuse.accounts import mails
 from reuse.accounts.models import LegalKind
 from reuse.core.models import DeviceType
 from tests import people
@@ -16,9 +18,15 @@ def donation_at(
     *,
     kind: LegalKind = LegalKind.COMPANY,
     at: datetime | None = None,
+    is_told: bool = False,
     **description: Any,
 ) -> Donation:
-    """A donation of two laptops by hand, at the given stage."""
+    """A donation of two laptops by hand, at the given stage. `is_told`: letters tell of the road that led there."""
+    with nullcontext() if is_told else mails.silent():
+        return _brought(stage, kind, at, description)
+
+
+def _brought(stage: str, kind: LegalKind, at: datetime | None, description: dict[str, Any]) -> Donation:
     giver = people.donor(kind)
     receiver, site = people.workshop()
     if giver.organisation.is_public_body:

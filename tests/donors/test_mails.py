@@ -63,13 +63,13 @@ def readers(sent):
 
 
 def test_each_step_writes_to_whom_it_concerns():
-    donation_at(DonationStage.ANNOUNCED)
+    donation_at(DonationStage.ANNOUNCED, is_told=True)
     assert readers(letters()) == [DONOR, WORKSHOP]
 
-    donation_at(DonationStage.DECLINED)
+    donation_at(DonationStage.DECLINED, is_told=True)
     assert readers(letters()) == [DONOR, DONOR, WORKSHOP]
 
-    accepted = donation_at(DonationStage.ACCEPTED)
+    accepted = donation_at(DonationStage.ACCEPTED, is_told=True)
     [_donor, _workshop, (to, letter)] = letters()
     assert to == [DONOR]
     assert accepted.agreement.number in letter.body
@@ -286,7 +286,7 @@ def test_who_left_is_not_written_to():
 def test_without_a_manager_the_workshops_contact_is_written_to():
     Membership.objects.filter(user__email=WORKSHOP).update(role=people.technician().role, is_contact=True)
 
-    donation_at(DonationStage.ANNOUNCED)
+    donation_at(DonationStage.ANNOUNCED, is_told=True)
 
     assert WORKSHOP in readers(letters())
 
