@@ -11,9 +11,10 @@ from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any t
 
 
 @pytest.fixture(autouse=True)
-def _fresh_minutes(monkeypatch) -> None:
-    """Each test's acts begin at noon again, however many tests ran before."""
+def _fresh_people(monkeypatch) -> None:
+    """Each test meets everybody anew, and its acts begin at noon again, however many tests ran before."""
     monkeypatch.setattr(people, "_minutes", count(1))
+    people.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,10 @@ from reuse.accounts.roles import Role
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 _minutes = count(1)
+# Whom and what this test has met: the database is asked once.
+_bodies: dict[str, Organisation] = {}
+_sites: dict[str, Site] = {}
+_members: dict[tuple[str, int, Role], Membership] = {}
 
 
 def person(name: str, organisation: Organisation, role: Role, site: Site | None = None) -> Membership:
@@ -24,21 +28,25 @@ def person(name: str, organisation: Organisation, role: Role, site: Site | None 
 
 
 def organisation(name: str, kind: LegalKind = LegalKind.GENERAL_INTEREST, **flags: Any) -> Organisation:
-    return Organisation.objects.get_or_create(name=name, defaults={"legal_kind": kind, **flags})[0]
+    if name not in _bodies:
+        _bodies[name] = Organisation.objects.get_or_create(name=name, defaults={"legal_kind": kind, **flags})[
+            0
+        ]
+    return _bodies[name]
 
 
 def workshop(name: str = "Atelier du Drac") -> tuple[Organisation, Site]:
     """A workshop and its site; it may take public bodies' gifts."""
-    called = f"{name}, Grenoble"
-    known = Site.objects.filter(organisation__name=name, name=called).select_related("organisation").first()
-    if known:
-        return known.organisation, known
-    owner = organisation(name, is_workshop=True, department="38")
-    site = Site.objects.create(
-        organisation=owner, name=called, city="Grenoble", department="38", hands_over=True
-    )
-    qualified(owner, Quality.PRECARITY)
-    return owner, site
+    if name not in _sites:
+        owner = organisation(name, is_workshop=True, department="38")
+        _sites[name], is_new = Site.objects.get_or_create(
+            organisation=owner,
+            name=f"{name}, Grenoble",
+            defaults={"city": "Grenoble", "department": "38", "hands_over": True},
+        )
+        if is_new:
+            qualified(owner, Quality.PRECARITY)
+    return organisation(name), _sites[name]
 
 
 def qualified(body: Organisation, kind: Quality) -> Qualification:
@@ -117,7 +125,16 @@ def act(membership: Membership, at: datetime | None = None) -> Act:
 
 
 def _one(name: str, body: Organisation, role: Role, site: Site | None = None) -> Membership:
-    known = Membership.objects.filter(organisation=body, role=role, user__name=name).select_related(
-        "user", "organisation", "site"
-    )
-    return known.first() or person(name, body, role, site)
+    key = (name, body.pk, role)
+    if key not in _members:
+        known = Membership.objects.filter(organisation=body, role=role, user__name=name)
+        _members[key] = known.select_related("user", "organisation", "site").first() or person(
+            name, body, role, site
+        )
+    return _members[key]
+
+
+def forget() -> None:
+    """A new test, or a change behind these rows' back: everybody is met anew."""
+    for memory in (_bodies, _sites, _members):
+        memory.clear()
