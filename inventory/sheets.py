@@ -21,7 +21,7 @@ from inventory.workflow import Entry, Item, items_of
 TITLES = {
     "stage": "Statut|Status|Étape|Stage|Etat stock|Avancement|State|Status name",
     "received": "Reçu le|Date de réception|Date réception|Received on|createdAt|Date d'entrée",
-    "left": "Date de distribution|Date de sortie|Sortie|Remis le|Distribué le|updatedAt",
+    "left": "Date de distribution|Date de remise|Date de départ|Parti le|Partie le|Date de sortie|Sortie|Remis le|Distribué le|updatedAt",
     "place": "Lieu|Emplacement|Place|Stock location|Carton|Étagère",
     "weight": "Poids|Poids (kg)|Weight|Weight (kg)",
     "grade": "Grade|Grade esth.|Grade esthétique|Grade cosmétique",

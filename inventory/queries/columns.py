@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from donors.states import Lane
 from inventory import codes
 from inventory.models import Device, Identifier
+from inventory.states import Stage
 from reuse.core.tables import Cell
 from reuse.lists.description import Column
 
@@ -71,7 +72,7 @@ COLUMNS: tuple[DeviceColumn, ...] = (
     DeviceColumn(
         "code", _("Code"), lambda device: codes.shown(device.code), is_default=True, orders=("code", "")
     ),
-    DeviceColumn("stage", _("Stage"), lambda device: str(device.get_stage_display()), is_default=True),
+    DeviceColumn("stage", _("Stage"), lambda device: str(Stage(device.stage).label), is_default=True),
     DeviceColumn(
         "type",
         pgettext_lazy("device", "Type"),

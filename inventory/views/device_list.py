@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from inventory import queries
 from inventory.forms import DeviceFilterForm, free_moves
 from inventory.models import Device, DeviceQuerySet
+from inventory.states import Stage
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.lists import views as lists
@@ -35,7 +36,7 @@ def _address(device: Device) -> str:
 
 
 def _stage(device: Device) -> str:
-    return stage(device.stage, str(device.get_stage_display()))
+    return stage(device.stage, str(Stage(device.stage).label))
 
 
 _DRAWN: dict[str, dict[str, Any]] = {

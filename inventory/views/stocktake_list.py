@@ -86,7 +86,7 @@ STOCKTAKES = register(
                 is_default=True,
             ),
             Column("opened", _("Opened"), _opened, is_default=True),
-            Column("by", _("By"), lambda one: str(one.stocktake.opened_by), is_default=True),
+            Column("by", _("By"), lambda one: str(one.stocktake.opened_by)),
             Column("expected", _("Expected"), attrgetter("expected"), is_number=True, is_default=True),
             Column("found", _("Found"), attrgetter("found"), is_number=True, is_default=True),
             Column("besides", _("Found besides"), attrgetter("others"), is_number=True, is_default=True),

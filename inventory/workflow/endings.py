@@ -265,7 +265,7 @@ def _media_words(device: Device) -> str:
     """What became of each medium."""
     if not device.type.holds_data:
         return ""
-    states = [f"{medium}: {medium.get_state_display()}" for medium in device.media.all()]
+    states = [f"{medium} ({medium.get_state_display()})" for medium in device.media.all()]
     return (", ".join(states) or _("stated: no storage medium"))[:120]
 
 
