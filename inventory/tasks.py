@@ -31,6 +31,7 @@ from reuse.jobs.work import Work
 
 CHUNK = 500
 GRADED_AT_ONCE = 100  # each is looked at, and may get an event
+_COUNTED = ("created", "updated", "waiting")  # of an import
 SHOWN_CHANGES = 500  # of a simulation, told one by one
 
 
@@ -140,7 +141,7 @@ def print_followers(work: Work) -> None:
 
 def imported_at_once() -> int:
     """Devices a transaction: few where the database has one writer, whom others wait for."""
-    return CHUNK if connection.vendor == "sqlite" else 4 * CHUNK
+    return CHUNK if connection.vendor == "sqlite" else 10 * CHUNK
 
 
 @handler(workflow.IMPORT, title=gettext_lazy("Import of a list"))
@@ -175,11 +176,12 @@ def donation_import(work: Work) -> None:
                     act=work.act,
                     is_first_list=is_first,
                 )
-                for name in ("created", "updated"):
+                for name in _COUNTED:
                     work.checkpoint[name] = work.checkpoint.get(name, 0) + getattr(made, name)
-    counts = {name: work.checkpoint.get(name, 0) for name in ("created", "updated")}
+    counts = {name: work.checkpoint.get(name, 0) for name in _COUNTED}
     workflow.finish_import(sheet=sheet, **counts)
-    address = reverse("inventory:donation-detail", args=[sheet.donation.ref])
+    page = "inventory:waiting-rows" if counts["waiting"] else "inventory:donation-detail"
+    address = reverse(page, args=[sheet.donation.ref])
     work.finish(result={**counts, "url": address})
 
 

@@ -58,6 +58,7 @@ from inventory.models.transfers import (
     TransferLine,
     TransferQuerySet,
 )
+from inventory.models.waiting_rows import WaitingRow
 
 __all__ = [
     "AccessoryKind",
@@ -137,6 +138,7 @@ __all__ = [
     "Transfer",
     "TransferLine",
     "TransferQuerySet",
+    "WaitingRow",
     "WalkInDonor",
     "WasteCode",
     "WasteRule",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.lookups import IsNull
@@ -22,6 +23,10 @@ from reuse.core.triggers import Guard
 # Until it is received, a device follows its batch.
 _NOT_FIXED_YET = """ AND NOT (OLD.received_at IS NULL
     AND NEW.lane = (SELECT batch.lane FROM donors_donation batch WHERE batch.id = NEW.donation_id))"""
+
+
+def _where_there(*names: str, name: str) -> models.Index:
+    return models.Index(fields=names, condition=Q(**{f"{names[0]}__isnull": False}), name=name)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -57,20 +62,26 @@ class Device(Subject):
         WASTE = "waste", _("waste")
         LEFT_WASTE = "left_waste", _("left waste status")
 
-    code = models.CharField(max_length=9, unique=True)
-    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="devices")
+    code = models.CharField(max_length=9)
+    # Each index of its own is written with every device: a reference that a wider index begins with, or by which
+    # nobody looks devices up, has none; one that most devices lack is indexed where it is there (Meta).
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+", db_index=False)
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="devices", db_index=False)
     row_number = models.PositiveIntegerField(null=True)  # the donor's sheet row, for a sheet dropped again
-    sheet = models.ForeignKey("donors.Sheet", models.PROTECT, null=True, related_name="devices")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="devices")
-    place = models.ForeignKey("inventory.Place", models.PROTECT, null=True, related_name="devices")
+    sheet = models.ForeignKey(
+        "donors.Sheet", models.PROTECT, null=True, related_name="devices", db_index=False
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="devices", db_index=False)
+    place = models.ForeignKey(
+        "inventory.Place", models.PROTECT, null=True, related_name="devices", db_index=False
+    )
     transit = (
         models.ForeignKey(  # the transfer it is on its way with: it is no longer here, and not there yet
-            "inventory.Transfer", models.PROTECT, null=True, related_name="+"
+            "inventory.Transfer", models.PROTECT, null=True, related_name="+", db_index=False
         )
     )
-    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     stage = models.CharField(max_length=24, choices=Stage.choices, default=Stage.ANNOUNCED)
     lane = models.CharField(max_length=24, choices=Lane.choices)
     regulatory_status = models.CharField(max_length=12, choices=Status.choices, default=Status.PRODUCT)
@@ -97,8 +108,10 @@ class Device(Subject):
         null=True
     )  # last time it came into our hands: proofs from before do not count
     refused_at = models.DateTimeField(null=True)  # not kept by the workshop: it waits to go back to its donor
-    previous_life = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lives")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    previous_life = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="next_lives", db_index=False
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
 
     objects = DeviceQuerySet.as_manager()
 
@@ -113,7 +126,13 @@ class Device(Subject):
             models.Index(fields=["grade", "-stage_since", "-id"], name="inventory_device_grade"),
             models.Index(Folded("manufacturer"), name="inventory_device_manufacturer"),
             models.Index(Folded("model"), name="inventory_device_model"),
+            _where_there("sheet", "row_number", name="inventory_device_row"),
+            _where_there("place", name="inventory_device_place"),
+            _where_there("transit", name="inventory_device_transit"),
+            _where_there("previous_life", name="inventory_device_before"),
+            _where_there("merged_into", name="inventory_device_merged"),
         ]
+        constraints = [models.UniqueConstraint(fields=["code"], name="inventory_device_code_is_unique")]
 
     def __str__(self) -> str:
         return codes.shown(self.code)
@@ -136,8 +155,15 @@ class DeviceEvent(LedgerEntry):
     """One event of a device."""
 
     subject_field = "device"
-    device = models.ForeignKey(Device, models.PROTECT, related_name="events")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=32, choices=EventKind.choices)
+    # As for devices: no index that nothing is looked up by, or that another begins with.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    for_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+", db_index=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
 
     class Meta:
         ordering = ("seq",)
@@ -147,6 +173,7 @@ class DeviceEvent(LedgerEntry):
         indexes = [
             models.Index(fields=["to_stage", "on"], name="inventory_event_stage_day"),
             models.Index(fields=["by", "-id"], name="inventory_event_by"),
+            _where_there("corrects", name="inventory_event_corrects"),
             # of the few events that name a place
             _naming(PlacedIn("details"), name="inventory_event_into_place"),
             _naming(TakenOutOf("details"), name="inventory_event_out_of_place"),
@@ -177,11 +204,11 @@ class Identifier(models.Model):
         REFURBISHER = "refurbisher", _("refurbisher's number")
         EMMAUS = "emmaus", _("Emmaüs number")
 
-    device = models.ForeignKey(Device, models.CASCADE, related_name="identifiers")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="identifiers", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     value = models.CharField(max_length=120)
     normalised = models.CharField(max_length=120)
-    scope = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    scope = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", db_index=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 

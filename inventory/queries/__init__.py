@@ -206,6 +206,7 @@ from inventory.queries.transfers import (
     transfer_lines,
     transfers,
 )
+from inventory.queries.waiting_rows import Candidate, Doubt, doubts, waiting_rows
 from inventory.queries.work import checks_to_sign, colleagues, failed_media, scans_of
 
 __all__ = [
@@ -233,6 +234,7 @@ __all__ = [
     "Accounts",
     "BatchWeights",
     "Branch",
+    "Candidate",
     "CheckCount",
     "CodeWeight",
     "CommandGroup",
@@ -242,6 +244,7 @@ __all__ = [
     "DeviceFilter",
     "Difference",
     "DifferenceLine",
+    "Doubt",
     "Entry",
     "Fates",
     "Funnel",
@@ -310,6 +313,7 @@ __all__ = [
     "differences_at",
     "disk_names",
     "donors_devices",
+    "doubts",
     "draft_of",
     "drawer",
     "drawn",
@@ -405,6 +409,7 @@ __all__ = [
     "versions_of",
     "waiting_quantities",
     "waiting_reports",
+    "waiting_rows",
     "waits",
     "waste_rules",
     "way_of",

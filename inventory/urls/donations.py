@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from inventory.views import bulk, completed, donation_list, donations, donor_list, receptions, walk_ins
+from inventory.views import (
+    bulk,
+    completed,
+    donation_list,
+    donations,
+    donor_list,
+    receptions,
+    waiting_rows,
+    walk_ins,
+)
 from inventory.views import donation_moves as moves
 
 urlpatterns = [
@@ -33,6 +42,7 @@ urlpatterns = [
     path("walk-ins/new/", walk_ins.walk_in, name="walk-in"),
     path("walk-ins/<str:ref>/", walk_ins.done, name="walk-in-done"),
     path("walk-ins/<str:ref>/thanks/", walk_ins.thanks, name="walk-in-thanks"),
+    path("donations/<str:ref>/rows/", waiting_rows.waiting_rows, name="waiting-rows"),
     path("donations/<str:ref>/close/", moves.close, name="donation-close"),
     path("donations/<str:ref>/reopen/", moves.reopen, name="donation-reopen"),
     path(

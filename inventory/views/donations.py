@@ -149,6 +149,7 @@ def donation_detail(request: StaffRequest, ref: str) -> HttpResponse:
             donation.documents.order_by("-issued_at"), request.acting
         ),
         "sheets": donation.sheets.all(),
+        "waiting_rows": queries.waiting_rows(donation),
         "events": [told(event) for event in donation.events.select_related("note").order_by("-seq")[:30]],
         "facts": facts(donation, act),
         **announced(donation, listed, act),

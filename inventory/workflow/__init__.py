@@ -28,12 +28,12 @@ from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
 from inventory.workflow.chargers import accessory_refusal, fits
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
+from inventory.workflow.choices import choose
 from inventory.workflow.deliveries import Pallet, note_arrival, note_departure
 from inventory.workflow.departures import call_back as call_back_transfer
 from inventory.workflow.departures import send_transfer
 from inventory.workflow.devices import (
     Announced,
-    Item,
     announce_items,
     describe,
     find_unlisted,
@@ -103,6 +103,7 @@ from inventory.workflow.inbox import (
     take_in,
 )
 from inventory.workflow.incoming import close_transfer
+from inventory.workflow.items import Item
 from inventory.workflow.labels import (
     JOURNALLED,
     MOST_COPIES,
@@ -313,6 +314,7 @@ __all__ = [
     "certify_pallet",
     "change_checklist",
     "checklist_for",
+    "choose",
     "choose_category",
     "choose_processor",
     "claim_label",

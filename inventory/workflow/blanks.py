@@ -11,7 +11,8 @@ from inventory import codes
 from inventory.models import BlankLabel, Device, ScanRecord, Series
 from inventory.states import Action
 from inventory.workflow import moves, rolls
-from inventory.workflow.devices import Item, find_unlisted
+from inventory.workflow.devices import find_unlisted
+from inventory.workflow.items import Item
 from inventory.workflow.refusals import LabelVoid, NotADevice
 from reuse.accounts.acting import Act
 from reuse.core.models import DeviceType

@@ -11,7 +11,8 @@ from donors.sheets import Row
 from donors.states import DonationStage
 from inventory import codes
 from inventory.models import Identifier
-from inventory.workflow.devices import Item, require_list_open
+from inventory.workflow.devices import require_list_open
+from inventory.workflow.items import Item
 from reuse.accounts.acting import Act
 from reuse.core.refusals import MoveNotAllowed
 from reuse.jobs import workflow as jobs
@@ -60,11 +61,11 @@ def start_import(*, sheet: Sheet, act: Act) -> Job:
 
 
 @transaction.atomic
-def finish_import(*, sheet: Sheet, created: int, updated: int) -> None:
+def finish_import(*, sheet: Sheet, created: int, updated: int, waiting: int = 0) -> None:
     """Say on the list what became of it."""
     held = Sheet.objects.select_for_update().get(pk=sheet.pk)
     held.state = Sheet.State.IMPORTED
-    held.summary = {**held.summary, "created": created, "updated": updated}
+    held.summary = {**held.summary, "created": created, "updated": updated, "waiting": waiting}
     held.save(update_fields=["state", "summary"])
 
 

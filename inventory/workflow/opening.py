@@ -17,7 +17,8 @@ from inventory import codes
 from inventory.models import DeclaredTotal, Device, DeviceEvent, Identifier, Place
 from inventory.states import EventKind, Move, Stage
 from inventory.workflow import gates, moves
-from inventory.workflow.devices import Item, description_of, identifier_of
+from inventory.workflow.devices import identifier_of
+from inventory.workflow.items import Item, description_of
 from inventory.workflow.numbering import issue_codes
 from inventory.workflow.refusals import ReasonNeeded
 from reuse.accounts import files

@@ -15,7 +15,7 @@ from inventory import codes, queries
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
 from inventory.workflow import acts, batches, blanks, incoming, moves, rolls
-from inventory.workflow.devices import Item
+from inventory.workflow.items import Item
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
 from inventory.workflow.resolving import Resolution, resolve, seen
 from reuse.accounts.acting import Act

@@ -11,7 +11,8 @@ from donors.models import Donation
 from donors.workflow import Giver
 from inventory.models import BlankLabel, WalkInDonor
 from inventory.workflow import reception
-from inventory.workflow.devices import Item, find_unlisted
+from inventory.workflow.devices import find_unlisted
+from inventory.workflow.items import Item
 from inventory.workflow.paperwork import LANGUAGE, slip_facts
 from inventory.workflow.refusals import ParameterMissing
 from reuse.accounts.acting import Act

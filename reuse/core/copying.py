@@ -1,15 +1,18 @@
 """Writes many new rows at once: PostgreSQL copies them in, which costs a fraction of an INSERT; elsewhere in bulk."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection, models
 
 BATCH = 500
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x00": None})
 
 
@@ -20,28 +23,40 @@ class Each:
     values: Sequence[Any]
 
 
-def insert(model: type[models.Model], columns: Mapping[str, Any], *, count: int) -> list[int]:
-    """Insert `count` rows and return their keys in order; `columns` by attribute name, the others at their default."""
+def insert(
+    model: type[models.Model], columns: Mapping[str, Any], *, count: int, with_keys: bool = True
+) -> list[int]:
+    """Insert `count` rows and return their keys in order; `columns` by attribute name, the others at their default.
+
+    `with_keys`: false where nobody needs them, which spares PostgreSQL telling them; the answer is then empty.
+    """
     if not count:
         return []
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     given = {name: columns.get(name, field.get_default()) for name, field in fields.items()}
     if connection.vendor != "postgresql":
         return _in_bulk(model, given, count)
-    keys = _next_keys(model, count)
-    rendered = [
-        [_text(value) for value in column.values] if isinstance(column, Each) else repeat(_text(column))
-        for column in given.values()
-    ]
+    keys = _next_keys(model, count) if with_keys else []
+    rendered = [_rendered(column) for column in given.values()]
+    copied = [str(field.column) for field in fields.values()]
+    if keys:
+        rendered.append(list(map(str, keys)))
+        copied.append(_key_column(model))
+    _copy(model, copied, map("\t".join, zip(*rendered, strict=False)), count)
+    return keys
+
+
+def _copy(model: type[models.Model], columns: Sequence[str], lines: Iterator[str], count: int) -> None:
+    """Part by part, so that PostgreSQL writes one while the next is made."""
     quoted = connection.ops.quote_name
-    names = ", ".join(quoted(str(field.column)) for field in [model._meta.pk, *fields.values()] if field)
-    lines = map("\t".join, zip(map(str, keys), *rendered, strict=False))  # what stands for all has no end
+    names = ", ".join(map(quoted, columns))
+    lines = islice(lines, count)  # a row of columns that all rows share has no end
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quoted(model._meta.db_table)} ({names}) FROM STDIN") as copy,
     ):
-        copy.write("\n".join(lines) + "\n")
-    return keys
+        while part := list(islice(lines, BATCH)):
+            copy.write("\n".join(part) + "\n")
 
 
 def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], count: int) -> list[int]:
@@ -55,24 +70,40 @@ def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], count: int) 
     return [row.pk for row in model._base_manager.bulk_create(rows, batch_size=BATCH)]
 
 
-def _next_keys(model: type[models.Model], count: int) -> list[int]:
+def _key_column(model: type[models.Model]) -> str:
     key = model._meta.pk
+    return str(key.column) if key else "id"
+
+
+def _next_keys(model: type[models.Model], count: int) -> list[int]:
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [connection.ops.quote_name(model._meta.db_table), key.column if key else "id", count],
+        cursor.execute(  # the sequence is looked up once, not for each of its numbers
+            "SELECT nextval(sequence.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) "
+            "AS sequence, generate_series(1, %s)",
+            [table, _key_column(model), count],
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def _rendered(column: Any) -> Iterable[str]:
+    """A column in PostgreSQL's text format for COPY; most texts need no change, which is seen of all at once."""
+    if not isinstance(column, Each):
+        return repeat(_text(column))
+    values = column.values
+    if all(type(value) is str for value in values) and not _SPECIAL.search("".join(values)):
+        return values
+    return map(_text, values)
 
 
 def _text(value: Any) -> str:
     """A value in PostgreSQL's text format for COPY."""
     if isinstance(value, str):
-        return value.translate(_ESCAPED) if not value.isalnum() else value
+        return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
     if value is None:
         return r"\N"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
+        return _text(_JSON.encode(value))
     return str(value)

@@ -324,9 +324,8 @@ def record_first(
     keys = copying.insert(subject_model, {**columns, **head, "last_hash": hashes}, count=len(names))
     facts = {field.attname: getattr(entry, field.attname) for field in entry_model._meta.concrete_fields}
     subject_column = f"{entry_model.subject_field}_id"
-    copying.insert(
-        entry_model, {**facts, subject_column: copying.Each(keys), "hash": hashes}, count=len(names)
-    )
+    of_each = {subject_column: copying.Each(keys), "hash": hashes}
+    copying.insert(entry_model, {**facts, **of_each}, count=len(names), with_keys=False)
     return keys
 
 

@@ -92,12 +92,12 @@ def announce(file: Path, *, donor: str, site: str, email: str) -> tuple[sheets.R
         mapping=mapping,
         act=act,
     )
-    done = {"created": 0, "updated": 0}
+    done = {"created": 0, "updated": 0, "waiting": 0}
     for _rows, items in workflow.in_chunks(workflow.items_of(reading.rows), CHUNK):
         made = workflow.announce_items(
             donation=donation, sheet=sheet, items=items, act=Act.now(acting, clock.now())
         )
-        done = {"created": done["created"] + made.created, "updated": done["updated"] + made.updated}
+        done = {name: count + getattr(made, name) for name, count in done.items()}
     workflow.finish_import(sheet=sheet, **done)
     return reading, {"donation": donation.ref, **done}
 
