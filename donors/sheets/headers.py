@@ -45,13 +45,15 @@ _SYNONYMS: dict[str, str] = {
     "quantity": "quantité|qté|qty|quantity|nombre|nb|nbre|count|quantité disponible|qte|nombre d'appareils|quantités|"
     "nombre de postes",
     "cpu": "processeur|cpu|processor|processor type|type processeur|proc|modèle processeur|processor name|cpu model|"
-    "processor model|cpu name|nom du processeur|microprocesseur|type cpu",
+    "processor model|cpu name|nom du processeur|microprocesseur|type cpu|components processor|composants processeur",
     "ram": "ram|mémoire|mémoire vive|memory|ram go|ram gb|mémoire ram|taille ram|ram size|memory size|installed memory|"
-    "total memory|physical memory|ram mb|mémoire go|taille mémoire|qté ram|capacité ram|total physical memory|mémoire installée",
+    "total memory|physical memory|ram mb|mémoire go|taille mémoire|qté ram|capacité ram|total physical memory|mémoire installée|"
+    "physical memory in bytes|composants mémoire|components memory",
     "storage": "stockage|disque|disque dur|storage|taille disque|taille disque 1|taille stockage|capacité disque|hdd|ssd|"
     "hard drive|hard disk|disk|disk size|capacité|capacité de stockage|data storage size|total storage|espace disque|"
     "disque 1|hdd size|drive size|stockage go|rom|mémoire interne|storage size|storage capacity|disk capacity|dd|"
-    "taille du disque|disque système|taille dd|hdd ssd|disque dur ssd|capacité stockage",
+    "taille du disque|disque système|taille dd|hdd ssd|disque dur ssd|capacité stockage|"
+    "composants capacité disque dur|components hard drive capacity|storage total|stockage total",
     "storage_type": "type disque|type disque 1|type de disque|type stockage|type de stockage|storage type|disk type|drive type|"
     "type dd|hdd/ssd|disque type",
     "storage_2": "taille disque 2|disque 2|stockage 2|disk 2|second disque",
@@ -76,7 +78,7 @@ _SYNONYMS: dict[str, str] = {
     "stockage lieu|site de stockage|adresse site|localisation physique|office location|agence|entrepôt|warehouse|ville",
     "name": "nom|name|poste|nom machine|nom de la machine|hostname|computer name|nom ordinateur|nom du poste|nom poste|device name|"
     "titre|title|asset name|machine name|machine|nom de l'ordinateur|assetname|nom de l'appareil|nom appareil|nom du pc|"
-    "managed device name|nom netbios|host name|nom pc|pc name",
+    "nom netbios|host name|nom pc|pc name",
     "price": "prix|price|valeur|value|purchase cost|prix d'achat|valuation|coût|cost|valeur nette comptable|vnc|"
     "valeur d'achat|montant|prix garantie|valeur comptable|valeur estimée|prix ht|prix ttc|purchase price|valeur résiduelle|"
     "book value|prix unitaire|unit price|valeur unitaire|montant ht|montant ttc",
@@ -90,12 +92,18 @@ _SYNONYMS: dict[str, str] = {
     "userdomain|userlogon|contact number|usager numéro|alternate username number|technician|technicien|fonction|"
     "numéro de ligne|sim|numéro sim|iccid|assigned user name|assigned|holder|borrower|emprunteur|élève|student|enseignant|"
     "managed by|enrolled by|registered owner|adresse|address|ip|adresse ip|ip address|mac|adresse mac|mac address|wifi mac|"
-    "email address|upn enrôlement|last user name|nom de l'utilisateur|logged in user|current user",
+    "email address|upn enrôlement|last user name|nom de l'utilisateur|logged in user|current user|user display name|"
+    "management name|managed device name|nom de gestion|ethernet mac|ethernet mac address|wifi mac address|"
+    "wifi ipv4 address|wifi subnet id|responsable technique|groupe technique|technician in charge of the hardware|"
+    "group in charge of the hardware|technicien responsable|manager|employee no|employee number|n° employé|"
+    "branchoffice|branch office|géré par|utilisateur principal|upn de l'utilisateur principal|"
+    "nom complet de l'utilisateur principal|adresse e-mail de l'utilisateur principal|user email|last logged on by",
     EXTRA: "fin de garantie|warranty end|warranty expiration|garantie|warranty|fournisseur|supplier|statut|status|entité|"
     "company|société|order number|logiciels installés|licence|carte graphique|graphics|gpu|dvd|webcam|résolution|chargeur|"
     "opérateur|couleur|color|model notes|part number|id|row|verified|mat pn|phid|erreur calcul|date de sortie|sortie|"
     "product key|windows product id|hardware hash|fin de support|asset eol date|tags|kit|unit of measure|"
-    "numéro de commande|n° commande|windows serial number|serial number windows|license serial",
+    "numéro de commande|n° commande|windows serial number|serial number windows|license serial|cpu mhz|processor speed|"
+    "fréquence|fréquence cpu|processor architecture|architecture|free storage|storage free|stockage disponible",
 }  # fmt: skip
 _FIELD_OF = {
     words.key(synonym): field
@@ -210,7 +218,7 @@ def match_columns(
     """
     corrected = dict(mapping or {})
     claims: list[tuple[int, int, int, str]] = []
-    persons = _person_columns(headers, corrected)
+    persons = _person_columns(headers, overrides, corrected)
     for index, header in enumerate(headers):
         field, confidence = _claim(index, header, overrides, corrected)
         if field in FIELDS and index not in persons:
@@ -262,8 +270,10 @@ def _claim(
     return field_of(header)
 
 
-def _person_columns(headers: Sequence[str], mapping: Mapping[int, str]) -> set[int]:
-    named = {index: field_of(header)[0] for index, header in enumerate(headers)} | dict(mapping)
+def _person_columns(
+    headers: Sequence[str], overrides: Mapping[str, str], mapping: Mapping[int, str]
+) -> set[int]:
+    named = {index: _claim(index, header, overrides, mapping)[0] for index, header in enumerate(headers)}
     keys = [words.key(header) for header in headers]
     persons = {index for index, field in named.items() if field == PERSON}
     if {"prenom", "firstname"} & set(keys):  # then "Nom" is somebody's, not a machine's

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from donors.sheets import words
-from donors.sheets.headers import EXTRA
+from donors.sheets.headers import EXTRA, PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,9 @@ _PER_MACHINE = _("This is a list of software installed on machines, not of devic
 _CONSUMABLES = _("This is a list of consumables, not of devices.")
 _MODELS = _("This is a catalogue of models, not a list of devices: export the assets themselves.")
 _VEHICLES = _("This is a list of vehicles, not of devices.")
+
+# The number of a row in its database is no label; a description is Active Directory's, and often says whose it is.
+_LANSWEEPER = {"assetid": EXTRA, "assettype": "type", "barcode": "asset_tag", "description": PERSON}
 
 LAYOUTS = (
     Layout("snipe-it licences", "Product Key|Seats", refused=LICENCES),
@@ -52,19 +55,26 @@ LAYOUTS = (
     Layout("glpi", "Name|Entity|Manufacturer"),
     Layout("glpi", "Numéro de série|Numéro d'inventaire|Entité"),
     Layout("snipe-it accessories", "QTY|Min Amount", type_hint="peripheral"),
+    Layout("snipe-it assets", "Asset Tag|Model|Checked Out|Employee No.", {"category": "type", "title": PERSON, "type": EXTRA}),
     Layout("snipe-it assets", "Asset Tag|Model|Checked Out To: Username", {"category": "type"}),
     Layout("snipe-it assets", "Asset Tag|Model|Checkout Type", {"category": "type"}),
     Layout("snipe-it assets", "Asset Tag|Category|Manufacturer|Supplier"),
-    Layout("ocs inventory", "Last inventory|Computer"),
-    Layout("ocs inventory", "Account info: TAG"),
+    Layout("ocs inventory", "Last inventory|Computer", {"computer": "name"}),
+    Layout("ocs inventory", "Account info: TAG", {"computer": "name"}),
     Layout("ocs inventory", "Dernier inventaire|Machine"),
-    Layout("lansweeper", "AssetName|Assettype"),
-    Layout("lansweeper", "AssetName|AssetTypename"),
-    Layout("lansweeper", "AssetID|AssetName"),
+    Layout("lansweeper", "AssetName|Assettype", _LANSWEEPER),
+    Layout("lansweeper", "AssetName|AssetTypename", _LANSWEEPER),
+    Layout("lansweeper", "AssetID|AssetName", _LANSWEEPER),
+    Layout("lansweeper", "Name|Type|First seen|Last seen|Domain", {"description": PERSON}),
     Layout("autopilot", "Device Serial Number|Hardware Hash"),
     Layout("intune", "Device name|Serial number|Primary user UPN"),
+    Layout("intune", "Device ID|Device name|Compliance|OS", {"osversion": EXTRA}),
     Layout("intune", "Device ID|Device name|Compliance"),
     Layout("intune", "Device name|Managed by|OS version"),
+    Layout("intune", "Nom de l'appareil|Géré par|Conformité"),
+    Layout("intune", "DeviceName|SerialNumber|ManagementAgent"),
+    Layout("intune", "DeviceName|SerialNumber|ComplianceState"),
+    Layout("intune", "DeviceName|SerialNumber|ManagedBy"),
     Layout("ereuse export", "PHID|DHID", {"documentid": EXTRA}),
     Layout("ereuse placeholder", "Id device Supplier|Id device Internal"),
     Layout("shelf", "title|custodian|bookable", {"type": EXTRA, "description": EXTRA, "assetmodel": "model"}),

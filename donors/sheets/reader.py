@@ -271,7 +271,8 @@ def _share(top: Sequence[Sequence[str]], index: int, field: str) -> int:
     if not cells:
         return 100 if field in {"serial", "asset_tag"} else 0
     if field == "asset_tag":
-        return 0 if cells == [str(number) for number in range(1, len(cells) + 1)] else 100
+        is_a_group = len(cells) > 3 and len(set(cells)) * 2 <= len(cells)  # a site, an entity
+        return 0 if is_a_group or cells == [str(number) for number in range(1, len(cells) + 1)] else 100
     if field == "serial":
         return 100 * sum(len(cell) > 3 or any(map(str.isdigit, cell)) for cell in cells) // len(cells)
     if field == "model":
