@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 
@@ -64,3 +65,8 @@ def page(code: str, one: Page) -> None:
 def pages() -> list[Page]:
     """Every page in its order."""
     return sorted(_pages.values(), key=lambda one: one.order)
+
+
+def letters_wait() -> bool:
+    """Whether letters only gather in the data folder, since no mail server is named. A demo writes to nobody."""
+    return not settings.EMAIL_HOST and not settings.DEMO

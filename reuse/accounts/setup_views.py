@@ -31,6 +31,7 @@ def setup(request: StaffRequest) -> HttpResponse:
         "steps": steps,
         "left": sum(not one.is_done for one in steps),
         "pages": first_steps.pages(),
+        "letters_wait": first_steps.letters_wait(),
         "form": form,
         "organisations": Organisation.objects.prefetch_related("sites")[:SHOWN],
     }

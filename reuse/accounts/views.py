@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from reuse.accounts import setup as first_steps
 from reuse.accounts import tokens, workflow
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.forms import InvitationForm, PinForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
-from reuse.accounts.models import ApiToken, Membership, Pin, Registration, User
+from reuse.accounts.models import ApiToken, Invitation, Membership, Pin, Registration, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core import clock
 
@@ -66,6 +67,10 @@ def people(request: StaffRequest) -> HttpResponseBase:
         "role": role,
         "form": form,
         "roles": InvitationForm.base_fields["role"],
+        "invitations": Invitation.objects.pending().select_related("organisation", "site")[:SHOWN],
+        "body": None,
+        "now": clock.now(),
+        "letters_wait": first_steps.letters_wait(),
     }
     return render(request, "accounts/people.html", context)
 

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
+from reuse.accounts import setup
 from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Role
 from tests import people
@@ -43,7 +44,8 @@ def test_an_empty_installation_is_founded_and_its_administrator_chooses_a_passwo
     path = facts["link"][facts["link"].index("/accounts/") :]
     page = client.get(path, follow=True)
     chosen = {"password1": "une-phrase-assez-longue-7", "password2": "une-phrase-assez-longue-7"}
-    client.post(page.redirect_chain[-1][0], chosen)
+    done = client.post(page.redirect_chain[-1][0], chosen, follow=True)
+    assert '<a class="btn go" href="/accounts/login/"' in done.content.decode()
     assert User.objects.get().check_password("une-phrase-assez-longue-7")
     assert client.get(path, follow=True).context.get("token_fail")
 
@@ -96,6 +98,36 @@ def test_the_page_says_what_is_done_as_things_stand(administrator):
     )
     assert (after["Organisations and sites"], after["People"]) == (True, True)
     assert after["Devices"] is after["Targets"] is False
+
+
+@pytest.mark.parametrize("page", ["/setup/", "/people/"])
+def test_it_is_said_that_no_letter_leaves(administrator, monkeypatch, page):
+    def said() -> bool:
+        return "no mail server is named" in administrator.get(page).content.decode()
+
+    assert not said()
+    monkeypatch.setattr("reuse.accounts.setup.letters_wait", lambda: True)
+    assert said()
+
+
+def test_letters_wait_until_a_server_is_named_but_a_demo_writes_to_nobody(settings):
+    settings.EMAIL_HOST, settings.DEMO = "", False
+    assert setup.letters_wait()
+    settings.DEMO = True
+    assert not setup.letters_wait()
+    settings.EMAIL_HOST, settings.DEMO = "mail.example.org", False
+    assert not setup.letters_wait()
+
+
+def test_who_is_invited_stands_with_the_people_until_they_come(administrator):
+    owner, site = people.workshop()
+    facts = {"name": "Nadia Benali", "email": "nadia@example.org", "role": "technician"}
+    administrator.post("/people/", {**facts, "organisation": owner.pk, "site": site.pk})
+
+    page = administrator.get("/people/").content.decode()
+
+    assert "<b>Nadia Benali</b>" in page
+    assert str(owner) in page
 
 
 def test_an_organisation_joins_with_its_first_site(administrator):
