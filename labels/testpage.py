@@ -13,6 +13,7 @@ from labels.sheets import place
 from labels.typefaces import BOLD, REGULAR, Typeface, fitted
 
 _TICK = 2.0  # mm, every ten
+_TEXT_IN, _TEXT_DOWN = 6.0, 12.0  # from the rulers’ ends
 LETTER, SMALL_LETTER = 14.0, 7.0  # points
 WIDE_PAGE = 150.0  # mm: room for sentences
 
@@ -27,7 +28,8 @@ def write_test_page(
     document, wanted = Document(to, format, calibration), targets(format)
     texts = [document.text(text) for text in _texts(format, wanted)]
     from_the_top = f"q 1 0 0 1 0 {document.height:.3f} cm"
-    document.add_page("\n".join([_outlines(format), _rulers(format, wanted), from_the_top, *texts, "Q"]))
+    drawn = [_outlines(format), _panel(format, wanted), _rulers(format, wanted), from_the_top, *texts, "Q"]
+    document.add_page("\n".join(drawn))
     document.close()
 
 
@@ -38,6 +40,19 @@ def _outlines(format: Format) -> str:  # noqa: A002
         spot = place(format, number)
         boxes.append(_rectangle(format, spot.x, spot.y, format.width, format.height))
     return "\n".join(["q 0.3 w 0.65 G", *boxes, "S Q"])
+
+
+def _panel(format: Format, wanted: Readings) -> str:  # noqa: A002
+    """White behind the sentences, so that no outline crosses them."""
+    if _is_small(format):
+        return ""
+    tall = sum(1.6 * size * POINT for _words, _face, size in _sentences(format, wanted))
+    wide = format.page_width / 2 - wanted.left - _TEXT_IN
+    return f"q 1 g {_rectangle(format, wanted.left + _TEXT_IN - 2, wanted.top + _TEXT_DOWN - 2, wide, tall + 4)} f Q"
+
+
+def _is_small(format: Format) -> bool:  # noqa: A002
+    return min(format.page_width, format.page_height) < SMALL_PAGE
 
 
 def _rectangle(format: Format, x: float, y: float, width: float, height: float) -> str:  # noqa: A002
@@ -72,7 +87,7 @@ def _rulers(format: Format, wanted: Readings) -> str:  # noqa: A002
 def _texts(format: Format, wanted: Readings) -> list[Text]:  # noqa: A002
     """The letters at the four lines, and what to measure; a small label has room for the letters alone."""
     middle_x, middle_y = format.page_width / 2, format.page_height / 2
-    size = SMALL_LETTER if min(format.page_width, format.page_height) < SMALL_PAGE else LETTER
+    size = SMALL_LETTER if _is_small(format) else LETTER
     step = 0.45 * size * POINT
     right, bottom = wanted.left + wanted.across, wanted.top + wanted.along
     letters = [
@@ -82,10 +97,11 @@ def _texts(format: Format, wanted: Readings) -> list[Text]:  # noqa: A002
         ("D", middle_x + step, bottom - step),
     ]
     texts = [Text(letter, BOLD, size, x, y) for letter, x, y in letters]
-    if size < 14:
+    if _is_small(format):
         return texts
-    left, width = wanted.left + 6, middle_x - wanted.left - 12
-    return texts + _paragraph(_sentences(format, wanted), left, wanted.top + 12, width)
+    width = middle_x - wanted.left - 2 * _TEXT_IN
+    left, top = wanted.left + _TEXT_IN, wanted.top + _TEXT_DOWN
+    return texts + _paragraph(_sentences(format, wanted), left, top, width)
 
 
 def _sentences(format: Format, wanted: Readings) -> list[tuple[str, Typeface, float]]:  # noqa: A002

@@ -48,9 +48,12 @@ class ReceivedLine(TypedDict):
 
 
 class Signatory(TypedDict):
+    """`method`: "account" for one's own name, "typed" for another's."""
+
     name: str
     function: str
     at: str
+    method: NotRequired[signatures.Method]
 
 
 class GiftReceipt(TypedDict):
@@ -109,7 +112,7 @@ def gift_receipt(facts: GiftReceipt) -> kit.Content:
                         "name": facts["signatory"]["name"],
                         "function": facts["signatory"]["function"],
                         "organisation": facts["issuer"]["name"],
-                        "method": "account",
+                        "method": facts["signatory"].get("method", "account"),
                         "at": facts["signatory"]["at"],
                     }
                 ]

@@ -19,7 +19,8 @@ def receipts(request: StaffRequest) -> HttpResponse:
     years = queries.receipt_years(request.acting.organisation)
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else act_of(request).on.year
     found = queries.receipts_of(request.acting.organisation, year)
-    context = {"list": found, "year": year, "years": sorted({*years, year}, reverse=True)}
+    named = [str(one) for one in sorted({*years, year}, reverse=True)]  # years are read, not counted
+    context = {"list": found, "year": str(year), "years": named}
     return render(request, "donors/receipts.html", context)
 
 

@@ -165,7 +165,7 @@ def issue_receipt(
         facts={
             **facts,
             **_mentions(donation, quality, statement),
-            "signatory": {"name": issuing.name.strip(), "function": issuing.function.strip(), "at": act.at},
+            "signatory": _signatory(issuing, act),
             "replaces": before.document.number if before else "",
         },
         act=act,
@@ -184,6 +184,13 @@ def issue_receipt(
     record(DonationEvent, donation, Happening(kind=DonationEventKind.RECEIPT_ISSUED, details=details), act)
     letters.receipt_issued(donation, document=document, act=act)
     return made
+
+
+def _signatory(issuing: Issuing, act: Act) -> dict[str, Any]:
+    """Only one's own name is signed from one's account; another's is typed, and the receipt says so."""
+    name = issuing.name.strip()
+    method = "account" if name == str(act.by) else "typed"
+    return {"name": name, "function": issuing.function.strip(), "at": act.at, "method": method}
 
 
 def require_stated(donation: Donation, received: Counts) -> ValueStatement:

@@ -74,7 +74,7 @@ def slip_labels(donation: Donation, count: int) -> list[labels.Label]:
             lines=(
                 _("Pallet %(number)d of %(count)d") % {"number": number, "count": count},
                 str(donation.receiver),
-                " ".join(filter(None, (str(site), site.city))),
+                str(site) if site.city in str(site) else f"{site}, {site.city}",
             ),
         )
         for number in range(1, count + 1)
@@ -93,7 +93,7 @@ def _of_subject(row: LabelPrint) -> Iterator[labels.Label]:
         case LabelPrint.Subject.BADGES:
             yield from _badges(row.codes)
         case LabelPrint.Subject.COMMANDS:
-            yield from _commands(row)
+            yield from command_labels(row.codes, row.drawing.membership)
         case LabelPrint.Subject.SLIPS if row.donation:
             yield from slip_labels(row.donation, row.count // row.copies)
         case LabelPrint.Subject.ROLL:
@@ -120,19 +120,25 @@ def coded_labels(wanted: Sequence[str], lines: Sequence[str]) -> Iterator[labels
 def _badges(wanted: Sequence[str]) -> Iterator[labels.Label]:
     badges = Badge.objects.select_related("membership__user", "membership__organisation")
     found = badges.filter(ended_at=None).in_bulk(list(wanted), field_name="code")
-    for badge in (found[code] for code in wanted if code in found):
-        # First name and initial, no more: a badge found in the street says little.
-        first, *rest = str(badge.membership.user).split()
-        lines = (codes.shown(badge.code), str(badge.membership.organisation))
-        yield _coded(badge.code, f"{first} {rest[-1][0]}." if rest else first, lines)
+    return (badge_label(found[code]) for code in wanted if code in found)
 
 
-def _commands(row: LabelPrint) -> Iterator[labels.Label]:
-    groups = command_groups(row.drawing.membership)
+def badge_label(badge: Badge) -> labels.Label:
+    """First name and initial, no more: a badge found in the street says little."""
+    first, *rest = str(badge.membership.user).split()
+    lines = (codes.shown(badge.code), str(badge.membership.organisation))
+    return _coded(badge.code, f"{first} {rest[-1][0]}." if rest else first, lines)
+
+
+def command_labels(wanted: Sequence[str], membership: Membership) -> Iterator[labels.Label]:
+    """Orders by what their bars hold, with their words."""
+    groups = command_groups(membership)
     words = {command.text: str(command.words) for group in groups for command in group.commands}
-    for text in row.codes:
-        if text in words:
-            yield labels.Label(code=text, url=text, title=words[text], lines=(text,))
+    return (
+        labels.Label(code=text, url=text, title=words[text], lines=(text,))
+        for text in wanted
+        if text in words
+    )
 
 
 def own_formats(organisation: Organisation) -> dict[str, labels.Format]:

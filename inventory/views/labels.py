@@ -233,8 +233,13 @@ def _first(
     form: LabelForm, what: str, chosen: Chosen, donation: Donation | None, paper: Paper
 ) -> labels.Label:
     """The first label that will be printed; before anything is chosen, one for practice."""
+    found = form.cleaned_data
     if what == Subject.SLIPS and donation:
-        return queries.slip_labels(donation, form.cleaned_data.get("pallets") or 1)[0]
+        return queries.slip_labels(donation, found.get("pallets") or 1)[0]
+    if what == Subject.BADGES and found.get("people"):
+        return queries.badge_label(found["people"][0])
+    if what == Subject.COMMANDS and found.get("orders"):
+        return next(queries.command_labels(found["orders"][:1], form.membership))
     if chosen.devices:
         return queries.device_label(chosen.devices[0], paper.lines)
     if chosen.places:
