@@ -174,6 +174,7 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
         "may_drop": donation_workflow.can_change_lists(donation, act),
         "may_see_devices": act.membership.may(Permission.DEVICE_VIEW),
         "is_donor": act.organisation == donation.donor,
+        "awaits_decision": lacks_decision(donation),
         "may_correct_lane": workflow.may_correct_lane(donation, act),
         **_campaign(donation, act),
     }

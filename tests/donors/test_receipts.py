@@ -118,6 +118,38 @@ def test_a_value_that_does_not_hold_together_is_refused_never_mended(stated, cou
     assert not ValueStatement.objects.exists()
 
 
+def amounts(facts):
+    """Every number in the facts, however deep."""
+    if isinstance(facts, dict):
+        return {number for one in facts.values() for number in amounts(one)}
+    return {facts} if isinstance(facts, int) else set()
+
+
+@pytest.mark.parametrize("by_type", [{}, {"laptop": 60_000, "monitor": 40_001}])
+def test_no_value_is_ever_computed(by_type):
+    batch, counts = closed(), {"laptop": 3, "monitor": 4}
+    state(batch, workflow.Stated(100_001, by_type, ValueBasis.BOOK, "SAS"), counts)
+
+    receipt = issue(batch, received=counts)
+
+    # Nothing is shared out, added up or rounded: what stands there is what the donor wrote.
+    assert amounts(receipt.document.facts["value"]) == {100_001, *by_type.values()}
+    assert receipt.amount_cents == 100_001
+    [row] = queries.receipts_of(batch.receiver, 2026).rows
+    assert row.cents == 100_001
+
+
+@pytest.mark.parametrize(("name", "method"), [("Sonia Manager", "account"), ("Paule Présidente", "typed")])
+def test_only_ones_own_name_is_signed_from_ones_account(name, method):
+    batch = closed()
+    state(batch)
+
+    receipt = issue(batch, issuing=workflow.Issuing(name, "présidente", is_authorised=True))
+
+    assert receipt.document.facts["signatory"]["method"] == method
+    assert rendering.draw(receipt.document).startswith(b"%PDF")
+
+
 def test_a_statement_is_written_once_and_the_latest_holds():
     batch = closed()
     first = state(batch)

@@ -108,6 +108,19 @@ def test_the_home_says_what_waits_for_the_donor(as_):
     assert "devices wait in the draft" in home
 
 
+def test_a_council_s_draft_leads_to_its_decision_first(as_):
+    client = as_(people.donor(LegalKind.COUNCIL))
+    undecided, decided = (
+        donation_at(kind=LegalKind.COUNCIL, deliberation_ref=""),
+        donation_at(kind=LegalKind.COUNCIL),
+    )
+    sign, decide = page("donation-sign", undecided), reverse("donors:deliberation", args=[undecided.ref])
+
+    assert f'<a class="btn go" href="{decide}">' in text(client.get(page("donation-detail", undecided)))
+    assert sign not in text(client.get(page("donation-detail", undecided)))
+    assert page("donation-sign", decided) in text(client.get(page("donation-detail", decided)))
+
+
 # Lists
 
 
