@@ -183,9 +183,78 @@ class RequestEventKind(TextChoices):
     ATTESTED = "attested", _("Conditions attested")
     HANDED_ON = "handed_on", _("Entrusted to a colleague")
     RETURNED = "returned", _("The device came back")
+    PLACED = "placed", _("Placed by a person")
+    UNPLACED = "unplaced", _("Back to the place the rule gives")
+    POSTPONED = "postponed", _("Put off to the next session")
+    CONTESTED = "contested", _("Decision contested")
+    ANSWERED = "answered", _("Contestation answered")
     ANONYMISED = "anonymised", _("Anonymised")
     IDENTITY_KEPT = "identity_kept", _("Identity kept")
     IDENTITY_FORGOTTEN = "identity_forgotten", _("Identity erased")
+
+
+class RuleStage(TextChoices):
+    """A version of the ranking rule: a person writes it, everyone reads the draft, it is adopted or given up."""
+
+    WRITTEN = "written", pgettext_lazy("rule", "being written")
+    PUBLIC = "public", pgettext_lazy("rule", "public draft")
+    ADOPTED = "adopted", pgettext_lazy("rule", "adopted")
+    DROPPED = "dropped", pgettext_lazy("rule", "given up")
+
+
+class Where(TextChoices):
+    """Where a person puts a waiting request."""
+
+    FIRST = "first", _("first of its queue")
+    AFTER = "after", _("just after another request")
+
+
+# Why a person moved a request: words that reveal nothing of anyone.
+PLACEMENT_REASONS: Mapping[str, Words] = {
+    "safety": _("A person's safety depends on it"),
+    "deadline": _("A deadline the rule does not see"),
+    "repair_of_mistake": _("A mistake of ours made it wait"),
+    "set_together": _("Served together with another request"),
+    "local_decision": _("Decided with the local partners"),
+}
+APPEAL_REASONS: Mapping[str, Words] = {
+    "decision_stands": _("The conditions are not met, looked at again"),
+    "new_facts": _("New facts"),
+    "mistake": _("Decided by mistake"),
+}
+
+
+class CommissionDecision(TextChoices):
+    ACCEPT = "accept", pgettext_lazy("commission", "accepted")
+    DECLINE = "decline", pgettext_lazy("commission", "declined")
+    POSTPONE = "postpone", pgettext_lazy("commission", "put off to the next session")
+
+
+POSTPONE_REASONS: Mapping[str, Words] = {
+    "facts_missing": _("Something is still to be said"),
+    "no_time": _("No time was left"),
+    "other_device": _("Another device is to be thought of"),
+}
+
+
+class Comparison(TextChoices):
+    MOST = "most", _("at most")
+    LEAST = "least", _("at least")
+
+
+class Unit(TextChoices):
+    EURO = "euro", _("euros")
+    EURO_MONTH = "euro_month", _("euros a month")
+    EURO_DAY = "euro_day", _("euros a day")
+    MONTH = "month", _("months")
+
+
+# The reasons of events that are no move, by their kind.
+EVENT_REASONS: Mapping[str, Mapping[str, Words]] = {
+    RequestEventKind.PLACED: PLACEMENT_REASONS,
+    RequestEventKind.POSTPONED: POSTPONE_REASONS,
+    RequestEventKind.ANSWERED: APPEAL_REASONS,
+}
 
 
 class AllocationEventKind(TextChoices):

@@ -8,8 +8,11 @@ from beneficiaries.views import (
     handover_list,
     handovers,
     homes,
+    journal,
+    placements,
     request_list,
     requests,
+    rules,
 )
 
 app_name = "beneficiaries"
@@ -23,6 +26,9 @@ request_paths = [
     path("hold/", requests.hold, name="request-hold"),
     path("entrust/", requests.entrust, name="request-entrust"),
     path("propose/", allocations.propose, name="request-propose"),
+    path("place/", placements.place, name="request-place"),
+    path("unplace/", placements.unplace, name="request-unplace"),
+    path("explanation/", placements.explanation, name="request-explanation"),
 ]
 allocation_paths = [
     path("", allocations.detail, name="allocation-detail"),
@@ -39,7 +45,20 @@ handover_paths = [
     path("fault/", handovers.fault, name="handover-fault"),
     path("take-back/", handovers.take_back, name="handover-take-back"),
 ]
+rule_paths = [
+    path("", rules.detail, name="rule"),
+    path("remark/", rules.remark, name="rule-remark"),
+    path("edit/", rules.write, name="rule-edit"),
+    path("simulation/", rules.simulation, name="rule-simulation"),
+    path("publish/", rules.publish, name="rule-publish"),
+    path("remarks/<int:remark>/", rules.read, name="rule-read"),
+    path("decide/", rules.decide, name="rule-decide"),
+]
 urlpatterns = [
+    path("journal/", journal.journal_list, name="journal"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/new/", rules.write, name="rule-new"),
+    path("rules/<int:version>/", include(rule_paths)),
     path("partner/", homes.worker, name="worker-home"),
     path("coordination/", homes.coordinator, name="coordinator-home"),
     path("requests/", request_list.request_list, name="request-list"),

@@ -4,14 +4,19 @@ from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
 from beneficiaries.forms.handovers import HandOverForm, PlanForm, are_strokes
 from beneficiaries.forms.requests import RequestFilterForm, RequestForm, initial_of
+from beneficiaries.forms.rules import PlacementForm, RemarkForm, RuleDecisionForm, RuleForm
 
 __all__ = [
     "ChoiceForm",
     "HandOverForm",
+    "PlacementForm",
     "PlanForm",
     "ReasonForm",
+    "RemarkForm",
     "RequestFilterForm",
     "RequestForm",
+    "RuleDecisionForm",
+    "RuleForm",
     "are_strokes",
     "initial_of",
 ]

@@ -4,10 +4,20 @@ No name, no address, but in `identities`.
 """
 
 from beneficiaries.models.allocations import LIVE, Allocation, AllocationEvent, AllocationEventNote
+from beneficiaries.models.conditions import (
+    Appeal,
+    Commission,
+    CommissionLine,
+    CommissionSession,
+    CriteriaVersion,
+    CriterionAmount,
+    DecisionContact,
+)
 from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEventNote
 from beneficiaries.models.identities import HandoverSignature, Identity
-from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile, RankingRule
+from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile
 from beneficiaries.models.requests import COMMUNE, Attestation, Request, RequestEvent, RequestEventNote
+from beneficiaries.models.rules import Placement, RankingRule, RuleRemark
 
 __all__ = [
     "COMMUNE",
@@ -15,18 +25,27 @@ __all__ = [
     "Allocation",
     "AllocationEvent",
     "AllocationEventNote",
+    "Appeal",
     "Attestation",
+    "Commission",
+    "CommissionLine",
+    "CommissionSession",
+    "CriteriaVersion",
     "Criterion",
+    "CriterionAmount",
+    "DecisionContact",
     "Handover",
     "HandoverEvent",
     "HandoverEventNote",
     "HandoverSignature",
     "Identity",
     "PartnerQuota",
+    "Placement",
     "Programme",
     "PurposeProfile",
     "RankingRule",
     "Request",
     "RequestEvent",
     "RequestEventNote",
+    "RuleRemark",
 ]

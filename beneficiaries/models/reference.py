@@ -1,4 +1,4 @@
-"""What a network sets before anyone asks for anything: programmes, criteria, quotas, uses, the ranking rule."""
+"""What a network sets before anyone asks for anything: programmes, criteria, quotas, uses."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,11 @@ class Programme(models.Model):
 
 
 class Criterion(models.Model):
-    """A condition of a programme. A new wording is a new row; group `all` must all be met, one of `any` is enough."""
+    """A condition of a programme. A new wording is a new row; group `all` must all be met, one of `any` is enough.
+
+    Those of `any` with the same `family` belong together: one of each family is needed. A declared criterion rests on
+    the worker's word (no device of the network since so long), any other on a document seen.
+    """
 
     class Group(models.TextChoices):
         ALL = "all", _("always needed")
@@ -38,6 +42,8 @@ class Criterion(models.Model):
     label = models.JSONField()
     question = models.JSONField()
     group = models.CharField(max_length=4, choices=Group.choices, default=Group.ANY)
+    family = models.CharField(max_length=60, blank=True)
+    is_declared = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=240)
@@ -88,27 +94,3 @@ class PurposeProfile(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.label)
-
-
-class RankingRule(models.Model):
-    """The published weights of the ranking. A new version is a new row; the one in force is the latest begun."""
-
-    version = models.PositiveSmallIntegerField(unique=True)
-    since = models.DateField()
-    points_per_day = models.PositiveSmallIntegerField()
-    urgency_points = models.PositiveSmallIntegerField()
-    points_per_device_due = models.PositiveSmallIntegerField()
-    most_due_points = models.PositiveSmallIntegerField()
-    carried_over_points = models.PositiveSmallIntegerField()
-    points_per_territory_gap = (
-        models.PositiveSmallIntegerField()
-    )  # for each ten points of percentage below the network
-    most_territory_points = models.PositiveSmallIntegerField()
-    window_days = models.PositiveSmallIntegerField(default=90)  # over which a territory is compared
-    text = models.JSONField()
-
-    class Meta:
-        ordering = ("-since", "-version")
-
-    def __str__(self) -> str:
-        return f"v{self.version}"

@@ -3,6 +3,7 @@
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.identities import Reading, is_ours, may_name, nameable_by, readings_of
+from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.pages import (
     CoordinatorHome,
     WorkerHome,
@@ -16,15 +17,7 @@ from beneficiaries.queries.pages import (
     unfinished_of,
     worker_home,
 )
-from beneficiaries.queries.ranking import (
-    Factor,
-    FactorCode,
-    NoRule,
-    Ranked,
-    Ranking,
-    ranking,
-    rule_in_force,
-)
+from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
 from beneficiaries.queries.retention import requests_to_anonymise, signatures_to_forget
 
 __all__ = [
@@ -61,5 +54,6 @@ __all__ = [
     "rule_in_force",
     "signatures_to_forget",
     "unfinished_of",
+    "weights_of",
     "worker_home",
 ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Allocation, Handover, Request
 from beneficiaries.queries.fitting import Distance, Need
-from beneficiaries.queries.ranking import Factor, FactorCode
+from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.states import (
     ALLOCATION_REASONS,
+    EVENT_REASONS,
     HANDOVER_REASONS,
     OVERRULING,
     REQUEST_REASONS,
@@ -25,6 +26,7 @@ from beneficiaries.states import (
     RequestEventKind,
     RequestMove,
     RequestStage,
+    Where,
     Words,
 )
 from reuse.core.ledger import LedgerEntry
@@ -36,6 +38,11 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestEventKind.ATTESTED: gettext_lazy("Documents seen by %(name)s"),
     RequestEventKind.HANDED_ON: gettext_lazy("Entrusted to a colleague by %(name)s"),
     RequestEventKind.RETURNED: gettext_lazy("Device returned, received by %(name)s"),
+    RequestEventKind.PLACED: gettext_lazy("Moved in the queue by %(name)s"),
+    RequestEventKind.UNPLACED: gettext_lazy("Back to the place the rule gives, by %(name)s"),
+    RequestEventKind.POSTPONED: gettext_lazy("Put off to the next session of the commission"),
+    RequestEventKind.CONTESTED: gettext_lazy("Decision contested by %(name)s"),
+    RequestEventKind.ANSWERED: gettext_lazy("Contestation answered by %(name)s"),
     RequestEventKind.ANONYMISED: gettext_lazy("Anonymised at the end of its time"),
     RequestEventKind.IDENTITY_KEPT: gettext_lazy("Identity kept by %(name)s"),
     RequestEventKind.IDENTITY_FORGOTTEN: gettext_lazy("Identity erased by %(name)s"),
@@ -172,7 +179,9 @@ def legs(request: Request) -> list[Leg]:
 
 def events(request: Request) -> list[Told]:
     """What happened to a request, latest first."""
-    return _told(request.events.select_related("by", "note"), REQUEST_SENTENCES, REQUEST_REASONS)
+    return _told(
+        request.events.select_related("by", "note"), REQUEST_SENTENCES, {**REQUEST_REASONS, **EVENT_REASONS}
+    )
 
 
 def allocation_events(allocation: Allocation) -> list[Told]:
@@ -202,8 +211,9 @@ def _told(
 
 
 def _details(entry: LedgerEntry, reasons: Mapping[str, Mapping[str, Words]]) -> Iterable[str]:
-    words = reasons.get(entry.move, {}).get(entry.reason_code) or OVERRULING.get(entry.reason_code)
-    yield str(words or "")
+    known = reasons.get(entry.move or entry.kind, {})
+    yield str(known.get(entry.reason_code) or OVERRULING.get(entry.reason_code, ""))
+    yield _where(entry.details)
     match entry.details.get("suits"):
         case True:
             yield _("the device suits")
@@ -213,6 +223,16 @@ def _details(entry: LedgerEntry, reasons: Mapping[str, Mapping[str, Words]]) -> 
         yield _("although the conditions are not met")
     note = getattr(entry, "note", None)
     yield note.text if note else ""
+
+
+def _where(details: Mapping[str, Any]) -> str:
+    """Where a person put the request."""
+    match details.get("where"):
+        case Where.FIRST:
+            return _("first of its queue")
+        case Where.AFTER:
+            return _("just after %(ref)s") % {"ref": details["after"]}
+    return ""
 
 
 def reasons_of(allocation: Allocation) -> list[str]:

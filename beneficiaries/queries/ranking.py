@@ -1,15 +1,16 @@
-"""The order of the queue: a published rule, few factors, whole numbers, every operation shown. No name, no origin."""
+"""The queue as the database holds it, put in the order of `order`: a published rule, whole numbers, four statements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, TextChoices
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from beneficiaries.models import PartnerQuota, RankingRule, Request
-from beneficiaries.states import HandoverStage, RequestStage
+from beneficiaries.models import PartnerQuota, Placement, RankingRule, Request
+from beneficiaries.queries import order
+from beneficiaries.queries.order import Circumstances, Due, Entrant, Factor, Place, Weights
+from beneficiaries.states import HandoverStage, RequestStage, RuleStage
 from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.core.refusals import Refusal
@@ -19,59 +20,6 @@ class NoRule(Refusal):
     """No ranking rule was published by that day."""
 
     reason = "no_ranking_rule"
-
-
-class FactorCode(TextChoices):
-    WAITING = "waiting", gettext_lazy("Waiting time")
-    URGENCY = "urgency", gettext_lazy("A date to meet")
-    DUE = "due", gettext_lazy("Share of the partner")
-    CARRIED_OVER = "carried_over", gettext_lazy("Carried over")
-    TERRITORY = "territory", gettext_lazy("Share of the territory")
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """One operation: `value` × `weight`, at most `limit` (0: no limit), gives `points`."""
-
-    code: FactorCode
-    value: int
-    weight: int
-    limit: int
-    points: int
-
-    @classmethod
-    def of(cls, code: FactorCode, value: int, weight: int, limit: int = 0) -> "Factor":
-        points = value * weight
-        return cls(code, value, weight, limit, min(points, limit) if limit else points)
-
-    @property
-    def given(self) -> str:
-        """The datum used, in words."""
-        match self.code:
-            case FactorCode.WAITING:
-                return ngettext("%(n)s day", "%(n)s days", self.value) % {"n": self.value}
-            case FactorCode.URGENCY:
-                return _("a date is given") if self.value else _("no date")
-            case FactorCode.DUE:
-                return ngettext(
-                    "%(n)s device still due in the period",
-                    "%(n)s devices still due in the period",
-                    self.value,
-                ) % {"n": self.value}
-            case FactorCode.CARRIED_OVER:
-                return _("sent before the present period") if self.value else _("sent in the present period")
-            case _:
-                return _("%(n)s × 10 points of percentage below the network") % {"n": self.value}
-
-    @property
-    def operation(self) -> str:
-        """The operation, as one would do it by hand."""
-        shown = f"{self.value} × {self.weight} = {self.value * self.weight}"
-        return (
-            _("%(operation)s, at most %(limit)s") % {"operation": shown, "limit": self.limit}
-            if self.limit
-            else shown
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +37,11 @@ class Ranked:
     def points(self) -> int:
         return sum(factor.points for factor in self.factors)
 
+    @property
+    def placement(self) -> Placement | None:
+        """The person's decision that moved it, if there is one."""
+        return getattr(self.request, "placement", None)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -103,80 +56,67 @@ class Ranking:
         return next((row for row in self.rows if row.request.pk == request.pk), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    since: date
-    quantity: int
-    served: int
-
-
 def rule_in_force(on: date) -> RankingRule:
-    """The latest rule begun by that day."""
-    rule = RankingRule.objects.filter(since__lte=on).first()
+    """The latest rule adopted and begun by that day."""
+    rule = (
+        RankingRule.objects.filter(stage=RuleStage.ADOPTED, since__lte=on)
+        .order_by("-since", "-version")
+        .first()
+    )
     if rule is None:
         raise NoRule(_("No ranking rule is published yet: an administrator publishes one first."))
     return rule
 
 
-def ranking(*, on: date, device_type: DeviceType | None = None) -> Ranking:
+def weights_of(rule: RankingRule) -> Weights:
+    """The rule as the pure functions take it."""
+    return Weights(**{name: getattr(rule, name) for name in RankingRule.WEIGHTS})
+
+
+def ranking(*, on: date, device_type: DeviceType | None = None, rule: RankingRule | None = None) -> Ranking:
     """Waiting requests in order: most points first, then the oldest. Four statements, however many wait.
 
-    Those for one type of device stand in the same order and places as among all.
+    Those for one type of device stand in the same order and places as among all. `rule`: another than the one in force.
     """
-    rule = rule_in_force(on)
-    queue = Request.objects.at_stage(RequestStage.WAITING).with_labels().order_by("submitted_at", "pk")
-    waiting = list(queue.filter(type=device_type) if device_type else queue)
-    quotas = _quotas(on)
-    gaps = _territory_gaps(rule, on)
-    scored = [
-        (
-            request,
-            _factors(request, rule, on, quotas.get(request.partner_id), gaps.get(request.department, 0)),
-        )
-        for request in waiting
-    ]
-    scored.sort(key=lambda pair: -sum(factor.points for factor in pair[1]))  # stable: the oldest stays first
-    totals: dict[int, int] = {}
-    for request in waiting:
-        totals[request.type_id] = totals.get(request.type_id, 0) + 1
-    return Ranking(rule, on, tuple(_placed(scored, totals, quotas)))
+    rule = rule or rule_in_force(on)
+    queue = Request.objects.at_stage(RequestStage.WAITING).with_labels().select_related("placement")
+    waiting = {one.pk: one for one in (queue.filter(type=device_type) if device_type else queue)}
+    about = Circumstances(on, _quotas(on), _territory_gaps(rule, on))
+    placed = order.ordered((_entrant(one) for one in waiting.values()), weights_of(rule), about)
+    return Ranking(rule, on, tuple(_ranked(placed, waiting, about)))
 
 
-def _placed(
-    scored: Iterable[tuple[Request, tuple[Factor, ...]]], totals: dict[int, int], quotas: dict[int, _Due]
+def _ranked(
+    placed: Iterable[order.Placed], waiting: dict[int, Request], about: Circumstances
 ) -> Iterable[Ranked]:
-    places: dict[int, int] = {}
-    for request, factors in scored:
-        places[request.type_id] = places.get(request.type_id, 0) + 1
-        due = quotas.get(request.partner_id)
+    for one in placed:
+        due = about.dues.get(one.entrant.partner)
         yield Ranked(
-            request=request,
-            position=places[request.type_id],
-            of=totals[request.type_id],
-            factors=factors,
+            request=waiting[one.entrant.key],
+            position=one.position,
+            of=one.of,
+            factors=one.factors,
             quota=due.quantity if due else None,
-            is_quota_reached=bool(due and due.served >= due.quantity),
+            is_quota_reached=bool(due and due.is_reached),
         )
 
 
-def _factors(request: Request, rule: RankingRule, on: date, due: _Due | None, gap: int) -> tuple[Factor, ...]:
+def _entrant(request: Request) -> Entrant:
     assert request.submitted_at is not None  # noqa: S101 - the database says so of every request sent
-    sent = clock.local_date(request.submitted_at, request.site.time_zone)
-    return (
-        Factor.of(FactorCode.WAITING, max((on - sent).days, 0), rule.points_per_day),
-        Factor.of(FactorCode.URGENCY, int(bool(request.urgency)), rule.urgency_points),
-        Factor.of(
-            FactorCode.DUE,
-            max(due.quantity - due.served, 0) if due else 0,
-            rule.points_per_device_due,
-            rule.most_due_points,
-        ),
-        Factor.of(FactorCode.CARRIED_OVER, int(bool(due and sent < due.since)), rule.carried_over_points),
-        Factor.of(FactorCode.TERRITORY, gap, rule.points_per_territory_gap, rule.most_territory_points),
+    moved: Placement | None = getattr(request, "placement", None)
+    return Entrant(
+        key=request.pk,
+        queue=request.type_id,
+        partner=request.partner_id,
+        department=request.department,
+        sent_at=request.submitted_at,
+        sent=clock.local_date(request.submitted_at, request.site.time_zone),
+        is_urgent=bool(request.urgency),
+        place=Place(moved.where, moved.after_id, moved.at) if moved else None,
     )
 
 
-def _quotas(on: date) -> dict[int, _Due]:
+def _quotas(on: date) -> dict[int, Due]:
     """By partner: what it is due in the period that holds the day, and what it had of it."""
     served = Count(
         "organisation__requests__handovers",
@@ -187,22 +127,18 @@ def _quotas(on: date) -> dict[int, _Due]:
         ),
     )
     periods = PartnerQuota.objects.filter(since__lte=on, until__gte=on).annotate(served=served)
-    return {row.organisation_id: _Due(row.since, row.quantity, row.served) for row in periods}
+    return {row.organisation_id: Due(row.since, row.quantity, row.served) for row in periods}
 
 
 def _territory_gaps(rule: RankingRule, on: date) -> dict[str, int]:
-    """By department: tens of points of percentage its served share lies below the network's, over the rule's window."""
+    """How far each department lies behind the network, over the rule's window."""
     start = datetime.combine(on - timedelta(days=rule.window_days), time.min, UTC)
     end = datetime.combine(on + timedelta(days=1), time.min, UTC)
-    rows = list(
+    rows = (
         Request.objects.filter(submitted_at__gte=start, submitted_at__lt=end)
         .exclude(stage__in=[RequestStage.DECLINED, RequestStage.CANCELLED])
         .order_by()
-        .values("department")
+        .values_list("department")
         .annotate(filed=Count("pk"), served=Count("pk", filter=Q(stage=RequestStage.SERVED)))
     )
-    filed = sum(row["filed"] for row in rows)
-    if not filed:
-        return {}
-    network = sum(row["served"] for row in rows) * 100 // filed
-    return {row["department"]: max(network - row["served"] * 100 // row["filed"], 0) // 10 for row in rows}
+    return order.gaps({department: (filed, served) for department, filed, served in rows})

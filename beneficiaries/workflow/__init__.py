@@ -25,6 +25,7 @@ from beneficiaries.workflow.identities import (
 )
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.personal import refuse_personal_data
+from beneficiaries.workflow.placements import place, unplace
 from beneficiaries.workflow.requests import (
     accept,
     cancel,
@@ -40,6 +41,14 @@ from beneficiaries.workflow.requests import (
     submit,
 )
 from beneficiaries.workflow.retention import anonymise, forget_due, forget_signature
+from beneficiaries.workflow.rules import (
+    adopt_rule,
+    drop_rule,
+    leave_remark,
+    publish_draft,
+    read_remark,
+    write_rule,
+)
 
 __all__ = [
     "ALLOCATION",
@@ -49,6 +58,7 @@ __all__ = [
     "Signature",
     "accept",
     "accept_proposal",
+    "adopt_rule",
     "anonymise",
     "answer",
     "cancel",
@@ -56,6 +66,7 @@ __all__ = [
     "cancel_handover",
     "decline",
     "department_of",
+    "drop_rule",
     "file_request",
     "forget_due",
     "forget_identity",
@@ -64,11 +75,15 @@ __all__ = [
     "hand_on",
     "hand_over",
     "keep_identity",
+    "leave_remark",
     "open_identity",
     "overrule",
     "pause",
+    "place",
     "plan_handover",
     "propose",
+    "publish_draft",
+    "read_remark",
     "refuse_personal_data",
     "refuse_proposal",
     "report_fault",
@@ -78,4 +93,6 @@ __all__ = [
     "save_draft",
     "submit",
     "take_back",
+    "unplace",
+    "write_rule",
 ]

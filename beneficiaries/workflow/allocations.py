@@ -113,8 +113,17 @@ def _propose(
         note=note,
     )
     record(AllocationEvent, allocation, happening, act)
-    REQUEST.move(request, RequestMove.PROPOSE, act, details={**coarse(request), "by_rule": by_rule})
+    noted = {**coarse(request), **_for_journal(facts), "by_rule": by_rule, "device": device.code}
+    if not by_rule:
+        noted["overruling"] = reason_code
+    REQUEST.move(request, RequestMove.PROPOSE, act, details=noted)
     return allocation
+
+
+def _for_journal(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the request's own ledger keeps of a proposal: enough to read it without the allocation."""
+    reckoned = {one["code"]: [one["value"], one["weight"], one["points"]] for one in facts["factors"]}
+    return {**{name: facts[name] for name in ("rule", "rank", "of", "points")}, "factors": reckoned}
 
 
 @transaction.atomic
@@ -143,8 +152,12 @@ def refuse_proposal(*, allocation: Allocation, act: Act, reason_code: str, note:
     """Decide against the proposal: the request goes back to its place in the queue, the device is free."""
     held = locked_allocation(allocation, act)
     event = ALLOCATION.move(held, AllocationMove.REFUSE, act, reason_code=reason_code, note=note)
-    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=coarse(held.request))
+    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     return event
+
+
+def _withdrawn(allocation: Allocation, reason_code: str) -> dict[str, Any]:
+    return {**coarse(allocation.request), "device": allocation.device.code, "because": reason_code}
 
 
 @transaction.atomic
@@ -191,7 +204,7 @@ def cancel_allocation(
     held = locked_allocation(allocation, act)
     event = ALLOCATION.move(held, AllocationMove.CANCEL, act, reason_code=reason_code, note=note)
     inventory.unreserve(device=held.device, act=act, allocation=str(held.public_id))
-    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=coarse(held.request))
+    REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     handover = getattr(held, "handover", None)
     if handover is not None and handover.stage == HandoverStage.PLANNED:
         HANDOVER.move(handover, HandoverMove.CANCEL, act)

@@ -73,3 +73,39 @@ class StillOpen(Refusal):
     """A request that still moves is not anonymised."""
 
     reason = "still_open"
+
+
+class NoSuchPlace(Refusal):
+    """The place asked for is none of this queue."""
+
+    reason = "no_such_place"
+
+
+class TooEarly(Refusal):
+    """Others are still to be heard, or the day has passed."""
+
+    reason = "too_early"
+
+
+class RemarksClosed(Refusal):
+    """Nothing more is said of this version."""
+
+    reason = "remarks_closed"
+
+
+class WaitsForCommission(Refusal):
+    """A local commission decides on this request."""
+
+    reason = "waits_for_commission"
+
+
+class AnotherDecides(Refusal):
+    """Whoever declined a request does not answer what is said against it, while somebody else can."""
+
+    reason = "another_decides"
+
+
+class NothingToContest(Refusal):
+    """No decision stands that could be contested."""
+
+    reason = "nothing_to_contest"
