@@ -175,7 +175,7 @@ def test_a_pallet_with_an_open_medium_does_not_close():
 
     Medium.objects.filter(pk=disk.pk).update(state=Medium.State.DESTROYED)
     closed(one)
-    assert one.lines.get().data == "WD-1234567: détruit"
+    assert one.lines.get().data == "WD-1234567 (détruit)"
 
 
 def test_a_device_that_is_not_recycled_or_has_no_weight_keeps_the_pallet_open():
