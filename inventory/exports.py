@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from donors.models import Donation, Sheet
 from donors.sheets import stored
 from donors.sheets.completed import write_completed
-from inventory import codes, queries
+from inventory import codes, queries, workflow
 from inventory.models import Device, ErasureProof, Identifier, Medium
 from inventory.queries import certificates
 from inventory.states import Stage
 from reuse.core.tables import Cell
 from reuse.web.templatetags.look import grouped
+
+AT_ONCE = 500  # rows looked up together
 
 
 def completed_sheet(sheet: Sheet) -> tuple[bytes, str]:
@@ -24,10 +26,8 @@ def completed_sheet(sheet: Sheet) -> tuple[bytes, str]:
     FileNotFoundError when the original is gone: nothing else knows its columns and their order.
     """
     titles = (_("our code"), _("outcome"), _("date of the outcome"), _("erasure certificate"))
-    answers: dict[int, list[str]] = {}
     numbers = certificates.by_device([sheet.donation])
-    for number, devices in groupby(_of_list(sheet), key=lambda device: device.row_number or 0):
-        answers[number] = _became(list(devices), numbers)
+    answers = {number: _became(devices, numbers) for number, devices in _by_row(sheet)}
     with stored.original(sheet) as path:
         return write_completed(
             path,
@@ -38,11 +38,28 @@ def completed_sheet(sheet: Sheet) -> tuple[bytes, str]:
         )
 
 
-def _of_list(sheet: Sheet) -> Iterator[Device]:
-    """The devices of this list and of those of its name dropped before: the rows are the same."""
-    found = Device.objects.filter(donation=sheet.donation, sheet__name=sheet.name, row_number__isnull=False)
-    kept = found.exclude(stage=Stage.NOT_DELIVERED, sheet=None).select_related("site")
-    return kept.order_by("row_number", "pk").iterator(chunk_size=2000)
+def _by_row(sheet: Sheet) -> Iterator[tuple[int, list[Device]]]:
+    """Each row with its devices, known as the import knows them: a list dropped again may count its rows otherwise."""
+    items = (item for of_row in workflow.items_of(stored.open_kept(sheet).rows()) for item in of_row)
+    found = ((item.row or 0, device) for part in _parts(items) for item, device in _of(sheet, part))
+    for number, pairs in groupby(found, key=lambda pair: pair[0]):
+        yield number, [device for _number, device in pairs]
+
+
+def _parts(items: Iterator[workflow.Item]) -> Iterator[list[workflow.Item]]:
+    while part := list(islice(items, AT_ONCE)):
+        yield part
+
+
+def _of(sheet: Sheet, items: Sequence[workflow.Item]) -> Iterator[tuple[workflow.Item, Device]]:
+    known = workflow.known_devices(sheet.donation, sheet, items, are_held=False)
+    doubtful = [item for item in items if known.is_doubtful(item)]
+    chosen = workflow.chosen(sheet.donation, doubtful) if doubtful else {}
+    for item in items:
+        is_doubtful = bool(doubtful) and known.is_doubtful(item)
+        device = chosen.get(workflow.key_of(item)) if is_doubtful else known.take(item)
+        if device:
+            yield item, device
 
 
 def _became(devices: Sequence[Device], numbers: Mapping[str, str]) -> list[str]:

@@ -47,7 +47,7 @@ def _text(name: str) -> Parser:
 
 def _identity(name: str) -> Parser:
     def parse(cell: str, _column: Column) -> tuple[Found, str | None]:
-        if values.is_scientific(cell):
+        if values.is_scientific(cell) or values.is_day(cell):
             return {}, "number_lost"
         found = values.identifier(cell)
         if found and " " in found and not any(map(str.isdigit, found)):

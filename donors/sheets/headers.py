@@ -126,7 +126,8 @@ _PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (
             r"carte mere|speed|vitesse|number of|(derniere?|last) (inventaire|inventory|seen|update|contact|mise|check|sync|boot)|placeholder|processor serial|disk serial|serie (du )?(disque|ecran|chargeur)|"
             r"date (de )?(sortie|fin)|\bmin (qty|quantity|amount)|product id|product key")),
     (PERSON, (r"utilisateur|\busers?\b|username|e ?mail|courriel|prenom|login|affecte|attribue|assigned|checked out|custodian|"
-             r"department|departement|first name|last name|telephone|beneficiaire|salarie|employe")),
+             r"department|departement|first name|last name|telephone|beneficiaire|salarie|employe|detenteur|titulaire|"
+             r"nom (de )?(l )?agent|possesseur|\bqui\b")),
     ("imei", r"\bimei"),
     ("serial", r"\bseriale?\b|\bserie\b|\bserialnumber\b|\bsn\b|service tag"),
     ("purchase_date", r"date.*(achat|acqui|service|fabric|purchase|entree)|(purchase|acqui\w+|manufactur\w+) date"),

@@ -18,6 +18,9 @@ BLOCKING = {
     "imei_invalid": _("“%(text)s” is not a valid IMEI: an IMEI has 15 digits, shown by dialling *#06#."),
     "serial_repeated": _("The serial number %(text)s is already on row %(other)s."),
     "imei_repeated": _("The IMEI %(text)s is already on row %(other)s."),
+    "another_table": _(
+        "Other titles stand on row %(other)s: the table below them is not read. Put it in a list of its own."
+    ),
     "quantity_invalid": _("“%(text)s” is not a quantity: write a whole number, for example 12."),
 }
 # With these a row is ready, and the donor may still want to know.

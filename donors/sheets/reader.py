@@ -175,7 +175,22 @@ def remarks(reading: Reading, rows_read: int, *, has_other: bool) -> tuple[str, 
         told.append(_("No column tells the type or the model: the workshop will see on arrival."))
     if rows_read and not fields & {"serial", "imei", "asset_tag", "quantity"}:
         told.append(_("No column identifies the devices: each row counts for one device."))
+    if twice := _standing_twice(reading.matches):
+        told.append(
+            _(
+                "These titles stand twice: %(titles)s. Devices listed side by side are not read: put them below each other."
+            )
+            % {"titles": ", ".join(twice)}
+        )
     return tuple(told)
+
+
+def _standing_twice(matches: Sequence[ColumnMatch]) -> list[str]:
+    """Return the titles of a second table beside the first: several of the same, the number of the device among them."""
+    read = {words.key(match.header): match.field for match in matches if match.field}
+    again = [match for match in matches if match.meaning == headers.EXTRA and words.key(match.header) in read]
+    fields = {read[words.key(match.header)] for match in again}
+    return [match.header for match in again] if len(fields) > 1 and fields & _IDENTIFYING else []
 
 
 def _choose(source: Source, wanted: str | None) -> tuple[Sheet, Header]:

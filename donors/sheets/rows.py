@@ -42,6 +42,10 @@ def read_rows(data: Iterable[Line], matches: Sequence[ColumnMatch], context: She
             if persons
             else line.cells
         )
+        if line.apart:
+            told = problem("another_table", row=line.number, field="type", other=line.apart)
+            yield Row(line.number, {"type": "other"}, cells, {}, (told,))
+            continue
         extra = {name: line.filled[index] for index, name in extras if index in line.filled}
         found, problems = _parse(line, columns, extra)
         problems += _settle_type(line.number, found, fields, context, line.section)

@@ -51,6 +51,7 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
     filled: Mapping[int, str]  # the cells that say something, by their column
     section: str  # the title inside the table that it stands under
+    apart: int = 0  # the row of other titles that it stands under: another table of the same sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[in
     Blank, comment, title, repeated header and summary rows are left aside, and the notes below the last device.
     """
     notes: list[Line] = []
-    for line in _lines(rows, header, columns):
+    for line in _without_titles(_lines(rows, header, columns)):
         if _is_note(line.filled, len(columns)):
             notes.append(line)
             continue
@@ -145,10 +146,7 @@ def data_rows(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[in
 def _lines(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[int, str]) -> Iterator[Line]:
     section = ""
     names = tuple(label for label in header.labels if label)
-    for number, cells in enumerate(rows, 1):
-        if number <= header.number:
-            continue
-        filled = words.filled(cells)
+    for number, cells, filled, apart in _below(rows, header, names):
         own = {columns[index] for index in filled if index in columns}
         if own <= _MEANINGLESS_ALONE and own != {"name"}:
             continue
@@ -158,7 +156,42 @@ def _lines(rows: Iterable[Sequence[str]], header: Header, columns: Mapping[int, 
         if len(filled) == 1 and len(columns) >= 4 and _is_section(first, own):
             section = first
             continue
-        yield Line(number, tuple(cells), filled, section)
+        yield Line(number, tuple(cells), filled, section, apart)
+
+
+def _below(
+    rows: Iterable[Sequence[str]], header: Header, names: tuple[str, ...]
+) -> Iterator[tuple[int, Sequence[str], dict[int, str], int]]:
+    """Yield the rows below the titles: number, cells, those filled, and the row of other titles that stand above."""
+    apart, is_after_gap = 0, False
+    for number, cells in enumerate(rows, 1):
+        if number <= header.number:
+            continue
+        filled = words.filled(cells)
+        if is_after_gap and _is_another_header(cells, filled, names):
+            apart = number
+        else:
+            yield number, cells, filled, apart
+        is_after_gap = len(filled) < 2  # nothing, or a title
+
+
+def _without_titles(lines: Iterable[Line]) -> Iterator[Line]:
+    """Leave aside the one cell just above another table: it is that table's title, not a device."""
+    last: Line | None = None
+    for line in lines:
+        if last and (line.apart == last.apart or len(last.filled) > 1):
+            yield last
+        last = line
+    if last:
+        yield last
+
+
+def _is_another_header(cells: Sequence[str], filled: Mapping[int, str], names: tuple[str, ...]) -> bool:
+    """Tell whether other titles begin here, below a blank row or a title: what follows are other columns."""
+    if len(filled) < 3 or tuple(filled.values()) == names:
+        return False
+    fields = headers.known_fields(cells)
+    return len(fields & _TELLING) >= 3 and _is_header(cells, fields)
 
 
 def _is_aside(filled: Mapping[int, str], names: tuple[str, ...]) -> bool:

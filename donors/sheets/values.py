@@ -38,6 +38,7 @@ _DISK_KINDS = (
 )
 _INCHES = re.compile(r"(\d{1,3})\s*(?:[.,'](\d{1,2}))?\s*(cm\b)?", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d{2,3}|\d[.,]\d+E\d{2,3}", re.IGNORECASE)
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?: \d\d:\d\d)?|\d\d/\d\d/(?:19|20)\d\d")
 _MONTHS = (
     "janv|january", "fev|feb", "mars|march", "avr|apr", "mai|may", "juin|june",
     "juil|july", "aou|aug", "sept", "oct", "nov", "dec",
@@ -51,6 +52,11 @@ _SERIAL_LABEL = re.compile(r"^(?:s/?n|serial(?: number)?|n° de série)\s*[:=]\s
 def is_scientific(text: str) -> bool:
     """Tell whether a spreadsheet turned an identifier into `1.23E+11`, so that its digits are lost."""
     return bool(_SCIENTIFIC.fullmatch(text))
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a spreadsheet turned an identifier into a date."""
+    return bool(_DAY.fullmatch(text))
 
 
 def is_placeholder(text: str) -> bool:

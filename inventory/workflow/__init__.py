@@ -188,6 +188,7 @@ from inventory.workflow.quality import (
 )
 from inventory.workflow.receiving import named
 from inventory.workflow.reception import close, counts_of, listed
+from inventory.workflow.recognising import known_devices
 from inventory.workflow.reference import apply_due_reference, publish_reference
 from inventory.workflow.refusing import give_back, keep_after_all, refuse
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
@@ -218,6 +219,7 @@ from inventory.workflow.stocktakes import cancel_stocktake, close_stocktake, ope
 from inventory.workflow.transfers import cancel as cancel_transfer
 from inventory.workflow.transfers import unlist
 from inventory.workflow.valuation import above_cap, received_counts, unit_value
+from inventory.workflow.waiting_rows import chosen, key_of
 from inventory.workflow.walk_ins import MOST_WALK_IN, receive_walk_in
 from inventory.workflow.waste import (
     DECLARED_AT,
@@ -317,6 +319,7 @@ __all__ = [
     "choose",
     "choose_category",
     "choose_processor",
+    "chosen",
     "claim_label",
     "close",
     "close_pallet",
@@ -372,6 +375,8 @@ __all__ = [
     "keep_draft",
     "keep_report",
     "keep_stock",
+    "key_of",
+    "known_devices",
     "labels_printed",
     "lacks",
     "leave_waste",

@@ -65,15 +65,17 @@ def _contradicts(device: Device, item: Item) -> bool:
     )
 
 
-def known_devices(donation: Donation, sheet: Sheet | None, items: Sequence[Item]) -> Known:
-    """Those of the batch that these items may speak of, held until the transaction ends."""
+def known_devices(
+    donation: Donation, sheet: Sheet | None, items: Sequence[Item], *, are_held: bool = True
+) -> Known:
+    """Those of the batch that these items may speak of; held until the transaction ends, unless they are only read."""
     names = {codes.normalised(value) for item in items for value in item.identifiers.values() if value}
     rows = {item.row for item in items if item.row is not None}
-    of_batch = (
-        Device.objects.select_for_update(of=("self",))
-        .filter(donation=donation)
-        .exclude(stage=Stage.NOT_DELIVERED)
-    )
+    of_batch = Device.objects.filter(donation=donation)
+    if are_held:
+        of_batch = of_batch.select_for_update(of=("self",)).exclude(stage=Stage.NOT_DELIVERED)
+    else:  # what never arrived is told, what an import that was undone had made is not
+        of_batch = of_batch.exclude(stage=Stage.NOT_DELIVERED, sheet=None)
     same_list = of_batch.filter(row_number__in=rows)
     if sheet:  # dropped again, it is another row of the same name
         same_name = donation.sheets.filter(name=sheet.name).values_list("pk", flat=True)

@@ -42,6 +42,12 @@ def _held(keys: set[int]) -> dict[int | None, Device]:
     return {device.pk: device for device in found.filter(pk__in=keys).exclude(stage=Stage.NOT_DELIVERED)}
 
 
+def chosen(donation: Donation, items: Sequence[Item]) -> dict[str, Device]:
+    """The devices that somebody chose for rows that bear the names of these items, by the key of the names."""
+    rows = donation.waiting_rows.filter(key__in=[key_of(item) for item in items], device__isnull=False)
+    return {row.key: row.device for row in rows.select_related("device__site") if row.device}
+
+
 def key_of(item: Item) -> str:
     """The same for two rows that bear the same names."""
     named = sorted(f"{kind} {codes.normalised(value)}" for kind, value in item.identifiers.items() if value)
