@@ -17,8 +17,10 @@ class BeneficiariesConfig(AppConfig):
             queries,
             workflow,
         )
-        from beneficiaries.models import Criterion, Programme, PurposeProfile, RankingRule
-        from reuse.accounts import belongings
+        from beneficiaries.models import Criterion, KeepingRule, Programme, PurposeProfile, RankingRule
+        from beneficiaries.queries.retention import KEEPING_TABLE
+        from inventory.queries.reference import keeps_up
+        from reuse.accounts import belongings, retention
         from reuse.core import reference
 
         belongings.belongs(
@@ -29,6 +31,8 @@ class BeneficiariesConfig(AppConfig):
                 lambda user, to, act: workflow.hand_all_on(worker=user, to=to, act=act),
             ),
         )
+        retention.forgets(workflow.forget_due)
+        keeps_up(KEEPING_TABLE)
         programmes = reference.read_json(FOLDER / "programmes.json")
 
         def criteria() -> list[Criterion]:
@@ -48,6 +52,10 @@ class BeneficiariesConfig(AppConfig):
             ],
         )
         reference.ships(Criterion, criteria)
+        reference.ships(
+            KeepingRule,
+            lambda: [KeepingRule(**row) for row in reference.read_json(FOLDER / "keeping_rules.json")],
+        )
         reference.ships(
             PurposeProfile,
             lambda: [PurposeProfile(**row) for row in reference.read_json(FOLDER / "purposes.json")],

@@ -21,3 +21,31 @@ class IdentityField(TextChoices):
     NAME = "name", pgettext_lazy("person", "name")
     TELEPHONE = "telephone", _("telephone")
     SIGNATURE = "signature", _("signature")
+
+
+class Kept(TextChoices):
+    """What of a case has a time of its own; the days are rows of KeepingRule."""
+
+    COMMUNE = "commune", _("Commune")
+    NEEDS = "needs", _("Needs and accessories")
+    MARK = "mark", _("The partner’s own mark")
+    INFORMATION = "information", _("Remark")
+    NOTES = "notes", _("Notes beside events")
+    IDENTITY = "identity", _("Name and telephone")
+    SIGNATURE = "signature", _("Signature of a hand-over")
+    VOUCHER = "voucher", _("Voucher")
+    FOLLOW_UP = "follow_up", _("Answers of the follow-up")
+    READINGS = "readings", _("Who has read an identity")
+
+
+# From when the days are counted.
+COUNTED_FROM = {
+    **dict.fromkeys(
+        (Kept.COMMUNE, Kept.NEEDS, Kept.MARK, Kept.INFORMATION, Kept.NOTES), _("the end of the request")
+    ),
+    Kept.IDENTITY: _("the end of the warranty, or of the request without a device"),
+    Kept.SIGNATURE: _("the end of the warranty"),
+    Kept.VOUCHER: _("the last day of the voucher"),
+    Kept.FOLLOW_UP: _("the answer"),
+    Kept.READINGS: _("the reading"),
+}

@@ -7,7 +7,8 @@ from reportlab.platypus import Flowable
 
 from reuse.documents import kit, signatures
 from reuse.documents.kinds import Kind
-from reuse.documents.rendering import renders
+from reuse.documents.models import Document
+from reuse.documents.rendering import draw, renders
 from reuse.documents.wording import hand_over, words
 from reuse.web.templatetags import look
 
@@ -39,6 +40,7 @@ class HandOverForm(TypedDict):
     price_cents, cap_cents and cap_source as the hand-over row copied them; warranty: its text, as the legal kind of
     the seller makes it; warranty_until: a day. recipient_name: empty unless we hand over ourselves and it is needed.
     connection, training: the other two legs, in words, empty when not asked. copies: 1 or 2 (default 1).
+    copy_for: why a copy with name and signature was drawn, never of the stored form.
     """
 
     case: str
@@ -60,14 +62,23 @@ class HandOverForm(TypedDict):
     recipient_signature: SignedBy
     giver_signature: NotRequired[SignedBy | None]
     copies: NotRequired[int]
+    copy_for: NotRequired[str]
 
 
 @renders(Kind.HAND_OVER_FORM)
 def hand_over_form(facts: HandOverForm) -> kit.Content:
     """The form signed at the hand-over; see HandOverForm for its facts."""
+    if facts.get("copy_for"):
+        copy = hand_over.named_copy(facts["copy_for"])
+        return kit.Content(hand_over.title(), [kit.Part(lead_of(facts), _body(facts), copy_for=copy)])
     names = hand_over.copy_names() if facts.get("copies", 1) == 2 else ("",)
-    lead = hand_over.lead(facts["case"])
-    return kit.Content(hand_over.title(), [kit.Part(lead, _body(facts), copy_for=name) for name in names])
+    parts = [kit.Part(lead_of(facts), _body(facts), copy_for=name) for name in names]
+    return kit.Content(hand_over.title(), parts)
+
+
+def lead_of(facts: HandOverForm) -> str:
+    """The case, never the person."""
+    return hand_over.lead(facts["case"])
 
 
 def _body(facts: HandOverForm) -> list[Flowable]:
@@ -152,3 +163,10 @@ def _signature(signed: SignedBy, role: str, name: str) -> signatures.Signature:
         "digest": signed.get("digest", ""),
         "before": signed.get("before", ""),
     }
+
+
+def signed_copy(document: Document, *, name: str, strokes: signatures.Strokes, purpose: str) -> bytes:
+    """The stored form with the name and the signature kept apart from it; drawn on demand, kept nowhere."""
+    facts = {**document.facts, "recipient_name": name, "copy_for": purpose}
+    facts["recipient_signature"] = {**facts["recipient_signature"], "strokes": strokes, "name": name}
+    return draw(document, facts)

@@ -5,9 +5,11 @@ from django.urls import include, path
 from beneficiaries.views import (
     allocation_list,
     allocations,
+    cases,
     handover_list,
     handovers,
     homes,
+    identities,
     journal,
     placements,
     request_list,
@@ -29,6 +31,12 @@ request_paths = [
     path("place/", placements.place, name="request-place"),
     path("unplace/", placements.unplace, name="request-unplace"),
     path("explanation/", placements.explanation, name="request-explanation"),
+    path("export/", cases.export, name="case-export"),
+    path("erase/", cases.erase, name="case-erase"),
+    path("identity/", identities.detail, name="identity"),
+    path("identity/open/", identities.show, name="identity-open"),
+    path("identity/keep/", identities.keep, name="identity-keep"),
+    path("identity/forget/", identities.forget, name="identity-forget"),
 ]
 allocation_paths = [
     path("", allocations.detail, name="allocation-detail"),
@@ -44,6 +52,7 @@ handover_paths = [
     path("cancel/", handovers.cancel, name="handover-cancel"),
     path("fault/", handovers.fault, name="handover-fault"),
     path("take-back/", handovers.take_back, name="handover-take-back"),
+    path("signed-form/", identities.signed_form, name="handover-signed-form"),
 ]
 rule_paths = [
     path("", rules.detail, name="rule"),
@@ -61,6 +70,7 @@ urlpatterns = [
     path("rules/<int:version>/", include(rule_paths)),
     path("partner/", homes.worker, name="worker-home"),
     path("coordination/", homes.coordinator, name="coordinator-home"),
+    path("privacy/erasures/", cases.erasures, name="erasures"),
     path("requests/", request_list.request_list, name="request-list"),
     path("requests/hold/", request_list.act_on_many, name="request-hold-many"),
     path("requests/new/", requests.new, name="request-new"),

@@ -15,6 +15,7 @@ from beneficiaries.models.conditions import (
 )
 from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEventNote
 from beneficiaries.models.identities import HandoverSignature, Identity
+from beneficiaries.models.keeping import Erasure, KeepingRule
 from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile
 from beneficiaries.models.requests import COMMUNE, Attestation, Request, RequestEvent, RequestEventNote
 from beneficiaries.models.rules import Placement, RankingRule, RuleRemark
@@ -34,11 +35,13 @@ __all__ = [
     "Criterion",
     "CriterionAmount",
     "DecisionContact",
+    "Erasure",
     "Handover",
     "HandoverEvent",
     "HandoverEventNote",
     "HandoverSignature",
     "Identity",
+    "KeepingRule",
     "PartnerQuota",
     "Placement",
     "Programme",

@@ -18,9 +18,17 @@ from beneficiaries.queries.pages import (
     worker_home,
 )
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
-from beneficiaries.queries.retention import requests_to_anonymise, signatures_to_forget
+from beneficiaries.queries.retention import (
+    ENDED,
+    ended_holding,
+    identities_to_forget,
+    keeping_days,
+    limits,
+    signatures_to_forget,
+)
 
 __all__ = [
+    "ENDED",
     "Candidate",
     "Condition",
     "CoordinatorHome",
@@ -41,16 +49,19 @@ __all__ = [
     "coordinator_home",
     "criteria_in_force",
     "eligibility",
+    "ended_holding",
     "habits_of",
     "handovers_like",
+    "identities_to_forget",
     "is_ours",
+    "keeping_days",
+    "limits",
     "may_name",
     "nameable_by",
     "programme_in_force",
     "ranking",
     "readings_of",
     "requests_like",
-    "requests_to_anonymise",
     "rule_in_force",
     "signatures_to_forget",
     "unfinished_of",

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from beneficiaries import workflow
+from beneficiaries import queries, workflow
 from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
+from beneficiaries.forms.identities import PurposeForm
 from beneficiaries.models import Handover
 from beneficiaries.queries import narrative
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
@@ -65,6 +66,8 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "accessories": narrative.accessories(known.request),
         "events": narrative.handover_events(known),
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
+        "purpose": PurposeForm(auto_id="signed_%s"),
+        "may_name": queries.may_name(request.acting, known.request),
         "is_planned": known.stage == HandoverStage.PLANNED,
         "is_done": known.stage == HandoverStage.DONE,
         "may_take_back": known.stage == HandoverStage.DONE and act.membership.may(Permission.DEVICE_RECEIVE),

@@ -114,6 +114,10 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         and act.membership.may(Permission.REQUEST_FILE),
         "may_answer": act.membership.may(Permission.REQUEST_FILE),
         "may_hand_over": act.membership.may(Permission.HAND_OVER),
+        "may_name": queries.may_name(request.acting, known),
+        "readings": queries.readings_of(known),
+        "may_export": act.membership.may(Permission.REQUEST_FILE),
+        "may_erase": known.stage in queries.ENDED and act.membership.may(Permission.REQUEST_FILE),
     }
     return render(request, "beneficiaries/request_detail.html", context)
 

@@ -40,7 +40,7 @@ from beneficiaries.workflow.requests import (
     save_draft,
     submit,
 )
-from beneficiaries.workflow.retention import anonymise, forget_due, forget_signature
+from beneficiaries.workflow.retention import anonymise, erase, forget_due, forget_signature, forgets
 from beneficiaries.workflow.rules import (
     adopt_rule,
     drop_rule,
@@ -67,10 +67,12 @@ __all__ = [
     "decline",
     "department_of",
     "drop_rule",
+    "erase",
     "file_request",
     "forget_due",
     "forget_identity",
     "forget_signature",
+    "forgets",
     "hand_all_on",
     "hand_on",
     "hand_over",

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries
-from beneficiaries.codes import IdentityField, Purpose
+from beneficiaries.codes import IdentityField, Kept, Purpose
 from beneficiaries.models import HandoverSignature, Identity, Request, RequestEvent
 from beneficiaries.states import FINAL, RequestEventKind, RequestStage
 from beneficiaries.workflow.moves import locked_request
@@ -85,6 +86,7 @@ def open_identity(*, request: Request, purpose: str, act: Act) -> Opened:
         purpose=purpose,
         fields=",".join(code for code, value in found.items() if value),
         at=act.recorded_at,
+        kept_until=_kept_until(act),
     )
     return opened
 
@@ -98,6 +100,12 @@ def forget_identity(*, request: Request, act: Act) -> RequestEvent | None:
     if not deleted:
         return None
     return record(RequestEvent, held, Happening(kind=RequestEventKind.IDENTITY_FORGOTTEN), act)
+
+
+def _kept_until(act: Act) -> date | None:
+    """The record of a reading bears its own end: that of the rule of its day."""
+    days = queries.keeping_days().get(Kept.READINGS)
+    return None if days is None else act.on + timedelta(days=days)
 
 
 def _require(request: Request, act: Act) -> None:

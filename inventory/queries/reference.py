@@ -67,7 +67,7 @@ _LABEL = Field("label", _("Name"), Kind.WORDS)
 _ORDER = Field("order", _("Order"), Kind.NUMBER)
 _LOW = Field("low_at", _("Runs low below"), Kind.NUMBER)
 _WATTS = _("Watts")
-TABLES = {
+TABLES: dict[str, Table] = {
     table.code: table
     for table in (
         Table(
@@ -149,6 +149,11 @@ class Difference:
     added: int
     changed: int
     left_out: int
+
+
+def keeps_up(table: Table) -> None:
+    """Let a table of an app above be kept up here too. Called from its `ready`."""
+    TABLES[table.code] = table
 
 
 def reference_rows(table: Table) -> list[Row]:

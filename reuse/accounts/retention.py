@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from reuse.accounts.models import RetentionRule, StoredFile
+from reuse.accounts.models import AccessRecord, RetentionRule, StoredFile
 from reuse.core import storage
 
 CHUNK = 500
 _BEGINNINGS: dict[str, Callable[[datetime], Q]] = {}
+_FORGETTING: list[Callable[[datetime], dict[str, int]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,23 @@ def purge(now: datetime) -> Purged:
         for file in chunk:
             files[file.retention] = files.get(file.retention, 0) + 1
     return Purged(files=files, bytes=freed)
+
+
+def forget_readings(on: date) -> int:
+    """Delete the records of openings that bear an end, once it has passed; the database refuses any other."""
+    ended = AccessRecord.objects.filter(kept_until__lt=on)
+    return int(ended._raw_delete(ended.db))
+
+
+def forgets(forget: Callable[[datetime], dict[str, int]]) -> None:
+    """Declare who forgets what is no file. Called from an app's `ready`."""
+    if forget not in _FORGETTING:
+        _FORGETTING.append(forget)
+
+
+def forget_parts(now: datetime) -> dict[str, int]:
+    """Forget what is no file and has been kept long enough; how many of each part."""
+    return {part: count for forget in _FORGETTING for part, count in forget(now).items()}
 
 
 def _chunks(now: datetime) -> Iterator[list[StoredFile]]:

@@ -1,6 +1,6 @@
 """Which function draws which kind: the apps above register theirs by importing their `documents` module when ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -30,12 +30,12 @@ def renders(kind: Kind) -> Callable[[_R], _R]:
     return register
 
 
-def draw(document: Document) -> bytes:
-    """The document as PDF. The same facts give the same bytes."""
+def draw(document: Document, facts: Mapping[str, Any] | None = None) -> bytes:
+    """The document as PDF. The same facts give the same bytes. `facts`: with what is kept apart from the document."""
     if document.kind not in RENDERERS:
         raise NoRenderer(document.kind)
     with translation.override(document.language), timezone.override(document.time_zone):
-        return pdf.compose(RENDERERS[Kind(document.kind)](document.facts), _frame(document))
+        return pdf.compose(RENDERERS[Kind(document.kind)](facts or document.facts), _frame(document))
 
 
 def _frame(document: Document) -> pdf.Frame:

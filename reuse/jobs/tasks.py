@@ -52,4 +52,5 @@ def mail(payload: dict[str, Any]) -> None:
 def purge(now: datetime) -> None:
     """Each day, what has been kept long enough goes; `reuse purge-expired` does the same by hand."""
     retention.purge(now)
+    retention.forget_parts(now)
     registration.forget(now)

@@ -225,20 +225,6 @@ def test_technicians_donors_and_observers_see_no_request():
         assert not Handover.objects.visible_to(person).exists()
 
 
-def test_what_has_reached_the_end_of_its_time_is_forgotten_once():
-    old, open_still = factories.handover_at(HandoverStage.DONE), factories.request_at(RequestStage.WAITING)
-    act = people.act(people.administrator())
-    ended = old.warranty_until
-
-    assert workflow.forget_due(idle_since=people.NOON, on=ended, act=act) == (0, 0)
-    assert workflow.forget_due(idle_since=act.at, on=ended + timedelta(days=1), act=act) == (1, 1)
-    assert workflow.forget_due(idle_since=act.at, on=ended + timedelta(days=1), act=act) == (0, 0)
-
-    assert factories.again(open_still).commune == "38151"
-    with pytest.raises(NotPermitted):
-        workflow.forget_signature(handover=old, act=boss())
-
-
 @pytest.mark.parametrize("year", [1, 9999])
 def test_nobody_is_asked_to_come_in_another_age(year):
     allocation, act = factories.allocation_at(AllocationStage.ACCEPTED), worker()

@@ -9,6 +9,7 @@ from reuse.accounts.models.organisations import Organisation
 from reuse.accounts.models.people import User
 from reuse.core import chance
 from reuse.core.ledger import AppendOnly
+from reuse.core.triggers import APPEND_ONLY, Guard
 
 
 class Retention(models.TextChoices):
@@ -43,8 +44,17 @@ class StoredFile(models.Model):
 
 
 class AccessRecord(AppendOnly):
-    """Someone read personal data or opened an original: who, what, why, when."""
+    """Someone read personal data or opened an original: who, what, why, when. One that bears an end goes after it."""
 
+    guards: ClassVar[tuple[Guard, ...]] = (
+        APPEND_ONLY[0],
+        Guard(
+            "no_delete",
+            "DELETE",
+            "OLD.kept_until IS NULL OR OLD.kept_until >= CURRENT_DATE",
+            "a reading is kept until its end",
+        ),
+    )
     READ_CASE = "case"
     OPENED_FILE = "file"
     READ_IDENTITY = "identity"
@@ -57,9 +67,13 @@ class AccessRecord(AppendOnly):
     purpose = models.CharField(max_length=80)
     fields = models.CharField(max_length=120, blank=True)  # which data were read, codes with commas between
     at = models.DateTimeField()
+    kept_until = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "at"], name="accounts_access_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="accounts_access_subject"),
+            models.Index(fields=["kept_until"], name="accounts_access_kept_until"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by} {self.kind} {self.subject}"

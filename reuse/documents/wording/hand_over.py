@@ -43,5 +43,9 @@ def lead(case: str) -> str:
     return pgettext("document", "Case %(case)s") % {"case": case}
 
 
+def named_copy(purpose: str) -> str:
+    return pgettext("document", "Copy with the name, drawn for: %(purpose)s") % {"purpose": purpose}
+
+
 def copy_names() -> tuple[str, str]:
     return pgettext("document", "Copy for the person"), pgettext("document", "Copy for the structure")

@@ -1,4 +1,4 @@
-"""`reuse purge-expired`: removes the bytes of originals whose time of keeping is over, as the daily chore does."""
+"""`reuse purge-expired`: removes the bytes of originals, and the parts of cases, whose time of keeping is over, as the daily chore does."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -24,6 +24,7 @@ class Command(commands.Command):
     def perform(self, **options: Any) -> dict[str, Any]:
         now, dry_run = clock.now(), options["dry_run"]
         found = retention.expired_counts(now) if dry_run else retention.purge(now)
+        parts = {} if dry_run else retention.forget_parts(now)
         if not dry_run:
             registration.forget(now)
         rules = retention.rules_on(now.date())
@@ -31,6 +32,7 @@ class Command(commands.Command):
             "dry_run": dry_run,
             "files": {code: found.files.get(code, 0) for code in Retention.values},
             "bytes": found.bytes,
+            "parts": parts,
             "days": {code: rules[code].days if code in rules else None for code in Retention.values},
         }
 
@@ -40,4 +42,5 @@ class Command(commands.Command):
             days = facts["days"][code]
             kept = _("kept %(days)d days") % {"days": days} if days is not None else _("kept")
             lines.append(f"{Retention(code).label}: {count} ({kept})")
+        lines += [f"{part}: {count}" for part, count in facts["parts"].items() if count]
         return "\n".join([*lines, _("%(bytes)d bytes freed") % {"bytes": facts["bytes"]}])
