@@ -4,13 +4,17 @@ import json
 import logging
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from beneficiaries import workflow
-from beneficiaries.models import Erasure, Identity
+from beneficiaries.codes import Kept
+from beneficiaries.models import Erasure, Identity, KeepingRule
+from beneficiaries.queries import register
 from beneficiaries.states import HandoverStage, RequestStage, SignatureMethod
 from reuse.accounts.models import AccessRecord
 from reuse.accounts.roles import Permission, Role
+from reuse.core import rotation
 from tests import people
 from tests.beneficiaries import factories
 from tests.house.test_addresses import addresses
@@ -196,3 +200,30 @@ def test_only_roles_that_hand_over_have_the_permission():
     may = {role for role, one in people.EVERYONE.items() if one().may(Permission.HAND_OVER)}
 
     assert may == {Role.SOCIAL_WORKER, Role.COORDINATOR}
+
+
+def test_every_column_of_a_case_is_classified():
+    """A new column says what it holds, why, how long and for whom (queries.register), before it is kept."""
+    assert register.unclassified() == []
+    known = {model.__name__ for model in apps.get_app_config("beneficiaries").get_models()}
+    assert register.FIELDS.keys() | register.RULES <= known
+
+
+def test_every_encrypted_column_has_an_end():
+    """What is worth encrypting is worth forgetting."""
+    for model, name in rotation.encrypted_columns():
+        if model._meta.app_label == "beneficiaries":
+            category = register.category_of(model, name)
+            assert register.TREATMENTS[category].kept, f"{model.__name__}.{name}"
+
+
+def test_the_register_follows_the_rules_in_force(as_, client):
+    KeepingRule.objects.filter(code=Kept.COMMUNE).update(days=123)
+
+    public = client.get(reverse("beneficiaries:privacy")).content.decode()
+    page = as_(people.observer()).get(reverse("beneficiaries:privacy-register")).content.decode()
+
+    for shown in (public, page):
+        assert "123" in shown
+    assert "Identity.name" in page
+    assert as_(people.observer()).get(reverse("beneficiaries:privacy-dpia")).status_code == 200
