@@ -20,7 +20,7 @@ class BeneficiariesConfig(AppConfig):
         from beneficiaries.models import Criterion, KeepingRule, Programme, PurposeProfile, RankingRule
         from beneficiaries.queries.retention import KEEPING_TABLE
         from inventory.queries.reference import keeps_up
-        from reuse.accounts import belongings, retention
+        from reuse.accounts import belongings, retention, setup
         from reuse.core import reference
 
         belongings.belongs(
@@ -33,6 +33,22 @@ class BeneficiariesConfig(AppConfig):
         )
         retention.forgets(workflow.forget_due)
         keeps_up(KEEPING_TABLE)
+        for order, (code, title, detail) in enumerate(
+            (
+                (
+                    "reading-list",
+                    _("Who has read what"),
+                    _("Identities and originals opened, why and by whom."),
+                ),
+                ("erasures", _("Erasures on demand"), _("By the reference of a case; figures stay.")),
+                (
+                    "privacy-register",
+                    _("Register of processing"),
+                    _("What is kept of persons, why, how long."),
+                ),
+            )
+        ):
+            setup.page(code, setup.Page(title, detail, f"beneficiaries:{code}", 900 + order))
         programmes = reference.read_json(FOLDER / "programmes.json")
 
         def criteria() -> list[Criterion]:

@@ -2,7 +2,14 @@
 
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
-from beneficiaries.queries.identities import Reading, is_ours, may_name, nameable_by, readings_of
+from beneficiaries.queries.identities import (
+    Reading,
+    is_ours,
+    may_name,
+    nameable_by,
+    openings_like,
+    readings_of,
+)
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.pages import (
     CoordinatorHome,
@@ -58,6 +65,7 @@ __all__ = [
     "limits",
     "may_name",
     "nameable_by",
+    "openings_like",
     "programme_in_force",
     "ranking",
     "readings_of",

@@ -1,8 +1,9 @@
 """Whose name one may read, and who has read it: the worker's own organisation, and whoever hands over there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -53,6 +54,18 @@ def readings_of(request: Request) -> Sequence[Reading]:
     """Who has read the identity of a request, latest first."""
     records = AccessRecord.objects.filter(kind=AccessRecord.READ_IDENTITY, subject=request.ref)
     return [reading(one) for one in records.select_related("by", "organisation").order_by("-at", "-pk")]
+
+
+def openings_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[AccessRecord]:
+    """Every opening recorded, for whoever reads the audit log, narrowed by `kind` and `q` (the reference opened)."""
+    if not membership.may(Permission.AUDIT_READ):
+        return AccessRecord.objects.none()
+    found = AccessRecord.objects.all()
+    if wanted.get("kind"):
+        found = found.filter(kind=wanted["kind"])
+    if wanted.get("q"):
+        found = found.filter(subject=wanted["q"].strip())
+    return found
 
 
 def reading(record: AccessRecord) -> Reading:

@@ -2,38 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.apps import apps
-from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import COUNTED_FROM, Kept
 from beneficiaries.models import KeepingRule
+from beneficiaries.queries.classified import Category, category_of
 from reuse.accounts.roles import ROLES, Permission, Role
-from reuse.core.ledger import LedgerEntry, Subject
 
 Words = str | Promise
-
-
-class Category(StrEnum):
-    """Kinds of data: what a column holds decides why, how long, and who."""
-
-    REFERENCE = "reference"
-    COARSE = "coarse"
-    PLACE = "place"
-    NEED = "need"
-    MARK = "mark"
-    REMARK = "remark"
-    NOTE = "note"
-    IDENTITY = "identity"
-    SIGNATURE = "signature"
-    STAFF = "staff"
-    COURSE = "course"
-    PROOF = "proof"
-    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,81 +95,6 @@ TREATMENTS: Mapping[Category, Treatment] = {
         gettext_lazy("Anyone signed in"),
     ),
 }
-_R, _C, _K, _S, _P = Category.REFERENCE, Category.COARSE, Category.COURSE, Category.STAFF, Category.PROOF
-SUBJECT = {"stage": _C, "stage_since": _K, "last_seq": _P, "last_hash": _P, "last_at": _K}
-ENTRY = {
-    **dict.fromkeys(("seq", "scan", "corrects", "note_digest", "hash_version", "previous_hash", "hash"), _P),
-    **dict.fromkeys(("kind", "move", "from_stage", "to_stage", "reason_code", "details"), _C),
-    **dict.fromkeys(("at", "on", "recorded_at", "site"), _K),
-    **dict.fromkeys(("by", "for_organisation"), _S),
-    **dict.fromkeys(("request", "allocation", "handover"), _R),
-}
-_NOTES = {"salt": _P, "text": Category.NOTE, "event": _R}
-FIELDS: Mapping[str, Mapping[str, Category]] = {
-    "Request": {
-        **dict.fromkeys(("public_id", "ref"), _R),
-        **dict.fromkeys(("partner", "worker"), _S),
-        **dict.fromkeys(("programme", "type", "purpose", "age_band", "department", "in_priority_area"), _C),
-        **dict.fromkeys(("needs_connection", "needs_training", "urgency"), _C),
-        **dict.fromkeys(("site", "needed_by", "created_at", "submitted_at"), _K),
-        **dict.fromkeys(("accessories", "features"), Category.NEED),
-        "commune": Category.PLACE,
-        "mark": Category.MARK,
-        "information": Category.REMARK,
-    },
-    "RequestEventNote": _NOTES,
-    "AllocationEventNote": _NOTES,
-    "HandoverEventNote": _NOTES,
-    "Attestation": {
-        **dict.fromkeys(("request", "criterion"), _R),
-        "is_met": _C,
-        **dict.fromkeys(("seen_on", "at"), _K),
-        "by": _S,
-    },
-    "Allocation": {
-        **dict.fromkeys(("public_id", "request"), _R),
-        **dict.fromkeys(("facts", "by_rule", "answer"), _C),
-        **dict.fromkeys(("device", "created_at"), _K),
-    },
-    "Handover": {
-        **dict.fromkeys(("public_id", "allocation", "request"), _R),
-        **dict.fromkeys(("device", "site", "planned_at", "handed_over_on", "warranty_until", "document"), _K),
-        **dict.fromkeys(("lane", "cap_cents", "cap_rule", "price_cents", "signature_method"), _K),
-    },
-    "Identity": {
-        "request": _R,
-        **dict.fromkeys(("name", "telephone", "recorded_at"), Category.IDENTITY),
-    },
-    "HandoverSignature": {
-        "handover": _R,
-        **dict.fromkeys(("name", "strokes", "salt"), Category.SIGNATURE),
-    },
-    "Erasure": {"ref": _R, "by": _S, "organisation": _S, "at": _K},
-}
-# Tables that hold the network's rules and nobody's data.
-RULES = frozenset({"Programme", "Criterion", "PartnerQuota", "PurposeProfile", "RankingRule", "KeepingRule"})
-
-
-def category_of(model: type[Model], name: str) -> Category | None:
-    """What a column holds; None when nobody has said it yet."""
-    if model.__name__ in RULES:
-        return Category.RULE
-    known = dict(FIELDS.get(model.__name__, {}))
-    if issubclass(model, LedgerEntry):
-        known |= ENTRY
-    if issubclass(model, Subject):
-        known |= SUBJECT
-    return known.get(name)
-
-
-def unclassified() -> list[str]:
-    """Columns of persons' data nobody has classified: a test wants none."""
-    return [
-        f"{model.__name__}.{field.name}"
-        for model in apps.get_app_config("beneficiaries").get_models()
-        for field in model._meta.concrete_fields
-        if not field.primary_key and category_of(model, field.name) is None
-    ]
 
 
 @dataclass(frozen=True, slots=True)

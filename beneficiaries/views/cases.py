@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from beneficiaries import exports, workflow
+from beneficiaries import workflow
+from beneficiaries.exports import cases as exports
 from beneficiaries.models import Erasure, Request
 from beneficiaries.views.requests import found as found_request
 from reuse.accounts.answers import refusals_shown

@@ -10,7 +10,7 @@ from django.urls import reverse
 from beneficiaries import workflow
 from beneficiaries.codes import Kept
 from beneficiaries.models import Erasure, Identity, KeepingRule
-from beneficiaries.queries import register
+from beneficiaries.queries import classified, register
 from beneficiaries.states import HandoverStage, RequestStage, SignatureMethod
 from reuse.accounts.models import AccessRecord
 from reuse.accounts.roles import Permission, Role
@@ -203,17 +203,17 @@ def test_only_roles_that_hand_over_have_the_permission():
 
 
 def test_every_column_of_a_case_is_classified():
-    """A new column says what it holds, why, how long and for whom (queries.register), before it is kept."""
-    assert register.unclassified() == []
+    """A new column says what it holds, why, how long and for whom (queries.classified), before it is kept."""
+    assert classified.unclassified() == []
     known = {model.__name__ for model in apps.get_app_config("beneficiaries").get_models()}
-    assert register.FIELDS.keys() | register.RULES <= known
+    assert classified.FIELDS.keys() | classified.RULES <= known
 
 
 def test_every_encrypted_column_has_an_end():
     """What is worth encrypting is worth forgetting."""
     for model, name in rotation.encrypted_columns():
         if model._meta.app_label == "beneficiaries":
-            category = register.category_of(model, name)
+            category = classified.category_of(model, name)
             assert register.TREATMENTS[category].kept, f"{model.__name__}.{name}"
 
 
