@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from donors import queries as donation_queries
 from donors.documents import deliberation
-from donors.models import Donation, Qualification
+from donors.models import Donation
 from donors.states import TAKERS, Quality
 from inventory import queries, workflow
 from inventory.workflow.paperwork import CAP_CENTS, LANGUAGE
@@ -66,14 +66,8 @@ def _said(request: StaffRequest, donation: Donation, count: int) -> dict[str, st
         "cap": look.euros(CAP_CENTS),
         "point": POINTS.get(donation.lane, "3°"),
         "quality": str(Quality(proven.kind).label) if proven else deliberation.BLANK,
-        "proof": _proof(proven) if proven else deliberation.BLANK,
+        "proof": f"{proven.proof}, {proven.proof_on:%d/%m/%Y}" if proven else deliberation.BLANK,
     }
-
-
-def _proof(proven: Qualification) -> str:
-    """With its day, unless its name tells it."""
-    is_dated = str(proven.proof_on.year) in proven.proof
-    return proven.proof if is_dated else f"{proven.proof}, {proven.proof_on:%d/%m/%Y}"
 
 
 def _listed(donation: Donation) -> list[deliberation.Listed]:

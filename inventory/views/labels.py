@@ -116,6 +116,8 @@ def _begin(request: StaffRequest) -> dict[str, Any]:
         begun |= {"lines": last.lines} if last.subject == Subject.CODES else {}
         begun |= {"printer": last.printer.public_id} if last.printer and not last.printer.ended_at else {}
     begun |= {name: request.GET[name] for name in ("format", "what", "donation") if request.GET.get(name)}
+    if last and begun["format"] != last.format:
+        begun.pop("output")  # a sheet takes no ZPL
     wanted: Sequence[str] = request.GET.get("codes", "").split()
     if (again := _uuid(request.GET.get("reprint", ""))) and (printed := _printed(request, again)):
         wanted, begun["format"], begun["what"] = printed.codes, printed.format, printed.subject

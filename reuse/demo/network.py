@@ -211,14 +211,14 @@ class _Builder:
         """Their quality of takers of public gifts, as the administrator saw it proven; the first issues receipts too."""
         year = self.at.year - 2
         takers = {
-            _K.RUP: (Quality.RUP, f"Décret du 12 mars {year}"),
+            _K.RUP: (Quality.RUP, "Décret de reconnaissance"),
             _K.ESUS: (Quality.ESUS_REUSE, f"Agrément ESUS n° 38-{year}-07"),
         }
         body_words = "Organisme d’intérêt général à caractère social"
         purpose = "Équiper, former et accompagner des personnes en situation de précarité"
         proof_on = date(year, 3, 12)
         for body in bodies:
-            kind, proof = takers.get(_K(body.legal_kind), (Quality.PRECARITY, f"Statuts du 12 mars {year}"))
+            kind, proof = takers.get(_K(body.legal_kind), (Quality.PRECARITY, "Statuts, article 2"))
             donations.qualify(
                 organisation=body, proven=donations.Proven(kind, proof, proof_on, since=proof_on), act=by
             )

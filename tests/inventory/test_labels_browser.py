@@ -77,6 +77,7 @@ def test_every_page_is_accessible_and_fits(open_page, bench):
     device, roll, printer = bench
     pages = {
         "print": f"/labels/?codes={device.code}",
+        "many": f"/labels/?codes={device.code}&format=L6008",
         "slips": f"/labels/?what=slips&donation={device.donation.ref}",
         "orders": "/labels/?what=commands",
         "rolls": "/labels/rolls/",
