@@ -8,5 +8,5 @@ from django.core.management.commands import migrate
 class Command(migrate.Command):
     """Checks everything but the database, which is as the version before left it."""
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: Any) -> Any:
         return {**super().get_check_kwargs(options), "databases": None}
