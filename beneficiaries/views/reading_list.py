@@ -18,7 +18,7 @@ from reuse.lists import views as lists
 from reuse.lists.cells import local
 from reuse.lists.description import Column, Listing, Order, register
 from reuse.lists.forms import FilterForm
-from reuse.web.templatetags.look import number
+from reuse.web.templatetags.look import instant, number
 
 KINDS = {
     AccessRecord.READ_IDENTITY: _("identity"),
@@ -52,6 +52,10 @@ def _at(one: AccessRecord) -> Cell:
     return local(one.at)
 
 
+def _moment(one: AccessRecord) -> str:
+    return instant(one.at)
+
+
 def _why(one: Any) -> str:
     return reading(one).purpose
 
@@ -67,7 +71,7 @@ READINGS = register(
         page="beneficiaries:reading-list",
         permissions=(Permission.AUDIT_READ,),
         columns=(
-            Column("at", _("When"), _at, css="nw", orders=("", "oldest")),
+            Column("at", _("When"), _at, shown=_moment, css="nw", orders=("", "oldest")),
             Column("by", _("Who"), lambda one: str(one.by), joins=("by",), is_default=True),
             Column(
                 "organisation",
