@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from beneficiaries import queries, workflow
 from beneficiaries.codes import Purpose
 from beneficiaries.models import Attestation, Handover, Request
 from beneficiaries.queries import narrative
+from inventory import codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 
@@ -35,7 +36,12 @@ def case(request: Request, *, act: Act) -> dict[str, Any]:
         "made_at": act.at.isoformat(),
         "request": _row(request, without={"id", "last_hash", "last_seq"}),
         "attestations": [
-            {"criterion": one.criterion.code, "is_met": one.is_met, "seen_on": one.seen_on.isoformat()}
+            {
+                "criterion": one.criterion.code,
+                "label": str(one.criterion),
+                "is_met": one.is_met,
+                "seen_on": one.seen_on.isoformat(),
+            }
             for one in Attestation.objects.filter(request=request).select_related("criterion")
         ],
         "identity": {"name": opened.name, "telephone": opened.telephone},
@@ -43,6 +49,7 @@ def case(request: Request, *, act: Act) -> dict[str, Any]:
             {
                 "device": one.device.code,
                 "stage": one.stage,
+                "stage_label": str(one.get_stage_display()),
                 "handed_over_on": _plain(one.handed_over_on),
                 "price_cents": one.price_cents,
                 "warranty_until": _plain(one.warranty_until),
@@ -80,11 +87,14 @@ def parts(request: Request, exported: dict[str, Any]) -> list[Part]:
         Part(_("Your mark"), [(_("Mark"), request.mark)] if request.mark else []),
         Part(
             _("Conditions seen"),
-            [(one["criterion"], one["seen_on"]) for one in exported["attestations"]],
+            [(one["label"], _day(one["seen_on"])) for one in exported["attestations"] if one["is_met"]],
         ),
         Part(
             _("Devices"),
-            [(one["device"], one["handed_over_on"] or one["stage"]) for one in exported["handovers"]],
+            [
+                (codes.shown(one["device"]), _day(one["handed_over_on"]) or one["stage_label"])
+                for one in exported["handovers"]
+            ],
         ),
         Part(_("What happened"), [(_moment(one["at"]), one["what"]) for one in exported["events"]]),
         Part(
@@ -107,6 +117,10 @@ def _row(request: Request, *, without: set[str]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool | list | dict) else str(value)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _moment(iso: str) -> datetime:
