@@ -17,7 +17,14 @@ class BeneficiariesConfig(AppConfig):
             queries,
             workflow,
         )
-        from beneficiaries.models import Criterion, KeepingRule, Programme, PurposeProfile, RankingRule
+        from beneficiaries.models import (
+            Criterion,
+            KeepingRule,
+            Programme,
+            PurposeProfile,
+            RankingRule,
+            WaitingRule,
+        )
         from beneficiaries.queries.retention import KEEPING_TABLE
         from inventory.queries.reference import keeps_up
         from reuse.accounts import belongings, retention, setup
@@ -79,4 +86,8 @@ class BeneficiariesConfig(AppConfig):
         reference.ships(
             RankingRule,
             lambda: [RankingRule(**row) for row in reference.read_json(FOLDER / "ranking_rules.json")],
+        )
+        reference.ships(
+            WaitingRule,
+            lambda: [WaitingRule(**row) for row in reference.read_json(FOLDER / "waiting_rules.json")],
         )

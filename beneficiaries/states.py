@@ -36,6 +36,9 @@ class RequestMove(TextChoices):
     DECLINE = "decline", _("Decline the request")
     REVIEW = "review", _("Look at it again")
     CANCEL = "cancel", _("Cancel the request")
+    TAKE_UP = "take_up", _("Take the draft up again")
+    REOPEN = "reopen", _("Undo the cancellation: conditions to check")
+    RESTORE = "restore", _("Undo the cancellation: back in the queue")
     PAUSE = "pause", _("Put on hold")
     RESUME = "resume", _("Resume")
     PROPOSE = "propose", _("Propose a device")
@@ -101,6 +104,10 @@ REQUEST_RULES: Mapping[str, Rule] = {
         _FILE | _DECIDE,
         needs_reason=True,
     ),
+    # A request that was cancelled goes back to where it stood, on the day it had.
+    RequestMove.TAKE_UP: Rule(frozenset({_R.CANCELLED}), _R.DRAFT, _FILE),
+    RequestMove.REOPEN: Rule(frozenset({_R.CANCELLED}), _R.SUBMITTED, _FILE),
+    RequestMove.RESTORE: Rule(frozenset({_R.CANCELLED}), _R.WAITING, _FILE),
     RequestMove.PAUSE: Rule(frozenset({_R.WAITING}), _R.PAUSED, _FILE | _DECIDE),
     RequestMove.RESUME: Rule(frozenset({_R.PAUSED}), _R.WAITING, _FILE | _DECIDE),
     RequestMove.PROPOSE: Rule(frozenset({_R.WAITING}), _R.PROPOSED, _ALLOCATE),
@@ -146,6 +153,10 @@ REQUEST_REASONS: Mapping[str, Mapping[str, Words]] = {
         "lost_contact": _("No longer in contact"),
         "mistake": _("Filed by mistake"),
     },
+    RequestMove.PAUSE: {
+        "asked": _("The person asks to wait"),
+        "no_answer": _("Nobody confirmed that it is still useful"),
+    },
 }
 ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
     AllocationMove.REFUSE: {
@@ -182,6 +193,9 @@ class RequestEventKind(TextChoices):
     MOVED = "moved", _("Stage changed")
     ATTESTED = "attested", _("Conditions attested")
     HANDED_ON = "handed_on", _("Entrusted to a colleague")
+    INFORMED = "informed", _("Information added")
+    REMINDED = "reminded", _("Asked whether it is still useful")
+    CONFIRMED = "confirmed", _("Still useful")
     RETURNED = "returned", _("The device came back")
     PLACED = "placed", _("Placed by a person")
     UNPLACED = "unplaced", _("Back to the place the rule gives")
@@ -303,6 +317,63 @@ class Urgency(TextChoices):
     JOB = "job", _("A job or an internship begins")
     PROCEDURE = "procedure", _("A procedure has a deadline")
     SCHOOL = "school", _("School begins")
+
+
+class Connection(TextChoices):
+    """How the person reaches the internet today."""
+
+    UNKNOWN = "", _("Not known")
+    NONE = "none", _("No connection at home")
+    TOO_COSTLY = "too_costly", _("Too costly")
+    SHARED = "shared", _("Shared with others, or away from home")
+    NO_COVERAGE = "no_coverage", _("No coverage at home")
+    HAS_ONE = "has_one", _("Has one that does")
+
+
+class ConnectionHelp(TextChoices):
+    """What is asked for so that the device is connected."""
+
+    NOTHING = "", _("Nothing")
+    SIM = "sim", _("SIM card")
+    BOX = "box", _("Box at home")
+    OPEN = "open", _("To be found together")
+
+
+class SkillsHelp(TextChoices):
+    """What is asked for so that the person feels at ease with the device."""
+
+    NOTHING = "", _("Nothing")
+    WORKSHOP = "workshop", _("Workshop in a group")
+    MEDIATOR = "mediator", _("Digital mediator, one to one")
+    OPEN = "open", _("To be found together")
+
+
+class Channel(TextChoices):
+    """How the person asked."""
+
+    IN_PERSON = "in_person", _("In person")
+    TELEPHONE = "telephone", _("By telephone")
+    LETTER = "letter", _("By letter")
+    PAPER_FORM = "paper_form", _("Paper form")
+
+
+class Behalf(TextChoices):
+    """Who asks for the person."""
+
+    NOBODY = "", _("The person themselves")
+    PARENT = "parent", _("A parent or guardian")
+    RELATIVE = "relative", _("A relative")
+    OTHER_WORKER = "other_worker", _("Another worker")
+    CARER = "carer", _("A carer")
+
+
+class OnWord(TextChoices):
+    """On whose word somebody asks for another."""
+
+    PERSON = "person", _("The person told us so")
+    SIGNED = "signed", _("The person signed a paper, which we saw")
+    MANDATE = "mandate", _("A paper gives this right, which we saw")
+    ASKER = "asker", _("Who asks told us so")
 
 
 class SignatureMethod(TextChoices):

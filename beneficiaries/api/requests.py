@@ -1,5 +1,6 @@
 """`requests/`: filed, listed, explained, moved."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -117,7 +118,11 @@ class RequestEventsView(APIView):
                 RequestMove.DECLINE: lambda: workflow.decline(**subject, **reason),
                 RequestMove.REVIEW: lambda: workflow.review(**subject, **reason),
                 RequestMove.CANCEL: lambda: workflow.cancel(**subject, **reason),
-                RequestMove.PAUSE: lambda: workflow.pause(**subject, note=given["note"]),
+                **{
+                    move: partial(workflow.undo_cancel, **subject, move=move)
+                    for move in (RequestMove.TAKE_UP, RequestMove.REOPEN, RequestMove.RESTORE)
+                },
+                RequestMove.PAUSE: lambda: workflow.pause(**subject, **reason),
                 RequestMove.RESUME: lambda: workflow.resume(**subject),
             },
         )

@@ -7,7 +7,19 @@ from rest_framework.exceptions import ValidationError
 
 from beneficiaries.forms import are_strokes
 from beneficiaries.models import COMMUNE, Allocation, Handover, PurposeProfile, Request
-from beneficiaries.states import Accessory, AgeBand, Feature, SignatureMethod, Urgency
+from beneficiaries.states import (
+    Accessory,
+    AgeBand,
+    Behalf,
+    Channel,
+    Connection,
+    ConnectionHelp,
+    Feature,
+    OnWord,
+    SignatureMethod,
+    SkillsHelp,
+    Urgency,
+)
 from inventory.models import Device
 from reuse.accounts.models import Site
 from reuse.core.ledger import LedgerEntry
@@ -32,7 +44,8 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
         model = Request
         fields = (
             *("ref", "stage", "stage_since", "partner", "programme", "type", "purpose", "accessories"),
-            *("features", "needs_connection", "needs_training", "age_band", "department"),
+            *("features", "connection", "connection_help", "skills_help", "age_band", "department"),
+            *("channel", "behalf", "on_word", "confirmed_at"),
             *(
                 "in_priority_area",
                 "site",
@@ -56,8 +69,12 @@ class NewRequestSerializer(serializers.Serializer[Any]):
     commune = serializers.CharField(max_length=5, validators=[COMMUNE])
     accessories = serializers.MultipleChoiceField(choices=Accessory.choices, required=False)
     features = serializers.MultipleChoiceField(choices=Feature.choices, required=False)
-    needs_connection = serializers.BooleanField(default=False)
-    needs_training = serializers.BooleanField(default=False)
+    connection = serializers.ChoiceField(choices=Connection.choices, default="")
+    connection_help = serializers.ChoiceField(choices=ConnectionHelp.choices, default="")
+    skills_help = serializers.ChoiceField(choices=SkillsHelp.choices, default="")
+    channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.IN_PERSON)
+    behalf = serializers.ChoiceField(choices=Behalf.choices, default="")
+    on_word = serializers.ChoiceField(choices=OnWord.choices, default="")
     in_priority_area = serializers.BooleanField(allow_null=True, default=None)
     urgency = serializers.ChoiceField(choices=Urgency.choices, default="")
     needed_by = serializers.DateField(allow_null=True, default=None)
@@ -70,6 +87,8 @@ class NewRequestSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if bool(attrs["urgency"]) != bool(attrs["needed_by"]):
             raise ValidationError({"needed_by": "urgency and needed_by are given together"})
+        if bool(attrs["behalf"]) != bool(attrs["on_word"]):
+            raise ValidationError({"on_word": "behalf and on_word are given together"})
         for name in ("accessories", "features"):
             attrs[name] = sorted(attrs.get(name, ()))
         return attrs

@@ -3,10 +3,17 @@
 from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
 from beneficiaries.forms.handovers import HandOverForm, PlanForm, are_strokes
-from beneficiaries.forms.requests import RequestFilterForm, RequestForm, initial_of
+from beneficiaries.forms.requests import (
+    AdditionForm,
+    RequestFilterForm,
+    RequestForm,
+    commune_words,
+    initial_of,
+)
 from beneficiaries.forms.rules import PlacementForm, RemarkForm, RuleDecisionForm, RuleForm
 
 __all__ = [
+    "AdditionForm",
     "ChoiceForm",
     "HandOverForm",
     "PlacementForm",
@@ -18,5 +25,6 @@ __all__ = [
     "RuleDecisionForm",
     "RuleForm",
     "are_strokes",
+    "commune_words",
     "initial_of",
 ]

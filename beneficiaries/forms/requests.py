@@ -4,24 +4,34 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beneficiaries import queries, workflow
 from beneficiaries.forms.fields import DayInput, PurposeField, SiteField
-from beneficiaries.models import COMMUNE, Programme, PurposeProfile, Request
-from beneficiaries.states import Accessory, AgeBand, Feature, RequestStage, Urgency
+from beneficiaries.models import Programme, PurposeProfile, Request
+from beneficiaries.states import (
+    Accessory,
+    AgeBand,
+    Behalf,
+    Channel,
+    Connection,
+    ConnectionHelp,
+    Feature,
+    OnWord,
+    RequestStage,
+    SkillsHelp,
+    Urgency,
+)
 from beneficiaries.workflow.refusals import PersonalDataFound
 from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import Permission
+from reuse.core import communes
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
 from reuse.lists.forms import FilterForm
 
-LEGS = [
-    ("connection", _("Internet connection\nno subscription at home")),
-    ("training", _("Getting started\nworkshops nearby")),
-]
 PRIORITY_AREA = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -53,24 +63,51 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    legs = forms.MultipleChoiceField(
-        label=_("So that the device really serves"),
-        help_text=_("Tick what is missing."),
-        choices=LEGS,
+    connection = forms.ChoiceField(
+        label=_("Internet at home today"),
+        choices=Connection.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.RadioSelect,
+    )
+    connection_help = forms.ChoiceField(
+        label=_("What is asked to be connected"),
+        choices=ConnectionHelp.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    skills_help = forms.ChoiceField(
+        label=_("What is asked to get started"),
+        choices=SkillsHelp.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    commune_code = forms.ChoiceField(
+        label=_("Which commune?"),
+        help_text=_("Several have this name or this code."),
+        required=False,
+        widget=forms.RadioSelect,
     )
     commune = forms.CharField(
         label=_("Commune of the person"),
-        help_text=_("INSEE code, five characters: 38151 for Échirolles. Not the postal code."),
-        max_length=5,
-        validators=[COMMUNE],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-s"}),
+        help_text=_("Its name, or the postal code."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "communes"}),
     )
     age_band = forms.ChoiceField(
         label=_("Age band"),
         help_text=_("Serves to follow equity, not to rank."),
-        choices=[("", _("Choose…")), *AgeBand.choices],
+        choices=AgeBand.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the age band.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("How was it asked?"), choices=Channel.choices, required=False, widget=forms.RadioSelect
+    )
+    behalf = forms.ChoiceField(label=_("Who asks?"), choices=Behalf.choices, required=False)
+    on_word = forms.ChoiceField(
+        label=_("If it is somebody else, on whose word?"),
+        choices=[("", _("Choose…")), *OnWord.choices],
+        required=False,
     )
     in_priority_area = forms.ChoiceField(
         label=_("Priority district (QPV)"), choices=PRIORITY_AREA, required=False
@@ -105,11 +142,31 @@ class RequestForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, programme: Programme, on: date, is_draft: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        programme: Programme,
+        on: date,
+        is_draft: bool = False,
+        is_paper: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
-        self.fields["seen_on"].required = not is_draft
+        for name in ("seen_on", "age_band", "commune"):
+            self.fields[name].required = not is_draft
+        if is_paper:
+            del self.fields["channel"]
+        self.communes = communes.meant(self.data.get(self.add_prefix("commune"), "")) if self.is_bound else []
+        if self.is_commune_unclear:
+            choices = [(one.code, str(one)) for one in self.communes]
+            self.fields["commune_code"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["commune_code"]
+        self.fields["commune"].widget.attrs |= {
+            "hx-get": reverse("beneficiaries:communes"),
+            "hx-target": "#communes",
+            "hx-trigger": "input changed delay:200ms",
+        }
         needed = {code for row in PurposeProfile.objects.all() for code in row.minimum}
         self.fields["type"].queryset = DeviceType.objects.filter(code__in=needed)  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
@@ -117,6 +174,23 @@ class RequestForm(forms.Form):
             (criterion.code, in_language(criterion.question))
             for criterion in queries.criteria_in_force(programme, on)
         ]
+
+    def clean_commune(self) -> str:
+        """The INSEE code of what was typed; several that answer to it become a choice."""
+        if not self.cleaned_data["commune"]:
+            return ""
+        if not self.communes:
+            raise forms.ValidationError(_("No commune has this name or this code."))
+        if not self.is_commune_unclear:
+            return self.communes[0].code
+        if not (chosen := self.cleaned_data.get("commune_code")):
+            self.add_error("commune_code", _("Several communes answer to this: choose one."))
+        return str(chosen)
+
+    @property
+    def is_commune_unclear(self) -> bool:
+        """Whether the person must choose between communes."""
+        return len(self.communes) > 1
 
     def clean_information(self) -> str:
         return self._free_of_personal_data("information")
@@ -136,19 +210,22 @@ class RequestForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("urgency")) != bool(cleaned.get("needed_by")):
             self.add_error("needed_by", _("A date to meet has a reason and a day: give both, or neither."))
+        if bool(cleaned.get("behalf")) != bool(cleaned.get("on_word")):
+            self.add_error(
+                "on_word", _("Who asks for another person, and on whose word: give both, or neither.")
+            )
         if cleaned.get("met") and not cleaned.get("seen_on") and "seen_on" not in self.errors:
             self.add_error("seen_on", _("Say on which day you saw the documents."))
         return cleaned
 
     def described(self) -> dict[str, Any]:
         """What the workflow takes: `met` and `seen_on` aside, the fields of a request."""
-        cleaned = dict(self.cleaned_data)
-        legs = cleaned.pop("legs")
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "commune_code"}
+        if "channel" in cleaned:
+            cleaned["channel"] = cleaned["channel"] or Channel.IN_PERSON
         return {
             **cleaned,
             "programme": self.programme,
-            "needs_connection": "connection" in legs,
-            "needs_training": "training" in legs,
             "in_priority_area": {"yes": True, "no": False}.get(cleaned["in_priority_area"]),
         }
 
@@ -159,24 +236,36 @@ def initial_of(request: Request) -> dict[str, Any]:
     return {
         **{
             name: getattr(request, name)
-            for name in ("features", "accessories", "commune", "age_band", "urgency", "needed_by", "mark")
+            for name in (
+                *("features", "accessories", "connection", "connection_help", "skills_help", "age_band"),
+                *("urgency", "needed_by", "channel", "behalf", "on_word", "mark", "information"),
+            )
         },
-        "information": request.information,
+        "commune": commune_words(request.commune),
         "purpose": request.purpose_id,
         "type": request.type_id,
         "site": request.site_id,
-        "legs": [
-            code
-            for code, needed in (
-                ("connection", request.needs_connection),
-                ("training", request.needs_training),
-            )
-            if needed
-        ],
         "in_priority_area": {True: "yes", False: "no", None: ""}[request.in_priority_area],
         "met": [code for code, row in latest.items() if row.is_met],
         "seen_on": max((row.seen_on for row in latest.values()), default=None),
     }
+
+
+def commune_words(code: str) -> str:
+    """A commune as its field shows it, and reads it again."""
+    found = communes.of_code(code) if code else None
+    return str(found) if found else code
+
+
+class AdditionForm(forms.Form):
+    """What is added to a request that was sent."""
+
+    text = forms.CharField(
+        label=_("Information to add"),
+        help_text=_("The coordinator reads it. No name, no health, no situation."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class RequestFilterForm(FilterForm):
@@ -185,7 +274,7 @@ class RequestFilterForm(FilterForm):
     first_filters = ("q", "stage", "type", "partner", "department")
 
     q = forms.CharField(
-        label=_("Number"),
+        label=_("Number, or your own mark"),
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "D26-0042", "autocomplete": "off"}),
     )
@@ -213,3 +302,5 @@ class RequestFilterForm(FilterForm):
     def offer(self) -> None:
         if self.membership.may(Permission.REQUEST_FILE):  # a partner sees its own
             del self.fields["partner"]
+        else:
+            self.fields["q"].label = _("Number")

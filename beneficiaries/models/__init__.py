@@ -13,11 +13,20 @@ from beneficiaries.models.conditions import (
     CriterionAmount,
     DecisionContact,
 )
+from beneficiaries.models.confirmations import WaitingRule
 from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEventNote
 from beneficiaries.models.identities import HandoverSignature, Identity
 from beneficiaries.models.keeping import Erasure, KeepingRule
+from beneficiaries.models.paper import PaperForm
 from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile
-from beneficiaries.models.requests import COMMUNE, Attestation, Request, RequestEvent, RequestEventNote
+from beneficiaries.models.requests import (
+    COMMUNE,
+    Attestation,
+    Request,
+    RequestEvent,
+    RequestEventNote,
+    RequestQuerySet,
+)
 from beneficiaries.models.rules import Placement, RankingRule, RuleRemark
 
 __all__ = [
@@ -42,6 +51,7 @@ __all__ = [
     "HandoverSignature",
     "Identity",
     "KeepingRule",
+    "PaperForm",
     "PartnerQuota",
     "Placement",
     "Programme",
@@ -50,5 +60,7 @@ __all__ = [
     "Request",
     "RequestEvent",
     "RequestEventNote",
+    "RequestQuerySet",
     "RuleRemark",
+    "WaitingRule",
 ]

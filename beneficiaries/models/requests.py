@@ -6,7 +6,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.reference import Criterion, Programme, PurposeProfile
-from beneficiaries.states import AgeBand, RequestEventKind, RequestStage, Urgency
+from beneficiaries.states import (
+    AgeBand,
+    Behalf,
+    Channel,
+    Connection,
+    ConnectionHelp,
+    OnWord,
+    RequestEventKind,
+    RequestStage,
+    SkillsHelp,
+    Urgency,
+)
 from reuse.accounts.models import Membership, Organisation, Site, User
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
@@ -48,8 +59,9 @@ class Request(Subject):
     purpose = models.ForeignKey(PurposeProfile, models.PROTECT, related_name="+")
     accessories = models.JSONField(default=list)
     features = models.JSONField(default=list)
-    needs_connection = models.BooleanField(default=False)
-    needs_training = models.BooleanField(default=False)
+    connection = models.CharField(max_length=16, choices=Connection.choices, blank=True)  # as it is today
+    connection_help = models.CharField(max_length=16, choices=ConnectionHelp.choices, blank=True)
+    skills_help = models.CharField(max_length=16, choices=SkillsHelp.choices, blank=True)
     age_band = models.CharField(max_length=12, choices=AgeBand.choices)
     commune = models.CharField(max_length=5, blank=True, validators=[COMMUNE])
     department = models.CharField(max_length=3)
@@ -57,10 +69,17 @@ class Request(Subject):
     site = models.ForeignKey(Site, models.PROTECT, related_name="requests")  # where it would be collected
     urgency = models.CharField(max_length=12, choices=Urgency.choices, blank=True)
     needed_by = models.DateField(null=True, blank=True)
+    channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.IN_PERSON)
+    behalf = models.CharField(max_length=16, choices=Behalf.choices, blank=True)  # who asks for the person
+    on_word = models.CharField(max_length=16, choices=OnWord.choices, blank=True)
     mark = EncryptedTextField(blank=True, default="")  # the partner's own mark on its file, 20 characters
+    mark_digest = models.CharField(max_length=64, blank=True)  # by which the partner finds the mark again
+    household = models.UUIDField(null=True, blank=True)  # for the partner alone: requests filed for one home
     information = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)  # when it was last said to be still useful
+    reminded_at = models.DateTimeField(null=True)  # when that was last asked by letter
 
     objects = RequestQuerySet.as_manager()
 
@@ -70,11 +89,25 @@ class Request(Subject):
             models.Index(fields=["stage", "submitted_at", "id"], name="beneficiaries_request_stage"),
             models.Index(fields=["department", "submitted_at"], name="beneficiaries_request_dept"),
             models.Index(Folded("ref"), name="beneficiaries_request_prefix"),
+            models.Index(
+                fields=["partner", "mark_digest"],
+                name="beneficiaries_request_mark",
+                condition=~Q(mark_digest=""),
+            ),
+            models.Index(
+                fields=["partner", "household"],
+                name="beneficiaries_request_home",
+                condition=Q(household__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(urgency="", needed_by=None) | ~Q(urgency="") & Q(needed_by__isnull=False),
                 name="beneficiaries_request_urgency_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(behalf="", on_word="") | ~Q(behalf="") & ~Q(on_word=""),
+                name="beneficiaries_request_behalf_has_word",
             ),
             models.CheckConstraint(
                 condition=Q(stage__in=[RequestStage.DRAFT, RequestStage.CANCELLED])
@@ -89,6 +122,14 @@ class Request(Subject):
     @property
     def ledger_name(self) -> str:
         return self.ref
+
+    @property
+    def needs_connection(self) -> bool:
+        return bool(self.connection_help)
+
+    @property
+    def needs_training(self) -> bool:
+        return bool(self.skills_help)
 
 
 class RequestEvent(LedgerEntry):

@@ -1,7 +1,9 @@
 """Questions about requests: eligibility, rank, fit, and what each page lists. Reads only."""
 
+from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
+from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
     Reading,
     is_ours,
@@ -10,6 +12,7 @@ from beneficiaries.queries.identities import (
     openings_like,
     readings_of,
 )
+from beneficiaries.queries.marks import mark_digest, marked
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.pages import (
     CoordinatorHome,
@@ -24,6 +27,7 @@ from beneficiaries.queries.pages import (
     unfinished_of,
     worker_home,
 )
+from beneficiaries.queries.paper import PaperLot, paper_lots
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
 from beneficiaries.queries.retention import (
     ENDED,
@@ -33,6 +37,7 @@ from beneficiaries.queries.retention import (
     limits,
     signatures_to_forget,
 )
+from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 
 __all__ = [
     "ENDED",
@@ -45,9 +50,11 @@ __all__ = [
     "FactorCode",
     "Fit",
     "NoRule",
+    "PaperLot",
     "Ranked",
     "Ranking",
     "Reading",
+    "UrgencyShare",
     "WorkerHome",
     "allocations_like",
     "best_fit",
@@ -59,20 +66,30 @@ __all__ = [
     "ended_holding",
     "habits_of",
     "handovers_like",
+    "household_of",
     "identities_to_forget",
     "is_ours",
     "keeping_days",
     "limits",
+    "mark_digest",
+    "marked",
     "may_name",
     "nameable_by",
     "openings_like",
+    "paper_lots",
     "programme_in_force",
     "ranking",
     "readings_of",
     "requests_like",
     "rule_in_force",
     "signatures_to_forget",
+    "to_confirm",
+    "to_remind",
+    "unanswered",
     "unfinished_of",
+    "urgency_share",
+    "waiting_rule",
     "weights_of",
+    "with_household",
     "worker_home",
 ]

@@ -20,12 +20,18 @@ from beneficiaries.states import (
     Accessory,
     AllocationEventKind,
     AllocationMove,
+    Behalf,
+    Channel,
+    Connection,
+    ConnectionHelp,
     Feature,
     HandoverEventKind,
     HandoverMove,
+    OnWord,
     RequestEventKind,
     RequestMove,
     RequestStage,
+    SkillsHelp,
     Where,
     Words,
 )
@@ -37,6 +43,9 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestEventKind.CHANGED: gettext_lazy("Corrected by %(name)s"),
     RequestEventKind.ATTESTED: gettext_lazy("Documents seen by %(name)s"),
     RequestEventKind.HANDED_ON: gettext_lazy("Entrusted to a colleague by %(name)s"),
+    RequestEventKind.INFORMED: gettext_lazy("Information added by %(name)s"),
+    RequestEventKind.REMINDED: gettext_lazy("Asked by letter whether it is still useful"),
+    RequestEventKind.CONFIRMED: gettext_lazy("Still useful, says %(name)s"),
     RequestEventKind.RETURNED: gettext_lazy("Device returned, received by %(name)s"),
     RequestEventKind.PLACED: gettext_lazy("Moved in the queue by %(name)s"),
     RequestEventKind.UNPLACED: gettext_lazy("Back to the place the rule gives, by %(name)s"),
@@ -51,6 +60,9 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestMove.DECLINE: gettext_lazy("Request declined by %(name)s"),
     RequestMove.REVIEW: gettext_lazy("Looked at again by %(name)s"),
     RequestMove.CANCEL: gettext_lazy("Cancelled by %(name)s"),
+    RequestMove.TAKE_UP: gettext_lazy("Draft taken up again by %(name)s"),
+    RequestMove.REOPEN: gettext_lazy("Cancellation undone by %(name)s"),
+    RequestMove.RESTORE: gettext_lazy("Cancellation undone by %(name)s: back in its place"),
     RequestMove.PAUSE: gettext_lazy("Put on hold by %(name)s"),
     RequestMove.RESUME: gettext_lazy("Back in the queue, by %(name)s"),
     RequestMove.PROPOSE: gettext_lazy("A device is proposed by %(name)s"),
@@ -140,8 +152,17 @@ def facts(request: Request) -> list[tuple[str, object]]:
         (_("Collected at"), str(request.site)),
         (_("Partner"), str(request.partner)),
         (_("Followed by"), str(request.worker)),
+        (_("How it was asked"), _asking(request)),
         (_("Remark"), request.information),
     ]
+
+
+def _asking(request: Request) -> str:
+    """By which way, by whom for the person, and on whose word."""
+    said = [str(Channel(request.channel).label)]
+    if request.behalf:
+        said += [str(Behalf(request.behalf).label), str(OnWord(request.on_word).label)]
+    return " · ".join(said)
 
 
 def _urgency(request: Request) -> str:
@@ -166,15 +187,29 @@ def legs(request: Request) -> list[Leg]:
         Leg(_("Device"), str(RequestStage(request.stage).label), "ok" if served else "wait"),
         Leg(
             _("Connection"),
-            _("asked for") if request.needs_connection else _("nothing asked"),
+            " · ".join(filter(None, [_today(request), _asked(request.connection_help, ConnectionHelp)])),
             "wait" if request.needs_connection else "same",
         ),
         Leg(
             _("Getting started"),
-            _("asked for") if request.needs_training else _("nothing asked"),
+            _asked(request.skills_help, SkillsHelp),
             "wait" if request.needs_training else "same",
         ),
     ]
+
+
+def _today(request: Request) -> str:
+    return str(Connection(request.connection).label) if request.connection else ""
+
+
+def _asked(code: str, choices: type[ConnectionHelp] | type[SkillsHelp]) -> str:
+    return _("asked for: %(what)s") % {"what": choices(code).label} if code else _("nothing asked")
+
+
+def additions(request: Request) -> list[Told]:
+    """What was added after the request was sent, latest first."""
+    added = request.events.filter(kind=RequestEventKind.INFORMED).select_related("by", "note")
+    return _told(added, REQUEST_SENTENCES, REQUEST_REASONS)
 
 
 def events(request: Request) -> list[Told]:
@@ -219,6 +254,8 @@ def _details(entry: LedgerEntry, reasons: Mapping[str, Mapping[str, Words]]) -> 
             yield _("the device suits")
         case False:
             yield _("the device does not suit")
+    if entry.move == RequestMove.SUBMIT:
+        yield _how(entry.details)
     if entry.details.get("conditions_met") is False and entry.move == RequestMove.ACCEPT:
         yield _("although the conditions are not met")
     note = getattr(entry, "note", None)
@@ -233,6 +270,16 @@ def _where(details: Mapping[str, Any]) -> str:
         case Where.AFTER:
             return _("just after %(ref)s") % {"ref": details["after"]}
     return ""
+
+
+def _how(details: Mapping[str, Any]) -> str:
+    """How a request was asked, when it was not by the person in front of the worker."""
+    codes = (
+        (Channel, details.get("channel")),
+        (Behalf, details.get("behalf")),
+        (OnWord, details.get("on_word")),
+    )
+    return " · ".join(str(kind(code).label) for kind, code in codes if code and code != Channel.IN_PERSON)
 
 
 def reasons_of(allocation: Allocation) -> list[str]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
 from beneficiaries.models import Allocation, Handover, Programme, Request
+from beneficiaries.queries.confirmations import to_confirm
 from beneficiaries.queries.fitting import free_devices
+from beneficiaries.queries.households import with_household
+from beneficiaries.queries.marks import marked
 from beneficiaries.queries.ranking import Ranked, ranking
+from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
 from reuse.accounts.models import Membership, Organisation, User
 from reuse.accounts.roles import Role
@@ -39,6 +43,8 @@ class WorkerHome:
     planned: Sequence[Handover]
     waiting: Sequence[Request]
     counts: dict[str, int]
+    to_confirm: int
+    urgency: UrgencyShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,11 @@ class CoordinatorHome:
 
 
 def requests_like(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Request]:
-    """The requests this membership sees, narrowed: `q` (number), `stage`, `type`, `partner`, `department`."""
+    """The requests this membership sees, narrowed: `q` (number, or the partner's own mark), `stage`, `type`, `partner`, `department`."""
     found = Request.objects.visible_to(membership).with_labels()
     if wanted.get("q"):
-        found = found.filter(begins("ref", wanted["q"].strip()))
+        said = wanted["q"].strip()
+        found = found.filter(begins("ref", said) | marked(said, membership))
     for name in ("stage", "type", "partner", "department"):
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
@@ -116,7 +123,7 @@ def habits_of(membership: Membership) -> dict[str, Any]:
         .order_by("-pk")
         .first()
     )
-    return {"site": last.site_id, "commune": last.commune} if last else {}
+    return {"site": last.site_id, "commune": last.commune, "type": last.type_id} if last else {}
 
 
 def colleagues_of(request: Request, on: date) -> QuerySet[User]:
@@ -125,18 +132,14 @@ def colleagues_of(request: Request, on: date) -> QuerySet[User]:
     return User.objects.filter(memberships__in=memberships).exclude(pk=request.worker_id).order_by("name")
 
 
-def worker_home(membership: Membership) -> WorkerHome:
+def worker_home(membership: Membership, *, at: datetime) -> WorkerHome:
     """What this partner's requests wait for: from the partner, and from us."""
     mine = Request.objects.visible_to(membership)
     held = Allocation.objects.visible_to(membership).live().with_labels().order_by("stage_since", "pk")
     allocations = list(held.select_related("handover__site")[:TOP])
-    shown = list(
-        mine.at_stage(
-            *(stage for stage in OPEN if stage not in {RequestStage.PROPOSED, RequestStage.RESERVED})
-        )
-        .with_labels()
-        .order_by("-pk")[:PAGE]
-    )
+    elsewhere = {RequestStage.PROPOSED, RequestStage.RESERVED}
+    open_ones = mine.at_stage(*(stage for stage in OPEN if stage not in elsewhere)).with_labels()
+    shown = list(with_household(open_ones).order_by("-pk")[:PAGE])
     return WorkerHome(
         drafts=[one for one in shown if one.stage == RequestStage.DRAFT],
         waiting=[one for one in shown if one.stage != RequestStage.DRAFT],
@@ -148,6 +151,8 @@ def worker_home(membership: Membership) -> WorkerHome:
         ],
         planned=[one.handover for one in allocations if _is_planned(one)],
         counts=_counts(mine),
+        to_confirm=to_confirm(membership, at).count(),
+        urgency=urgency_share(membership.organisation),
     )
 
 

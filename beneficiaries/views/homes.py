@@ -12,7 +12,7 @@ from reuse.accounts.roles import Permission
 @requires(Permission.REQUEST_FILE)
 def worker(request: StaffRequest) -> HttpResponse:
     """My requests, and what each waits for."""
-    home = queries.worker_home(request.acting)
+    home = queries.worker_home(request.acting, at=act_of(request).at)
     return render(request, "beneficiaries/worker_home.html", {"home": home})
 
 

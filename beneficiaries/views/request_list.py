@@ -33,7 +33,8 @@ MOST_AT_ONCE = 200
 
 
 def _found(form: RequestFilterForm) -> QuerySet[Request]:
-    return queries.requests_like(form.membership, form.cleaned_data)
+    found = queries.requests_like(form.membership, form.cleaned_data)
+    return queries.with_household(found) if _is_partner(form.membership) else found
 
 
 def _words(count: int) -> str:
@@ -50,6 +51,11 @@ def _stage(request: Request) -> str:
 
 def _sent(request: Request) -> Cell:
     return timezone.localtime(request.submitted_at).date() if request.submitted_at else None
+
+
+def _household(request: Request) -> Cell:
+    """How many requests of one home there are; only a partner's rows know."""
+    return getattr(request, "home", None)
 
 
 def _is_network(membership: Membership) -> bool:
@@ -98,6 +104,14 @@ REQUESTS = register(
                 _("Your own mark"),
                 attrgetter("mark"),
                 may_see=_is_partner,
+                is_personal=True,
+            ),
+            Column(
+                "household",
+                _("Same household"),
+                _household,
+                may_see=_is_partner,
+                is_number=True,
                 is_personal=True,
             ),
             Column(

@@ -1,4 +1,4 @@
-"""The pages of a request: filed, explained, decided on."""
+"""The pages of a request: explained, decided on."""
 
 import uuid
 from typing import Any
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
-from beneficiaries.forms import ReasonForm, RequestForm, initial_of
-from beneficiaries.models import LIVE, Handover, Programme, Request
+from beneficiaries.forms import AdditionForm, ReasonForm
+from beneficiaries.models import LIVE, Handover, Request
 from beneficiaries.queries import narrative
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
 from beneficiaries.views.edge import show_errors, today
@@ -24,61 +24,6 @@ from reuse.accounts.roles import Permission
 def found(request: StaffRequest, ref: str) -> Request:
     """The request of that number, if this person may see it; else there is nothing at this address."""
     return get_object_or_404(Request.objects.visible_to(request.acting).with_labels(), ref=ref)
-
-
-@requires(Permission.REQUEST_FILE)
-def new(request: StaffRequest) -> HttpResponse:
-    """File a request: sent at once, or kept as a draft."""
-    act = act_of(request)
-    programme = queries.programme_in_force(today(act))
-    if programme is None:
-        raise Http404
-    is_draft = "draft" in request.POST
-    form = RequestForm(
-        request.POST or None,
-        programme=programme,
-        on=today(act),
-        is_draft=is_draft,
-        initial=queries.habits_of(request.acting),
-    )
-    if request.method == "POST" and form.is_valid():
-        with refusals_shown(request, form):
-            verb = workflow.save_draft if is_draft else workflow.file_request
-            filed = verb(act=act, **form.described())
-            messages.success(
-                request,
-                _("Draft %(ref)s is kept.") % {"ref": filed.ref}
-                if is_draft
-                else _("Request sent: note its number, %(ref)s, in your files.") % {"ref": filed.ref},
-            )
-            return redirect("beneficiaries:request-detail", ref=filed.ref)
-    return _form_page(request, form, programme)
-
-
-@requires(Permission.REQUEST_FILE)
-def edit(request: StaffRequest, ref: str) -> HttpResponse:
-    """Correct a request that nobody has decided on."""
-    act, known = act_of(request), found(request, ref)
-    form = RequestForm(
-        request.POST or None,
-        programme=known.programme,
-        on=today(act),
-        is_draft=known.stage == RequestStage.DRAFT,
-        initial=initial_of(known),
-    )
-    if request.method == "POST" and form.is_valid():
-        with refusals_shown(request, form):
-            workflow.save_draft(request=known, act=act, **form.described())
-            messages.success(request, _("The request is corrected."))
-            return redirect("beneficiaries:request-detail", ref=ref)
-    return _form_page(request, form, known.programme, known)
-
-
-def _form_page(
-    request: StaffRequest, form: RequestForm, programme: Programme, known: Request | None = None
-) -> HttpResponse:
-    context = {"form": form, "programme": programme, "known": known}
-    return render(request, "beneficiaries/request_form.html", context)
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -109,7 +54,11 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "colleagues": queries.colleagues_of(known, today(act))
         if act.membership.may(Permission.REQUEST_FILE)
         else [],
+        "household": queries.household_of(known, request.acting),
+        "addition_form": AdditionForm(auto_id="addition_%s"),
         "may": {move: move in allowed for move in RequestMove.values},
+        "may_add": known.stage in workflow.UNDER_WAY and act.membership.may(Permission.REQUEST_FILE),
+        "may_duplicate": bool(known.commune) and act.membership.may(Permission.REQUEST_FILE),
         "may_edit": known.stage in {RequestStage.DRAFT, RequestStage.SUBMITTED}
         and act.membership.may(Permission.REQUEST_FILE),
         "may_answer": act.membership.may(Permission.REQUEST_FILE),
@@ -120,16 +69,6 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "may_erase": known.stage in queries.ENDED and act.membership.may(Permission.REQUEST_FILE),
     }
     return render(request, "beneficiaries/request_detail.html", context)
-
-
-@require_POST
-@requires(Permission.REQUEST_FILE)
-def submit(request: StaffRequest, ref: str) -> HttpResponse:
-    """Send a draft."""
-    with refusals_shown(request):
-        workflow.submit(request=found(request, ref), act=act_of(request))
-        messages.success(request, _("Request sent: note its number, %(ref)s, in your files.") % {"ref": ref})
-    return redirect("beneficiaries:request-detail", ref=ref)
 
 
 @requires(Permission.REQUEST_DECIDE)
@@ -156,6 +95,7 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "known": known,
         "facts": narrative.facts(known),
+        "additions": narrative.additions(known),
         "eligibility": eligibility,
         "forms": forms,
         "may": {move: move in workflow.REQUEST.allowed(known, act) for move in verbs},

@@ -9,6 +9,8 @@ from beneficiaries.workflow.allocations import (
     refuse_proposal,
     reserve_for,
 )
+from beneficiaries.workflow.confirmations import ask_confirmations, confirm, pause_unanswered
+from beneficiaries.workflow.corrections import UNDER_WAY, add_information, duplicate, undo_cancel
 from beneficiaries.workflow.handovers import (
     Signature,
     cancel_handover,
@@ -24,13 +26,13 @@ from beneficiaries.workflow.identities import (
     open_identity,
 )
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
+from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
 from beneficiaries.workflow.requests import (
     accept,
     cancel,
     decline,
-    department_of,
     file_request,
     hand_all_on,
     hand_on,
@@ -54,19 +56,24 @@ __all__ = [
     "ALLOCATION",
     "HANDOVER",
     "REQUEST",
+    "UNDER_WAY",
     "Opened",
     "Signature",
     "accept",
     "accept_proposal",
+    "add_information",
     "adopt_rule",
     "anonymise",
     "answer",
+    "ask_confirmations",
     "cancel",
     "cancel_allocation",
     "cancel_handover",
+    "confirm",
     "decline",
-    "department_of",
     "drop_rule",
+    "duplicate",
+    "enter_form",
     "erase",
     "file_request",
     "forget_due",
@@ -81,8 +88,10 @@ __all__ = [
     "open_identity",
     "overrule",
     "pause",
+    "pause_unanswered",
     "place",
     "plan_handover",
+    "print_forms",
     "propose",
     "publish_draft",
     "read_remark",
@@ -95,6 +104,7 @@ __all__ = [
     "save_draft",
     "submit",
     "take_back",
+    "undo_cancel",
     "unplace",
     "write_rule",
 ]

@@ -146,6 +146,12 @@ def coarse(request: Request) -> dict[str, Any]:
         "priority_area": request.in_priority_area,
         "connection": request.needs_connection,
         "training": request.needs_training,
+        "connection_today": request.connection,
+        "connection_help": request.connection_help,
+        "skills_help": request.skills_help,
+        "channel": request.channel,
+        "behalf": request.behalf,
+        "on_word": request.on_word,
     }
 
 

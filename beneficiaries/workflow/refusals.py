@@ -4,7 +4,7 @@ from reuse.core.refusals import Refusal
 
 
 class PersonalDataFound(Refusal):
-    """A free text holds what points at a person: a social security number, a phone number, an e-mail address."""
+    """A free text holds what points at a person: a number, an address, a name."""
 
     reason = "personal_data_found"
 
@@ -13,6 +13,24 @@ class AttestationMissing(Refusal):
     """Nobody has said what they saw, or the day lies in the future."""
 
     reason = "attestation_missing"
+
+
+class AnswerMissing(Refusal):
+    """A draft is sent once what the figures rest on is known."""
+
+    reason = "answer_missing"
+
+
+class TooLate(Refusal):
+    """The days in which a cancellation may be undone are over."""
+
+    reason = "too_late"
+
+
+class FormEntered(Refusal):
+    """A paper form is entered once."""
+
+    reason = "form_entered"
 
 
 class ReasonNeeded(Refusal):

@@ -18,11 +18,12 @@ from beneficiaries.states import (
 )
 from beneficiaries.workflow.moves import ALLOCATION, REQUEST, coarse, locked_request, require_reason
 from beneficiaries.workflow.personal import refuse_personal_data
-from beneficiaries.workflow.refusals import AttestationMissing
+from beneficiaries.workflow.refusals import AnswerMissing, AttestationMissing
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
 from reuse.core import clock
+from reuse.core.communes import department_of
 from reuse.core.ledger import Happening, record
 from reuse.core.models import Counter
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
@@ -31,9 +32,9 @@ EDITABLE = (RequestStage.DRAFT, RequestStage.SUBMITTED)
 # What a worker fills in. The rest is ours.
 FIELDS: Final = frozenset(
     {
-        *("programme", "type", "purpose", "accessories", "features", "needs_connection", "needs_training"),
-        *("age_band", "commune", "department", "in_priority_area", "site", "urgency", "needed_by", "mark"),
-        "information",
+        *("programme", "type", "purpose", "accessories", "features", "connection", "connection_help"),
+        *("skills_help", "age_band", "commune", "department", "in_priority_area", "site", "urgency"),
+        *("needed_by", "channel", "behalf", "on_word", "mark", "information", "household"),
     }
 )
 
@@ -58,6 +59,8 @@ def save_draft(
     refuse_personal_data(fields.get("mark", ""))
     if fields.get("commune"):
         fields.setdefault("department", department_of(fields["commune"]))
+    if "mark" in fields:
+        fields["mark_digest"] = queries.mark_digest(fields["mark"], act.organisation)
     held = _begin(fields, act) if request is None else _change(request, fields, act)
     if met is not None and seen_on is not None:
         _attest(held, met, seen_on, act)
@@ -92,7 +95,9 @@ def _change(request: Request, fields: dict[str, Any], act: Act) -> Request:
     changed = {name: value for name, value in fields.items() if getattr(held, name) != value}
     if changed:
         happening = Happening(
-            kind=RequestEventKind.CHANGED, details={"fields": sorted(changed)}, changes=changed
+            kind=RequestEventKind.CHANGED,
+            details={"fields": sorted(changed.keys() & FIELDS)},
+            changes=changed,
         )
         record(RequestEvent, held, happening, act)
     return held
@@ -126,6 +131,10 @@ def submit(*, request: Request, act: Act) -> RequestEvent:
     """Send a draft: from now on it waits, and its waiting time counts."""
     held = locked_request(request, act)
     REQUEST.check(held, RequestMove.SUBMIT, act)
+    if not held.age_band or not held.department:
+        raise AnswerMissing(
+            _("Say from which commune the person is, and the age band, before you send the request.")
+        )
     if not held.attestations.exists():
         raise AttestationMissing(
             _("Say which conditions you saw met, and on which day, before you send the request.")
@@ -184,15 +193,17 @@ def cancel(*, request: Request, act: Act, reason_code: str, note: str = "") -> R
 
 
 @transaction.atomic
-def pause(*, request: Request, act: Act, note: str = "") -> RequestEvent:
+def pause(*, request: Request, act: Act, reason_code: str = "", note: str = "") -> RequestEvent:
     """Put a waiting request on hold: it keeps the day it was sent."""
-    return REQUEST.move(locked_request(request, act), RequestMove.PAUSE, act, note=note)
+    held = locked_request(request, act)
+    return REQUEST.move(held, RequestMove.PAUSE, act, reason_code=reason_code, note=note)
 
 
 @transaction.atomic
 def resume(*, request: Request, act: Act) -> RequestEvent:
-    """Back to the queue, with the waiting time it had and has gained."""
-    return REQUEST.move(locked_request(request, act), RequestMove.RESUME, act)
+    """Back to the queue, with the waiting time it had and has gained; it is still useful, then."""
+    held = locked_request(request, act)
+    return REQUEST.move(held, RequestMove.RESUME, act, changes={"confirmed_at": act.at})
 
 
 @transaction.atomic
@@ -216,8 +227,3 @@ def hand_all_on(*, worker: User, to: Membership, act: Act) -> None:
     taker = replace(act, membership=to, site=to.site)
     for request in queries.unfinished_of(worker, to.organisation):
         hand_on(request=request, worker=to.user, act=taker)
-
-
-def department_of(commune: str) -> str:
-    """The department of an INSEE commune code: three characters overseas, two elsewhere."""
-    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]

@@ -34,9 +34,9 @@ from reuse.core.ledger import Happening, record
 
 MACHINE: Final = "machine@reuse.invalid"  # nobody's: it cannot sign in, and no letter goes there
 EMPTY: Mapping[str, Mapping[str, Any]] = {
-    Kept.COMMUNE: {"commune": ""},
+    Kept.COMMUNE: {"commune": "", "household": None},
     Kept.NEEDS: {"features": [], "accessories": []},
-    Kept.MARK: {"mark": ""},
+    Kept.MARK: {"mark": "", "mark_digest": ""},
     Kept.INFORMATION: {"information": ""},
 }
 _others: dict[str, Callable[[datetime], int]] = {}

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Handover
-from beneficiaries.states import Accessory, SignatureMethod
+from beneficiaries.states import Accessory, ConnectionHelp, SignatureMethod, SkillsHelp
 from inventory.models import Identifier
 from inventory.queries import PriceCap
 from reuse.accounts.acting import Act
@@ -54,8 +54,8 @@ def of(
             "cap_source": cap.code,
             "warranty": in_language(request.programme.warranty),
             "warranty_until": warranty_until.isoformat(),
-            "connection": _("To be found together") if request.needs_connection else "",
-            "training": _("To be found together") if request.needs_training else "",
+            "connection": _asked(request.connection_help, ConnectionHelp),
+            "training": _asked(request.skills_help, SkillsHelp),
             "recipient_signature": {
                 "method": method.value,
                 "at": act.at.isoformat() if method == SignatureMethod.DRAWN else None,
@@ -64,6 +64,10 @@ def of(
             },
             "giver_signature": {"method": "account", "name": act.by.name, "at": act.at.isoformat()},
         }
+
+
+def _asked(code: str, choices: type[ConnectionHelp] | type[SkillsHelp]) -> str:
+    return str(choices(code).label) if code else ""
 
 
 def _description(handover: Handover) -> str:

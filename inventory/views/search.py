@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from donors import queries as donation_queries
-from inventory import queries, workflow
+from inventory import codes, queries, workflow
 from inventory.states import END, UNDO
 from inventory.views.series import start_address
 from reuse.accounts.decorators import StaffRequest, requires
@@ -40,6 +40,8 @@ def search(request: StaffRequest) -> HttpResponse:
         and acting.may(Permission.DEVICE_WORK)
     ):
         return redirect(start_address(named.command.action, named.command.params))
+    if named and named.names_nothing and acting.may(Permission.REQUEST_FILE) and (form := _form_url(text)):
+        return redirect(form)
     devices = list(named.devices) if named else []
     if text and not devices:
         devices = list(queries.devices(acting, queries.DeviceFilter(text=text))[:SHOWN])
@@ -67,5 +69,15 @@ def _donations(request: StaffRequest, text: str) -> list[object]:
 def _requests_url(text: str) -> str:
     try:
         return f"{reverse('beneficiaries:request-list')}?{urlencode({'q': text})}"
+    except NoReverseMatch:
+        return ""
+
+
+def _form_url(text: str) -> str:
+    """Where a code that names nothing here may lead: the number of a request form on paper."""
+    read = (codes.parse(reading) for reading, _fault in codes.readings(text))
+    code = next(filter(None, read), None)
+    try:
+        return reverse("beneficiaries:paper-scanned", args=[code]) if code else ""
     except NoReverseMatch:
         return ""

@@ -3,10 +3,22 @@
 import random
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from beneficiaries import queries, workflow
 from beneficiaries.models import Allocation, Handover, Programme, PurposeProfile, Request
-from beneficiaries.states import Accessory, AgeBand, HandoverStage, RequestStage, SignatureMethod, Urgency
+from beneficiaries.states import (
+    Accessory,
+    AgeBand,
+    Channel,
+    Connection,
+    ConnectionHelp,
+    HandoverStage,
+    RequestStage,
+    SignatureMethod,
+    SkillsHelp,
+    Urgency,
+)
 from beneficiaries.workflow.refusals import NothingFits
 from inventory.queries import price_cap
 from reuse.accounts.models import Membership
@@ -60,8 +72,7 @@ class Needs:
             commune=self.chances.choice(COMMUNES),
             site=self.network.counter if self._filed % 2 else self.network.workshops[0].site,
             accessories=[self.chances.choice(Accessory.values)] if self.chances.random() < 0.4 else [],
-            needs_connection=self.chances.random() < 0.35,
-            needs_training=self.chances.random() < 0.45,
+            **self._legs(),
             urgency=self.chances.choice([Urgency.COURSE, Urgency.JOB, Urgency.PROCEDURE])
             if urgent
             else Urgency.NONE,
@@ -69,6 +80,22 @@ class Needs:
         )
         if self._filed % 20:
             self.calendar.plan(at, partial(self.submit, request, worker), hours=(0.05, 0.3))
+
+    def _legs(self) -> dict[str, Any]:
+        """What is asked beside the device, and by which way: one in three lacks a connection."""
+        lacks = self.chances.random() < 0.35
+        without = (Connection.NONE, Connection.TOO_COSTLY, Connection.SHARED, Connection.NO_COVERAGE)
+        help_asked = (ConnectionHelp.SIM, ConnectionHelp.SIM, ConnectionHelp.BOX, ConnectionHelp.OPEN)
+        learns = self.chances.random() < 0.45
+        by_telephone = self.chances.random() < 0.15
+        return {
+            "connection": self.chances.choice(without) if lacks else Connection.HAS_ONE,
+            "connection_help": self.chances.choice(help_asked) if lacks else ConnectionHelp.NOTHING,
+            "skills_help": self.chances.choice((SkillsHelp.WORKSHOP, SkillsHelp.MEDIATOR))
+            if learns
+            else SkillsHelp.NOTHING,
+            "channel": Channel.TELEPHONE if by_telephone else Channel.IN_PERSON,
+        }
 
     def _met(self) -> list[str]:
         means = self.chances.choice(("family_quotient", "minimum_income", "left_to_live_on"))

@@ -1,6 +1,7 @@
 """The three tables are total, and every move from every stage is decided by them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -63,6 +64,7 @@ def _request_move(move: str, request: Request) -> None:
         RequestMove.CANCEL: lambda: workflow.cancel(
             request=request, act=people.act(worker), reason_code="not_needed"
         ),
+        **{move: partial(_undo, request, move) for move in WAYS_BACK},
         RequestMove.PAUSE: lambda: workflow.pause(request=request, act=people.act(worker)),
         RequestMove.RESUME: lambda: workflow.resume(request=request, act=people.act(worker)),
         RequestMove.PROPOSE: lambda: workflow.propose(
@@ -84,6 +86,10 @@ def _request_move(move: str, request: Request) -> None:
     verbs[move]()
 
 
+def _undo(request: Request, move: str) -> None:
+    workflow.undo_cancel(request=request, act=people.act(people.social_worker()), move=move)
+
+
 def _withdraw(allocation: Allocation) -> None:
     verb, reason = (
         (workflow.refuse_proposal, "too_far")
@@ -93,6 +99,11 @@ def _withdraw(allocation: Allocation) -> None:
     verb(allocation=allocation, act=people.act(people.coordinator()), reason_code=reason)
 
 
+WAYS_BACK = {  # of a cancelled request: where it stood
+    RequestMove.TAKE_UP: RequestStage.DRAFT,
+    RequestMove.REOPEN: RequestStage.SUBMITTED,
+    RequestMove.RESTORE: RequestStage.WAITING,
+}
 NEEDS_ALLOCATION = {RequestMove.WITHDRAW, RequestMove.RESERVE, RequestMove.SERVE, RequestMove.RETURN}
 
 
@@ -100,6 +111,10 @@ NEEDS_ALLOCATION = {RequestMove.WITHDRAW, RequestMove.RESERVE, RequestMove.SERVE
 def test_the_table_decides_each_move_of_a_request_from_each_stage(stage):
     for move in RequestMove:
         request = factories.request_at(stage)
+        if stage == RequestStage.CANCELLED and move in WAYS_BACK:
+            request = factories.request_at(WAYS_BACK[move])
+            _request_move(RequestMove.CANCEL, request)
+            request = factories.again(request)
         if move in NEEDS_ALLOCATION and not request.allocations.exists():
             assert stage not in REQUEST_RULES[move].sources
             continue
