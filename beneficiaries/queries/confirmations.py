@@ -39,8 +39,7 @@ def unanswered(at: datetime) -> QuerySet[Request]:
 
 def _unconfirmed(requests: RequestQuerySet, at: datetime) -> RequestQuerySet:
     rule = waiting_rule(at)
-    if rule is None:
-        return requests.none()
-    limit = at - timedelta(days=rule.confirm_days)
     known = requests.annotate(known_at=Coalesce("confirmed_at", "submitted_at"))
-    return known.filter(stage=RequestStage.WAITING, known_at__lte=limit)
+    if rule is None:
+        return known.none()
+    return known.filter(stage=RequestStage.WAITING, known_at__lte=at - timedelta(days=rule.confirm_days))

@@ -24,7 +24,7 @@ _NAME = rf"{_TITLE}\s+(?:[A-ZÀ-Þ]\.\s*)?[A-ZÀ-Þ][\w'’\-]+"
 def _is_iban(found: re.Match[str]) -> bool:
     """Some beginning of what was found has the right length and check digits: words may follow without a gap."""
     compact = re.sub(r"[^A-Za-z0-9]", "", found[0])
-    return any(iban.is_valid(compact[:length]) for length in range(15, len(compact) + 1))
+    return any(iban.is_valid(compact[:length], check_country=False) for length in range(15, len(compact) + 1))
 
 
 def _always(_found: re.Match[str]) -> bool:
