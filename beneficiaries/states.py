@@ -334,8 +334,8 @@ class ConnectionHelp(TextChoices):
     """What is asked for so that the device is connected."""
 
     NOTHING = "", _("Nothing")
-    SIM = "sim", _("SIM card")
-    BOX = "box", _("Box at home")
+    SIM = "sim", _("A SIM card")
+    BOX = "box", _("A box at home")
     OPEN = "open", _("To be found together")
 
 

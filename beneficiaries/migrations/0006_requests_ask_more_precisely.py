@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='request',
             name='connection_help',
-            field=models.CharField(blank=True, choices=[('', 'Nothing'), ('sim', 'SIM card'), ('box', 'Box at home'), ('open', 'To be found together')], max_length=16),
+            field=models.CharField(blank=True, choices=[('', 'Nothing'), ('sim', 'A SIM card'), ('box', 'A box at home'), ('open', 'To be found together')], max_length=16),
         ),
         migrations.AddField(
             model_name='request',
