@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='requestevent',
             name='kind',
-            field=models.CharField(choices=[('created', 'Draft begun'), ('changed', 'Request corrected'), ('moved', 'Stage changed'), ('attested', 'Conditions attested'), ('handed_on', 'Entrusted to a colleague'), ('informed', 'Information added'), ('reminded', 'Asked whether it is still useful'), ('confirmed', 'Still useful'), ('returned', 'The device came back'), ('anonymised', 'Anonymised'), ('identity_kept', 'Identity kept'), ('identity_forgotten', 'Identity erased')], max_length=32),
+            field=models.CharField(choices=[('created', 'Draft begun'), ('changed', 'Request corrected'), ('moved', 'Stage changed'), ('attested', 'Conditions attested'), ('handed_on', 'Entrusted to a colleague'), ('informed', 'Information added'), ('reminded', 'Asked whether it is still useful'), ('confirmed', 'Still useful'), ('returned', 'The device came back'), ('placed', 'Placed by a person'), ('unplaced', 'Back to the place the rule gives'), ('postponed', 'Put off to the next session'), ('contested', 'Decision contested'), ('answered', 'Contestation answered'), ('anonymised', 'Anonymised'), ('identity_kept', 'Identity kept'), ('identity_forgotten', 'Identity erased')], max_length=32),
         ),
         migrations.AddIndex(
             model_name='request',

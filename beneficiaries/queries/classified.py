@@ -42,11 +42,14 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         **dict.fromkeys(("public_id", "ref"), _R),
         **dict.fromkeys(("partner", "worker"), _S),
         **dict.fromkeys(("programme", "type", "purpose", "age_band", "department", "in_priority_area"), _C),
-        **dict.fromkeys(("needs_connection", "needs_training", "urgency"), _C),
-        **dict.fromkeys(("site", "needed_by", "created_at", "submitted_at"), _K),
+        **dict.fromkeys(("connection", "connection_help", "skills_help", "urgency"), _C),
+        **dict.fromkeys(("channel", "behalf", "on_word"), _C),
+        **dict.fromkeys(
+            ("site", "needed_by", "created_at", "submitted_at", "confirmed_at", "reminded_at"), _K
+        ),
         **dict.fromkeys(("accessories", "features"), Category.NEED),
-        "commune": Category.PLACE,
-        "mark": Category.MARK,
+        **dict.fromkeys(("commune", "household"), Category.PLACE),
+        **dict.fromkeys(("mark", "mark_digest"), Category.MARK),
         "information": Category.REMARK,
     },
     "RequestEventNote": _NOTES,
@@ -100,13 +103,14 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         "by": _S,
         "at": _K,
     },
+    "PaperForm": {**dict.fromkeys(("code", "lot", "request"), _R), "partner": _S, "by": _S, "at": _K},
     "Erasure": {"ref": _R, "by": _S, "organisation": _S, "at": _K},
 }
 # Tables that hold the network's rules and nobody's data.
 RULES = frozenset(
     {
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
-        *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule"),
+        *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
     }
 )
 
