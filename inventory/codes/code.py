@@ -7,6 +7,7 @@ from functools import lru_cache
 ALPHABET = "BCDEFGHJKNPRSTVX"  # letters only; no A Q W Z M Y (AZERTY, QWERTZ), no I L O U (misread)
 BODY_LENGTH = 8
 _ROUNDS = 6
+_LETTERS = str.maketrans("0123456789ABCDEF", ALPHABET)
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -30,12 +31,12 @@ def code_for(number: int, key: str) -> str:
     if not 0 <= number < 1 << 32:
         raise ValueError(f"no code for {number}")
     left, right = number >> 16, number & 0xFFFF
+    keyed = _keyed(key)
     for turn in range(_ROUNDS):
-        mixed = _keyed(key).copy()
-        mixed.update(f"{turn}:{right}".encode())
+        mixed = keyed.copy()
+        mixed.update(b"%d:%d" % (turn, right))
         left, right = right, left ^ int.from_bytes(mixed.digest(), "big")
-    permuted = left << 16 | right
-    body = "".join(ALPHABET[permuted >> 4 * place & 15] for place in reversed(range(BODY_LENGTH)))
+    body = f"{left << 16 | right:0{BODY_LENGTH}X}".translate(_LETTERS)  # sixteen digits, sixteen letters
     return body + check_symbol(body)
 
 
