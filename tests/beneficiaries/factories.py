@@ -12,6 +12,8 @@ from beneficiaries.states import (
     RequestStage,
     SignatureMethod,
 )
+from donors.states import Lane
+from inventory import workflow as inventory
 from inventory.models import Device, PriceRule
 from inventory.states import Stage
 from reuse.accounts.models import LegalKind, Membership
@@ -98,12 +100,26 @@ def stocked(**described: Any) -> Device:
     return device_at(Stage.READY, **described)
 
 
-def allocation_at(stage: str = AllocationStage.PROPOSED, **given: Any) -> Allocation:
-    """An allocation at a stage, of a laptop put in stock for it."""
+def given_for_nothing() -> Device:
+    """A laptop in stock of a council's gift that an administrator put in the lane where nothing may be charged."""
+    device = stocked(kind=LegalKind.COUNCIL)
+    inventory.correct_lane(
+        donation=device.donation,
+        lane=Lane.PUBLIC_GIFT_FREE_ONLY,
+        reason="Le preneur est une association du 2°",
+        act=people.act(people.administrator()),
+    )
+    return device
+
+
+def allocation_at(
+    stage: str = AllocationStage.PROPOSED, device: Device | None = None, **given: Any
+) -> Allocation:
+    """An allocation at a stage, of this device or of a laptop put in stock for it."""
     boss = people.coordinator()
     request = request_at(RequestStage.WAITING, **given)
     allocation = workflow.propose(
-        request=request, device=stocked(), act=people.act(boss), reason_code="other"
+        request=request, device=device or stocked(), act=people.act(boss), reason_code="other"
     )
     match stage:
         case AllocationStage.REFUSED:

@@ -94,8 +94,7 @@ def test_a_price_is_final():
 
 
 def test_without_any_rule_nothing_may_be_charged():
-    handover = factories.handover_at(HandoverStage.PLANNED)
-    type(handover.device).objects.filter(pk=handover.device_id).update(lane="public_gift_free_only")
+    handover = factories.handover_at(HandoverStage.PLANNED, device=factories.given_for_nothing())
 
     with pytest.raises(DatabaseError, match="differs from the price rule in force"):
         write(

@@ -31,7 +31,6 @@ from beneficiaries.workflow.refusals import (
     SignatureMissing,
 )
 from inventory.states import Stage
-from reuse.accounts.models import LegalKind
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, OutOfOrder
 from reuse.core.verification import faults
 from tests import people
@@ -140,11 +139,8 @@ def test_a_failure_half_way_rolls_everything_back():
     assert again(handover.device).stage == Stage.RESERVED
 
 
-@pytest.mark.parametrize("kind", [LegalKind.COUNCIL, LegalKind.COMPANY])
-def test_a_hand_over_in_the_free_only_lane_costs_nothing(kind):
-    handover = factories.handover_at(HandoverStage.PLANNED)
-    device = handover.device
-    type(device).objects.filter(pk=device.pk).update(lane="public_gift_free_only")
+def test_a_hand_over_in_the_free_only_lane_costs_nothing():
+    handover = factories.handover_at(HandoverStage.PLANNED, device=factories.given_for_nothing())
 
     with pytest.raises(PriceAboveCap):
         hand_over(handover, price_cents=1)
