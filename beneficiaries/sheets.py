@@ -46,14 +46,18 @@ def request_forms(numbers: Sequence[str], pages: Sequence[Sequence[Asked]], *, p
         canvas.setTitle(_("Request forms"))
         canvas.setCreator("Reuse")
         for number in numbers:
+            first = 1
             for page, questions in enumerate(pages):
-                _draw_page(canvas, number, page, questions, partner)
+                _draw_page(canvas, number, page, questions, first, partner)
+                first += len(questions)
                 canvas.showPage()
         canvas.save()
     return target.getvalue()
 
 
-def _draw_page(canvas: Canvas, number: str, page: int, questions: Sequence[Asked], partner: str) -> None:
+def _draw_page(
+    canvas: Canvas, number: str, page: int, questions: Sequence[Asked], first: int, partner: str
+) -> None:
     titles = (_("I would like a device"), _("For who helps the person"))
     advice = (
         _("Tick one box for each question. Do not write your name, your address or your telephone number."),
@@ -70,7 +74,7 @@ def _draw_page(canvas: Canvas, number: str, page: int, questions: Sequence[Asked
     spare = HEAD - FOOT - sum(_height(question) for question in questions)
     gap = min(9 * mm, spare / max(1, len(questions)))
     y = HEAD
-    for position, question in enumerate(questions, start=1):
+    for position, question in enumerate(questions, start=first):
         _draw_question(canvas, question, position, y)
         y -= _height(question) + gap
     _write(
@@ -83,7 +87,7 @@ def _draw_page(canvas: Canvas, number: str, page: int, questions: Sequence[Asked
 def _columns(question: Asked) -> int:
     """Long answers have a line of their own."""
     longest = max((len(title) for title, _hint in question.boxes), default=0)
-    return next((count for count, most in ((COLUMNS, 24), (2, 42)) if longest <= most), 1)
+    return next((count for count, most in ((COLUMNS, 24), (2, 52)) if longest <= most), 1)
 
 
 def _height(question: Asked) -> float:

@@ -70,7 +70,7 @@ def paper_pages(programme: Programme, on: date) -> list[list[Question]]:
 def _question(form: RequestForm, name: str, words: str) -> Question:
     field: Any = form.fields[name]
     choices = [] if name == "site" else getattr(field, "choices", [])
-    boxes = [str(label).partition("\n") for value, label in choices if str(value) or name in {"connection"}]
+    boxes = [str(label).partition("\n") for value, label in choices if str(value)]
     return Question(
         name,
         words,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries, sheets, workflow
@@ -33,7 +34,8 @@ def lot(request: StaffRequest, lot: str) -> HttpResponse:
     found, programme = list(blank.values_list("code", flat=True)), queries.programme_in_force(today(act))
     if not found or programme is None:
         raise Http404
-    pages = paper_pages(programme, today(act))
+    with translation.override(sheets.LANGUAGE):
+        pages = paper_pages(programme, today(act))
     drawn = sheets.request_forms(found, pages, partner=act.organisation.name)
     answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{_("request-forms")}.pdf"'
