@@ -19,6 +19,7 @@ class BeneficiariesConfig(AppConfig):
         )
         from beneficiaries.models import (
             Criterion,
+            CriterionAmount,
             KeepingRule,
             Programme,
             PurposeProfile,
@@ -61,10 +62,26 @@ class BeneficiariesConfig(AppConfig):
         def criteria() -> list[Criterion]:
             owners = {programme.code: programme for programme in Programme.objects.all()}
             return [
-                Criterion(programme=owners[programme["code"]], since=programme["since"], **row)
+                Criterion(
+                    programme=owners[programme["code"]],
+                    since=programme["since"],
+                    **{name: value for name, value in row.items() if name != "amounts"},
+                )
                 for programme in programmes
                 if programme["code"] in owners
                 for row in programme["criteria"]
+            ]
+
+        def amounts() -> list[CriterionAmount]:
+            given = {
+                (programme["code"], row["code"]): row.get("amounts", [])
+                for programme in programmes
+                for row in programme["criteria"]
+            }
+            return [
+                CriterionAmount(criterion=criterion, **amount)
+                for criterion in Criterion.objects.select_related("programme")
+                for amount in given.get((criterion.programme.code, criterion.code), [])
             ]
 
         reference.ships(
@@ -75,6 +92,7 @@ class BeneficiariesConfig(AppConfig):
             ],
         )
         reference.ships(Criterion, criteria)
+        reference.ships(CriterionAmount, amounts)
         reference.ships(
             KeepingRule,
             lambda: [KeepingRule(**row) for row in reference.read_json(FOLDER / "keeping_rules.json")],

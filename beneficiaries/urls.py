@@ -6,7 +6,9 @@ from beneficiaries.views import (
     afterwards,
     allocation_list,
     allocations,
+    appeals,
     cases,
+    commissions,
     filing,
     handover_list,
     handovers,
@@ -16,6 +18,7 @@ from beneficiaries.views import (
     paper,
     placements,
     privacy,
+    programmes,
     reading_list,
     request_list,
     requests,
@@ -45,6 +48,8 @@ request_paths = [
     path("identity/open/", identities.show, name="identity-open"),
     path("identity/keep/", identities.keep, name="identity-keep"),
     path("identity/forget/", identities.forget, name="identity-forget"),
+    path("contest/", appeals.contest, name="request-contest"),
+    path("appeal/", appeals.answer, name="request-appeal"),
 ]
 allocation_paths = [
     path("", allocations.detail, name="allocation-detail"),
@@ -71,7 +76,25 @@ rule_paths = [
     path("remarks/<int:remark>/", rules.read, name="rule-read"),
     path("decide/", rules.decide, name="rule-decide"),
 ]
+session_paths = [
+    path("", commissions.session, name="session"),
+    path("attach/", commissions.attach, name="session-attach"),
+    path("list/", commissions.signed_list, name="session-list"),
+]
+programme_paths = [
+    path("", programmes.programme, name="programme"),
+    path("publish/", programmes.publish, name="programme-publish"),
+    path("import/", programmes.import_conditions, name="programme-import"),
+    path("export/", programmes.export, name="programme-export"),
+]
 urlpatterns = [
+    path("commissions/", commissions.commissions, name="commissions"),
+    path("commissions/<uuid:public_id>/session/", commissions.plan, name="session-new"),
+    path("commissions/<uuid:public_id>/end/", commissions.end, name="commission-end"),
+    path("sessions/<uuid:public_id>/", include(session_paths)),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/contact/", programmes.name_contact, name="contact-new"),
+    path("programmes/<slug:code>/", include(programme_paths)),
     path("journal/", journal.journal_list, name="journal"),
     path("rules/", rules.index, name="rules"),
     path("rules/new/", rules.write, name="rule-new"),

@@ -1,5 +1,6 @@
 """Questions about requests: eligibility, rank, fit, and what each page lists. Reads only."""
 
+from beneficiaries.queries.commissions import Case, Standing, cases, commission_of, open_appeals, standing
 from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
@@ -42,6 +43,7 @@ from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 __all__ = [
     "ENDED",
     "Candidate",
+    "Case",
     "Condition",
     "CoordinatorHome",
     "Distance",
@@ -54,12 +56,15 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Reading",
+    "Standing",
     "UrgencyShare",
     "WorkerHome",
     "allocations_like",
     "best_fit",
     "candidate_for",
+    "cases",
     "colleagues_of",
+    "commission_of",
     "coordinator_home",
     "criteria_in_force",
     "eligibility",
@@ -75,6 +80,7 @@ __all__ = [
     "marked",
     "may_name",
     "nameable_by",
+    "open_appeals",
     "openings_like",
     "paper_lots",
     "programme_in_force",
@@ -83,6 +89,7 @@ __all__ = [
     "requests_like",
     "rule_in_force",
     "signatures_to_forget",
+    "standing",
     "to_confirm",
     "to_remind",
     "unanswered",

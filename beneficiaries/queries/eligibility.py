@@ -1,14 +1,24 @@
 """Whether a request meets its programme's conditions, each said in plain words. A person decides all the same."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from beneficiaries.models import Attestation, Criterion, Programme, Request
+from beneficiaries.models import (
+    Attestation,
+    Criterion,
+    CriterionAmount,
+    Programme,
+    Request,
+)
+from beneficiaries.states import Comparison, Unit
 from reuse.core import clock
 from reuse.core.translated import in_language
+from reuse.web.templatetags.look import day, euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,9 @@ class Condition:
     is_always_needed: bool
     is_met: bool | None
     seen_on: date | None
+    family: str = ""
+    amount: str = ""  # what is asked there on that day, in words
+    is_declared: bool = False
 
     @property
     def mark(self) -> str:
@@ -37,7 +50,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Every condition, and what follows: all of those always needed, and one of the others if there are any."""
+    """Every condition, and what follows: all of those always needed, and one of each family of the others."""
 
     programme: str
     conditions: tuple[Condition, ...]
@@ -48,18 +61,26 @@ class Eligibility:
         return tuple(one for one in self.conditions if one.is_always_needed and not one.is_met)
 
     @property
-    def met_choices(self) -> int:
-        """How many of those of which one is enough are met."""
-        return sum(1 for one in self.conditions if not one.is_always_needed and one.is_met)
+    def families(self) -> dict[str, list[Condition]]:
+        """Those of which one is enough, by the family they belong to."""
+        found: dict[str, list[Condition]] = {}
+        for one in self.conditions:
+            if not one.is_always_needed:
+                found.setdefault(one.family, []).append(one)
+        return found
 
     @property
-    def choices(self) -> int:
-        """How many criteria there are of which one is enough."""
-        return sum(1 for one in self.conditions if not one.is_always_needed)
+    def missing_families(self) -> list[tuple[str, int]]:
+        """The families of which none is met, with how many criteria each has."""
+        return [
+            (name, len(members))
+            for name, members in self.families.items()
+            if not any(one.is_met for one in members)
+        ]
 
     @property
     def is_met(self) -> bool:
-        return not self.missing and (self.met_choices > 0 or self.choices == 0)
+        return not self.missing and not self.missing_families
 
     @property
     def sentence(self) -> str:
@@ -68,8 +89,11 @@ class Eligibility:
             return _("The conditions of “%(programme)s” are met.") % {"programme": self.programme}
         if self.missing:
             return _("Not met: “%(label)s” is always needed.") % {"label": self.missing[0].label}
+        family, count = self.missing_families[0]
+        if family:
+            return _("Not met: at least one of “%(family)s” is needed, none is met.") % {"family": family}
         return _("Not met: at least one of the %(count)s other criteria is needed, none is met.") % {
-            "count": self.choices
+            "count": count
         }
 
 
@@ -83,17 +107,50 @@ def eligibility(request: Request) -> Eligibility:
     written = request.submitted_at or request.last_at or request.created_at
     on = clock.local_date(written, request.site.time_zone)
     latest: dict[int, Attestation] = {row.criterion_id: row for row in request.attestations.all()}
+    there = CriterionAmount.objects.filter(department__in=["", request.department])
+    criteria = criteria_in_force(request.programme, on).prefetch_related(
+        Prefetch("amounts", there, to_attr="there")
+    )
     return Eligibility(
         programme=str(request.programme),
-        conditions=tuple(
-            Condition(
-                code=criterion.code,
-                label=in_language(criterion.label),
-                question=in_language(criterion.question),
-                is_always_needed=criterion.group == Criterion.Group.ALL,
-                is_met=latest[criterion.pk].is_met if criterion.pk in latest else None,
-                seen_on=latest[criterion.pk].seen_on if criterion.pk in latest else None,
-            )
-            for criterion in criteria_in_force(request.programme, on)
-        ),
+        conditions=tuple(_condition(criterion, latest.get(criterion.pk)) for criterion in criteria),
     )
+
+
+def _condition(criterion: Criterion, seen: Attestation | None) -> Condition:
+    amounts: Sequence[CriterionAmount] = criterion.there  # type: ignore[attr-defined]  # prefetched
+    return Condition(
+        code=criterion.code,
+        label=in_language(criterion.label),
+        question=in_language(criterion.question),
+        is_always_needed=criterion.group == Criterion.Group.ALL,
+        is_met=seen.is_met if seen else None,
+        seen_on=seen.seen_on if seen else None,
+        family=criterion.family,
+        amount=amount_in_words(amounts),
+        is_declared=criterion.is_declared,
+    )
+
+
+def amount_in_words(amounts: Iterable[CriterionAmount]) -> str:
+    """The department's own amount, else everybody's: at most 800 €, value of 1 April 2026."""
+    chosen = max(amounts, key=lambda one: one.department, default=None)
+    if chosen is None:
+        return ""
+    shown = {"compared": Comparison(chosen.comparison).label, "quantity": _quantity(chosen)}
+    words = _("%(compared)s %(quantity)s") % shown
+    facts = {"amount": words, "day": day(chosen.as_of), "department": chosen.department}
+    if chosen.department:
+        return _("%(amount)s in department %(department)s, value of %(day)s") % facts
+    return _("%(amount)s, value of %(day)s") % facts
+
+
+def _quantity(amount: CriterionAmount) -> str:
+    match amount.unit:
+        case Unit.MONTH:
+            return ngettext("%(n)s month", "%(n)s months", amount.quantity) % {"n": amount.quantity}
+        case Unit.EURO_MONTH:
+            return _("%(euros)s a month") % {"euros": euros(amount.quantity)}
+        case Unit.EURO_DAY:
+            return _("%(euros)s a day") % {"euros": euros(amount.quantity)}
+    return euros(amount.quantity)

@@ -20,4 +20,5 @@ def worker(request: StaffRequest) -> HttpResponse:
 def coordinator(request: StaffRequest) -> HttpResponse:
     """The queue, what is to be decided, what blocks."""
     home = queries.coordinator_home(request.acting, on=today(act_of(request)))
-    return render(request, "beneficiaries/coordinator_home.html", {"home": home})
+    context = {"home": home, "appeals": queries.open_appeals()}
+    return render(request, "beneficiaries/coordinator_home.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
 from beneficiaries.forms import AdditionForm, ReasonForm
+from beneficiaries.forms.conditions import ContestForm
 from beneficiaries.models import LIVE, Handover, Request
 from beneficiaries.queries import narrative
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
@@ -42,6 +43,9 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "legs": narrative.legs(known),
         "events": narrative.events(known),
         "eligibility": queries.eligibility(known),
+        "standing": queries.standing(known, today(act)),
+        "contest_form": ContestForm(),
+        "may_decide": act.membership.may(Permission.REQUEST_DECIDE),
         "rule": placed.rule if placed else None,
         "place": placed.find(known) if placed else None,
         "allocation": allocation,
@@ -75,14 +79,14 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
 def decide(request: StaffRequest, ref: str) -> HttpResponse:
     """Accept or decline a request, its conditions in view."""
     act, known = act_of(request), found(request, ref)
-    eligibility = queries.eligibility(known)
+    eligibility, commission = queries.eligibility(known), queries.commission_of(known, today(act))
     verbs = {"accept": workflow.accept, "decline": workflow.decline, "review": workflow.review}
     decision = request.POST.get("decision", "")
     forms = {
         move: ReasonForm(
             request.POST if decision == move else None,
             reasons=workflow.REQUEST.reasons[move],
-            is_needed=move != RequestMove.ACCEPT or not eligibility.is_met,
+            is_needed=move != RequestMove.ACCEPT or not eligibility.is_met or commission is not None,
             prefix=move,
         )
         for move in verbs
@@ -97,6 +101,7 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
         "facts": narrative.facts(known),
         "additions": narrative.additions(known),
         "eligibility": eligibility,
+        "commission": commission,
         "forms": forms,
         "may": {move: move in workflow.REQUEST.allowed(known, act) for move in verbs},
     }

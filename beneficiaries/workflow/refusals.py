@@ -127,3 +127,15 @@ class NothingToContest(Refusal):
     """No decision stands that could be contested."""
 
     reason = "nothing_to_contest"
+
+
+class ConditionsIncomplete(Refusal):
+    """A version of conditions says nothing, or the same thing twice."""
+
+    reason = "conditions_incomplete"
+
+
+class ScopeMissing(Refusal):
+    """A commission that decides for nobody in particular would decide for all."""
+
+    reason = "scope_missing"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries
-from beneficiaries.models import LIVE, Attestation, Request, RequestEvent
+from beneficiaries.models import LIVE, Attestation, CommissionSession, Request, RequestEvent
 from beneficiaries.states import (
     AllocationMove,
     RequestEventKind,
@@ -18,7 +18,12 @@ from beneficiaries.states import (
 )
 from beneficiaries.workflow.moves import ALLOCATION, REQUEST, coarse, locked_request, require_reason
 from beneficiaries.workflow.personal import refuse_personal_data
-from beneficiaries.workflow.refusals import AnswerMissing, AttestationMissing
+from beneficiaries.workflow.refusals import (
+    AnotherDecides,
+    AnswerMissing,
+    AttestationMissing,
+    WaitsForCommission,
+)
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
@@ -153,23 +158,44 @@ def file_request(*, act: Act, met: Collection[str], seen_on: date, **fields: Any
 
 
 @transaction.atomic
-def accept(*, request: Request, act: Act, reason_code: str = "", note: str = "") -> RequestEvent:
-    """Decide that the conditions are met, or that the request is accepted all the same: then with a reason."""
+def accept(
+    *,
+    request: Request,
+    act: Act,
+    reason_code: str = "",
+    note: str = "",
+    session: CommissionSession | None = None,
+) -> RequestEvent:
+    """Decide that the conditions are met, or that the request is accepted all the same: then with a reason.
+
+    `session`: the commission's that decided. Without it, only an urgent need is accepted before the commission meets.
+    """
     held = locked_request(request, act)
     REQUEST.check(held, RequestMove.ACCEPT, act)
+    if reason_code != "urgent_need":
+        _leave_to_commission(held, session, act)
     is_met = queries.eligibility(held).is_met
     if not is_met:
         require_reason(reason_code, REQUEST.reasons[RequestMove.ACCEPT])
-    details = {**coarse(held), "conditions_met": is_met}
+    details = {**coarse(held), "conditions_met": is_met, **_decided_by(session)}
     return REQUEST.move(held, RequestMove.ACCEPT, act, reason_code=reason_code, note=note, details=details)
 
 
 @transaction.atomic
-def decline(*, request: Request, act: Act, reason_code: str, note: str = "") -> RequestEvent:
+def decline(
+    *,
+    request: Request,
+    act: Act,
+    reason_code: str,
+    note: str = "",
+    session: CommissionSession | None = None,
+) -> RequestEvent:
     """Decide against the request, with a reason the partner reads."""
     held = locked_request(request, act)
     REQUEST.check(held, RequestMove.DECLINE, act, reason_code)
-    details = {**coarse(held), "conditions_met": queries.eligibility(held).is_met}
+    _leave_to_commission(held, session, act)
+    is_met = queries.eligibility(held).is_met
+    details = {**coarse(held), "conditions_met": is_met, **_decided_by(session)}
     return REQUEST.move(held, RequestMove.DECLINE, act, reason_code=reason_code, note=note, details=details)
 
 
@@ -177,7 +203,22 @@ def decline(*, request: Request, act: Act, reason_code: str, note: str = "") -> 
 def review(*, request: Request, act: Act, reason_code: str, note: str = "") -> RequestEvent:
     """Look again at a request that was declined; it keeps the day it was sent."""
     held = locked_request(request, act)
+    if held.appeals.filter(answered_on=None).exists():
+        raise AnotherDecides(_("This decision is contested: answer the contestation."))
     return REQUEST.move(held, RequestMove.REVIEW, act, reason_code=reason_code, note=note)
+
+
+def _leave_to_commission(request: Request, session: CommissionSession | None, act: Act) -> None:
+    commission = queries.commission_of(request, act.on)
+    if commission is not None and (session is None or session.commission_id != commission.pk):
+        raise WaitsForCommission(
+            _("“%(commission)s” decides on this request: it is on the list of its next session.")
+            % {"commission": commission}
+        )
+
+
+def _decided_by(session: CommissionSession | None) -> dict[str, str]:
+    return {"commission": str(session.public_id)} if session else {}
 
 
 @transaction.atomic
