@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice, repeat
 from typing import Any
 
@@ -60,14 +61,33 @@ def _copy(model: type[models.Model], columns: Sequence[str], lines: Iterator[str
 
 
 def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], count: int) -> list[int]:
-    values: list[Iterator[Any]] = [
-        iter(column.values) if isinstance(column, Each) else repeat(column) for column in columns.values()
-    ]
-    rows = [
-        model(**dict(zip(columns, row, strict=True)))
-        for row, _n in zip(zip(*values, strict=False), range(count), strict=False)
-    ]
-    return [row.pk for row in model._base_manager.bulk_create(rows, batch_size=BATCH)]
+    """SQLite has one writer, who holds the database here: the next keys are known before the rows are written."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    quoted, key = connection.ops.quote_name, _key_column(model)
+    table = quoted(model._meta.db_table)
+    names = ", ".join([quoted(key), *(quoted(str(field.column)) for field in fields)])
+    places = ", ".join(["%s"] * (len(fields) + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT MAX(COALESCE((SELECT MAX({quoted(key)}) FROM {table}), 0), "  # noqa: S608 - names of our own
+            "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+            [model._meta.db_table],
+        )
+        first = cursor.fetchone()[0] + 1
+        keys = list(range(first, first + count))
+        values = [_saved(field, column) for field, column in zip(fields, columns.values(), strict=True)]
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608
+            list(zip(keys, *values, strict=False)),
+        )
+    return keys
+
+
+def _saved(field: Any, column: Any) -> Iterable[Any]:
+    """A column as SQLite keeps it; what stands for all rows is made ready once."""
+    ready = partial(field.get_db_prep_save, connection=connection)
+    return map(ready, column.values) if isinstance(column, Each) else repeat(ready(column))
 
 
 def _key_column(model: type[models.Model]) -> str:
