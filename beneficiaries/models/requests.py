@@ -144,7 +144,13 @@ class RequestEvent(LedgerEntry):
         constraints = [
             models.UniqueConstraint(fields=["request", "seq"], name="beneficiaries_request_event_seq")
         ]
-        indexes = [models.Index(fields=["to_stage", "on"], name="beneficiaries_request_event_on")]
+        indexes = [
+            models.Index(fields=["to_stage", "on"], name="beneficiaries_request_event_on"),
+            *(  # the journal's filters
+                models.Index(fields=[name, "-id"], name=f"beneficiaries_request_did_{name}")
+                for name in ("move", "kind", "on")
+            ),
+        ]
 
 
 class RequestEventNote(LedgerNote):

@@ -47,7 +47,7 @@ def journal(membership: Membership, wanted: Mapping[str, Any]) -> QuerySet[Reque
     if wanted.get("q"):
         found = found.filter(begins("request__ref", wanted["q"].strip()))
     if wanted.get("what"):
-        found = found.filter(Q(move=wanted["what"]) | Q(kind=wanted["what"]))
+        found = found.filter(**{"move" if wanted["what"] in MOVES else "kind": wanted["what"]})
     if wanted.get("by"):
         found = found.filter(move=RequestMove.PROPOSE, details__by_rule=wanted["by"] == "rule")
     bounds = {"on__gte": wanted.get("since"), "on__lte": wanted.get("until")}

@@ -7,12 +7,13 @@ from django.http import QueryDict
 
 from donors.states import DonationStage
 from inventory.states import Stage
-from reuse.accounts.models import Site
+from reuse.accounts.models import AccessRecord, Site
 from reuse.documents.kinds import Kind
 from reuse.lists import description, rows
 from tests import people
 from tests.donors.factories import donation_at
 from tests.inventory.factories import device_at
+from tests.inventory.test_lists_everywhere import reader
 from tests.inventory.test_transfers import other_site
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def asked(code: str, name: str):
     donation_at(DonationStage.ANNOUNCED, kind=people.LegalKind.COUNCIL)
     address = QueryDict(mutable=True)
     if name:
-        form = rows.asked(LISTS[code], address, people.coordinator(), people.NOON)
+        form = rows.asked(LISTS[code], address, reader(code), people.NOON)
         choices = [str(one) for one, _label in getattr(form.fields.get(name), "choices", ()) if one]
         named = {
             "site": str(Site.objects.first().public_id),
@@ -60,9 +61,10 @@ def asked(code: str, name: str):
             "partner": str(people.social_worker().organisation.public_id),
             **({"stage": DonationStage.ACCEPTED} if code == "donations" else {}),
             **({"kind": Kind.TRANSFER_SLIP} if code == "documents" else {}),
+            **({"kind": AccessRecord.READ_IDENTITY} if code == "readings" else {}),
         }
         address[name] = named.get(name) or VALUES.get(name) or choices[0]
-    return rows.asked(LISTS[code], address, people.coordinator(), people.NOON)
+    return rows.asked(LISTS[code], address, reader(code), people.NOON)
 
 
 @pytest.mark.parametrize(("code", "name"), OFFERED)
