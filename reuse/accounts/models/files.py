@@ -72,6 +72,7 @@ class AccessRecord(AppendOnly):
     class Meta:
         indexes = [
             models.Index(fields=["subject", "at"], name="accounts_access_subject"),
+            models.Index(fields=["kind", "-id"], name="accounts_access_kind"),
             models.Index(fields=["kept_until"], name="accounts_access_kept_until"),
         ]
 
