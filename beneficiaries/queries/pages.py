@@ -12,7 +12,7 @@ from beneficiaries.queries.confirmations import to_confirm
 from beneficiaries.queries.fitting import free_devices
 from beneficiaries.queries.households import with_household
 from beneficiaries.queries.marks import marked
-from beneficiaries.queries.ranking import Ranked, ranking
+from beneficiaries.queries.ranking import Ranked, named, ranking
 from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
 from reuse.accounts.models import Membership, Organisation, User
@@ -183,7 +183,7 @@ def coordinator_home(membership: Membership, *, on: date) -> CoordinatorHome:
             .select_related("request__partner", "device__type", "site")
             .order_by("planned_at", "pk")[:TOP]
         ),
-        queue=placed[:TOP],
+        queue=named(placed[:TOP]),
         blocks=[block for block in blocks if block.missing > 0],
         counts=_counts(sent),
         ready=sum(stock.values()),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from beneficiaries.models import RankingRule
 from beneficiaries.queries import equity, order
 from beneficiaries.queries.order import Circumstances, Due, Entrant, Factor
-from beneficiaries.queries.ranking import Ranked, ranking, weights_of
+from beneficiaries.queries.ranking import Ranked, named, ranking, weights_of
 from beneficiaries.states import AgeBand, RuleStage, Words
 
 FIRST_SERVED = 50  # of whom equity is told before a rule is published
@@ -186,7 +186,7 @@ class Comparison:
 
 def compare(rule: RankingRule, *, on: date, first: int = FIRST_SERVED) -> Comparison:
     """Who would move how far today, and how long the next `first` to be served would have waited."""
-    now, then = ranking(on=on).rows, ranking(on=on, rule=rule).rows
+    now, then = named(ranking(on=on).rows), named(ranking(on=on, rule=rule).rows)
     places = {row.request.pk: row.position for row in then}
     shifts = [
         Shift(row.request.ref, str(row.request.type), row.position, places[row.request.pk])
