@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 
 from beneficiaries.models import CommissionSession
 from beneficiaries.queries import Case
+from beneficiaries.states import CommissionDecision
 from reuse.documents import kit, leaflet
 
 SIGNATURES = 4
@@ -16,7 +17,7 @@ SIGNATURES = 4
 
 def pdf(session: CommissionSession, found: Iterable[Case], *, issuer: str, at: datetime) -> bytes:
     """The list as PDF, with room for each decision and for signatures."""
-    title = _("Commission: %(name)s") % {"name": session.commission}
+    title = str(session.commission)
     lead = _("Session of %(day)s. Case numbers only: the partners know the persons.") % {
         "day": kit.day(session.on.isoformat())
     }
@@ -31,7 +32,8 @@ def _body(found: list[Case]) -> Iterable[Flowable]:
         kit.Column(_("Waits"), 2),
         kit.Column(_("Decision and reason"), 4),
     ]
-    choices = "□ " + _("accepted") + "  □ " + _("declined") + "  □ " + _("put off")
+    decided = (CommissionDecision.ACCEPT.label, CommissionDecision.DECLINE.label, _("put off"))
+    choices = "  ".join(f"□ {one}" for one in decided)
     rows = [
         (
             (one.request.ref, f"{one.request.type}, {one.request.purpose}", str(one.request.partner)),
