@@ -10,7 +10,7 @@ from reuse.accounts.roles import Role
 EMAIL: Final = "machine@reuse.invalid"  # nobody's: it cannot sign in, and no letter goes there
 
 
-def machine(partner: Organisation, at: datetime) -> Act:
-    """An act of the installation, for a partner's requests."""
+def machine(partner: Organisation, at: datetime, role: Role = Role.SOCIAL_WORKER) -> Act:
+    """An act of the installation for a partner's requests, in the role the act takes."""
     user, _is_new = User.objects.get_or_create(email=EMAIL, defaults={"name": "Reuse", "is_active": False})
-    return Act.now(Membership(user=user, organisation=partner, role=Role.SOCIAL_WORKER), at)
+    return Act.now(Membership(user=user, organisation=partner, role=role), at)

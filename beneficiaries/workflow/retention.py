@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,15 +24,14 @@ from beneficiaries.models import (
 )
 from beneficiaries.queries.retention import ENDED, HOLDS
 from beneficiaries.states import HandoverEventKind, RequestEventKind
+from beneficiaries.workflow.machine import machine
 from beneficiaries.workflow.moves import locked_request
 from beneficiaries.workflow.refusals import StillOpen
 from reuse.accounts import retention
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Membership, Organisation, User
 from reuse.accounts.roles import Permission, Role
 from reuse.core.ledger import Happening, record
 
-MACHINE: Final = "machine@reuse.invalid"  # nobody's: it cannot sign in, and no letter goes there
 EMPTY: Mapping[str, Mapping[str, Any]] = {
     Kept.COMMUNE: {"commune": "", "household": None},
     Kept.NEEDS: {"features": [], "accessories": []},
@@ -100,7 +99,7 @@ def forget_signature(*, handover: Handover, act: Act) -> HandoverEvent:
 @transaction.atomic
 def _forget_now(key: int, codes: Collection[str], now: datetime) -> None:
     partner = Request.objects.select_related("partner").get(pk=key).partner
-    _forget(key, codes, _machine(partner, now))
+    _forget(key, codes, machine(partner, now, Role.ADMINISTRATOR))
 
 
 def _forget_signatures(before: datetime, now: datetime) -> int:
@@ -110,7 +109,7 @@ def _forget_signatures(before: datetime, now: datetime) -> int:
     ]
     for handover in handovers:
         with transaction.atomic():
-            _forget_signature(handover, _machine(handover.request.partner, now))
+            _forget_signature(handover, machine(handover.request.partner, now, Role.ADMINISTRATOR))
     return len(handovers)
 
 
@@ -135,9 +134,3 @@ def _forget_signature(handover: Handover, act: Act) -> HandoverEvent:
     held = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
     HandoverSignature.objects.filter(handover=held).delete()
     return record(HandoverEvent, held, Happening(kind=HandoverEventKind.SIGNATURE_FORGOTTEN), act)
-
-
-def _machine(partner: Organisation, at: datetime) -> Act:
-    """An act of the installation, for a partner's cases."""
-    user, _is_new = User.objects.get_or_create(email=MACHINE, defaults={"name": "Reuse", "is_active": False})
-    return Act.now(Membership(user=user, organisation=partner, role=Role.ADMINISTRATOR), at)

@@ -1,7 +1,7 @@
 """The communes of France by name, postal code or INSEE code, so that nobody has to look a code up.
 
-Source: Code officiel géographique 2026 (INSEE) with La Poste's postal codes, as published by Etalab
-(decoupage-administratif 6.0.0, Licence Ouverte 2.0); the arrondissements of Paris, Lyon and Marseille are among them.
+Source: Code officiel géographique 2026 (INSEE) with La Poste's postal codes, public data as gathered by Etalab in
+decoupage-administratif 6.0.0 (MIT); the arrondissements of Paris, Lyon and Marseille are among them.
 """
 
 import gzip
