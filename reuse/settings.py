@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "reuse.accounts",
     "reuse.jobs",
     "reuse.lists",
+    "reuse.directory",
     "reuse.documents",
     "donors",
     "inventory",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("reuse.web.urls")),
     path("", include("reuse.jobs.urls")),
     path("", include("reuse.lists.urls")),
+    path("", include("reuse.directory.urls")),
     path("", include("reuse.documents.urls")),
     path("", include("donors.urls")),  # before the batches of inventory: “new” is no reference
     path("", include("inventory.urls")),

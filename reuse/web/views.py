@@ -1,4 +1,4 @@
-"""Error pages, the theme switch and the three plain pages of text; none of them needs the database."""
+"""Error pages, the theme switch and the three plain pages of text; each answers without the database."""
 
 from http import HTTPStatus
 from typing import Final
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from reuse.web import contact
 from reuse.web.context import THEME_COOKIE, THEMES
 
 ONE_YEAR: Final = 365 * 24 * 3600
@@ -47,14 +48,14 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """No context processor, no database, and no stylesheet if even its address cannot be found."""
+    """No context processor, whom to call as last known if the database is silent, no stylesheet that cannot be found."""
     if request.path.startswith("/api/"):
         return _failed(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     try:
         stylesheet = staticfiles_storage.url("web/look.css")
     except ValueError:
         stylesheet = ""
-    page = render_to_string("500.html", {"stylesheet": stylesheet})
+    page = render_to_string("500.html", {"stylesheet": stylesheet, "human_contact": contact.whom()})
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -14,6 +14,7 @@ PUBLIC = {
     "inventory:scan-offline", "inventory:service-worker",  # a page and a script that hold nothing of anybody
     "donors:calendar-feed",  # a private link is its own key
     "beneficiaries:rules", "beneficiaries:rule", "beneficiaries:rule-remark",  # anyone reads the rule, comments a draft
+    "directory:index", "directory:entry", "directory:guides", "directory:export",  # who does what, where, when, for whom
     "beneficiaries:privacy",  # what is kept of whom, in plain words
     "inventory:signing",  # whoever holds the link of a signature
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in

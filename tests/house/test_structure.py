@@ -21,6 +21,7 @@ ORDER = [
     "accounts",
     "jobs",
     "lists",
+    "directory",
     "labels",
     "documents",
     "donors",

@@ -1,0 +1,134 @@
+"""Questions about places, whom to call and guides; nothing here writes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from reuse.accounts.models import Membership, Organisation, Site
+from reuse.accounts.roles import Permission
+from reuse.directory.codes import AreaKind, Theme
+from reuse.directory.models import Contact, Entry, EntryQuerySet, Guide
+from reuse.web.departments import NAMES
+from reuse.web.regions import REGION_OF
+
+STALE_AFTER = timedelta(days=183)  # a place or a link nobody looked at for six months
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for: a town or a name, a department, a service, a public."""
+
+    text: str = ""
+    department: str = ""
+    service: str = ""
+    public: str = ""
+    kind: str = ""
+
+
+def entries(wanted: Wanted, *, of: EntryQuerySet | None = None) -> EntryQuerySet:
+    """The places that answer, those of the department and those that serve it."""
+    found = Entry.objects.public() if of is None else of
+    if wanted.text:
+        found = found.filter(
+            Q(name__icontains=wanted.text)
+            | Q(city__icontains=wanted.text)
+            | Q(postal_code__startswith=wanted.text)
+            | Q(parent__icontains=wanted.text)
+        )
+    if wanted.department:
+        found = found.filter(_serves(wanted.department)).distinct()
+    for field, code in (("services", wanted.service), ("publics", wanted.public)):
+        if code:
+            found = found.filter(pk__in=_holding(found, field, code))
+    return found.filter(kind=wanted.kind) if wanted.kind else found
+
+
+def _serves(department: str) -> Q:
+    """In the department, or for it: one of its communes, the whole of it, its region, the country."""
+    return (
+        Q(department=department)
+        | Q(areas__department=department)
+        | Q(areas__kind=AreaKind.REGION, areas__code=REGION_OF.get(department, "-"))
+        | Q(areas__kind=AreaKind.COUNTRY)
+    )
+
+
+def _holding(found: EntryQuerySet, field: str, code: str) -> list[int]:
+    """Those whose list holds the code. Lists are JSON, which SQLite cannot look into by an index: read here.
+
+    A place that names no public receives everyone.
+    """
+    is_for_all = field == "publics"
+    return [
+        key
+        for key, known in found.order_by().values_list("pk", field)
+        if code in known or (is_for_all and (not known or "everyone" in known))
+    ]
+
+
+def by_department(found: EntryQuerySet) -> dict[str, int]:
+    """How many there are where."""
+    counts = Counter(found.order_by().values_list("department", flat=True))
+    return {code: count for code, count in counts.items() if code in NAMES}
+
+
+def editable(membership: Membership) -> EntryQuerySet:
+    """What this person may change: the coordinator and the administrator all, others what is their organisation's."""
+    if runs_directory(membership):
+        return Entry.objects.all()
+    if membership.may(Permission.ORGANISATION_MANAGE):
+        return Entry.objects.filter(organisation=membership.organisation)
+    return Entry.objects.none()
+
+
+def runs_directory(membership: Membership | None) -> bool:
+    """Whether the person looks after the whole directory."""
+    return membership is not None and (
+        membership.may(Permission.REQUEST_DECIDE) or membership.may(Permission.CONFIGURE)
+    )
+
+
+def stale(on: date) -> EntryQuerySet:
+    """Places nobody said are right for six months."""
+    limit = on - STALE_AFTER
+    return Entry.objects.open().filter(Q(verified_on=None, updated_on__lt=limit) | Q(verified_on__lt=limit))
+
+
+def missing_sites() -> QuerySet[Site]:
+    """Sites that hand over devices or receive them, and that are in no directory yet."""
+    return Site.objects.open().filter(entry=None).select_related("organisation")
+
+
+def missing_partners() -> QuerySet[Organisation]:
+    """Partners that are in no directory yet."""
+    return Organisation.objects.partners().exclude(entries__site=None, entries__isnull=False)
+
+
+def contact_for(department: str, on: date) -> Contact | None:
+    """Whom to call there: the department's contact, else everybody's; the latest holds."""
+    known = Contact.objects.filter(since__lte=on, department__in=["", department])
+    return known.order_by("-department", "-since", "-id").first()
+
+
+def guides(department: str, on: date, *, themes: Iterable[str] = (), language: str = "") -> QuerySet[Guide]:
+    """Links in force for a department and for everywhere, the nearest first."""
+    found = Guide.objects.on(on).filter(department__in=["", department])
+    if themes:
+        found = found.filter(theme__in=list(themes))
+    if language:
+        found = found.filter(language=language)
+    return found.order_by("-department", "title", "id")
+
+
+def skills_help(department: str, on: date, *, most: int = 4) -> list[Guide]:
+    """What to hand a person who learns: workshops near them first."""
+    return list(guides(department, on, themes=(Theme.SKILLS, Theme.PROCEDURES))[:most])
+
+
+def stale_guides(on: date) -> QuerySet[Guide]:
+    """Links in force that nobody checked for six months, or ever."""
+    is_old = Q(checked_on=None) | Q(checked_on__lt=on - STALE_AFTER)
+    return Guide.objects.on(on).filter(is_old).order_by("checked_on", "id")
