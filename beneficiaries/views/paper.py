@@ -1,8 +1,10 @@
 """Request forms on paper: a lot is numbered and printed; a scan of its barcode opens the form to enter."""
 
-from django.contrib import messages
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,6 @@ from beneficiaries import queries, sheets, workflow
 from beneficiaries.forms.paper import PaperLotForm, paper_pages
 from beneficiaries.models import PaperForm
 from beneficiaries.views.edge import today
-from inventory import codes
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 
@@ -44,11 +45,7 @@ def lot(request: StaffRequest, lot: str) -> HttpResponse:
 
 @requires(Permission.REQUEST_FILE)
 def scanned(request: StaffRequest, code: str) -> HttpResponse:
-    """Where a scan in the search box leads: the form to enter, or word that no form has this number."""
+    """Where a scan in the search box leads: the form to enter, or back to the search when no form has this number."""
     if PaperForm.objects.visible_to(request.acting).filter(code=code).exists():
         return redirect("beneficiaries:paper-enter", code)
-    messages.warning(
-        request,
-        _("No paper form of your organisation has the number %(code)s.") % {"code": codes.shown(code)},
-    )
-    return redirect("beneficiaries:paper-forms")
+    return redirect(f"{reverse('search')}?{urlencode({'q': code, 'no_form': 1})}")

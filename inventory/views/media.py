@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from inventory import queries, workflow
 from inventory.forms import DestroyForm, MediumForm, RefusalForm, ResetForm
 from inventory.models import Device, ErasureProof, Medium
+from inventory.views import report_words
 from inventory.views.subjects import device_of
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import carry_out
@@ -43,6 +44,7 @@ def shown_media(device: Device, act: Act, *, may_work: bool) -> dict[str, Any]:
     procedure = workflow.procedure_for(device) if may_work else None
     return {
         "media": [_shown(medium, act) for medium in device.media.all()],
+        "opens_reports": report_words.may_open_originals(device.holder_id, act),
         "ways": [_("shredded"), _("drilled"), _("crushed"), _("degaussed")],
         "may_say": may_work,
         "may_confirm": act.membership.may(Permission.DEVICE_SIGN_OFF)

@@ -72,8 +72,13 @@ def shown(kept: Evidence, act: Act, device: Device | None = None) -> Shown:
         facts=list(_facts(kept.extract["specs"])),
         erasures=[_erased(one) for one in kept.extract["erasures"]],
         problems=problems(kept),
-        may_open=holder == act.organisation.pk or act.membership.may(Permission.AUDIT_READ),
+        may_open=may_open_originals(holder, act),
     )
+
+
+def may_open_originals(holder_id: int, act: Act) -> bool:
+    """Whether this person may open the originals of what this organisation holds."""
+    return holder_id == act.organisation.pk or act.membership.may(Permission.AUDIT_READ)
 
 
 def problems(kept: Evidence) -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from donors import queries as donation_queries
 from donors.models import Donation
 from inventory import exports, queries, workflow
+from inventory.views import report_words
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -82,6 +83,11 @@ def report(request: StaffRequest, ref: str) -> HttpResponse:
             "text": text,
             "seen": seen,
             "is_staff": is_staff,
+            "opens_reports_of": [
+                holder
+                for holder in {device.holder_id for device in page}
+                if is_staff and report_words.may_open_originals(holder, act_of(request))
+            ],
             "may_finalise": _may_finalise(request, donation),
             "waiting": _first_waiting(donation) if accounts.unaccounted else [],
             "certificates": donation.documents.filter(kind=Kind.BATCH_ERASURE_CERTIFICATE).order_by(

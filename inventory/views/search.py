@@ -40,8 +40,9 @@ def search(request: StaffRequest) -> HttpResponse:
         and acting.may(Permission.DEVICE_WORK)
     ):
         return redirect(start_address(named.command.action, named.command.params))
-    if named and named.names_nothing and acting.may(Permission.REQUEST_FILE) and (form := _form_url(text)):
-        return redirect(form)
+    may_be_form = acting.may(Permission.REQUEST_FILE) and "no_form" not in request.GET
+    if named and named.names_nothing and may_be_form and (form := _form_url(text)):
+        return redirect(form)  # it leads back here when no form has this number
     devices = list(named.devices) if named else []
     if text and not devices:
         devices = list(queries.devices(acting, queries.DeviceFilter(text=text))[:SHOWN])

@@ -379,7 +379,8 @@ def test_search_shows_a_stranger_nothing(as_):
     stranger = as_(people.stranger()).get("/search/", {"q": device.code})
 
     assert (stranger.context["devices"], stranger.context["donations"]) == ([], [])
-    assert as_(people.social_worker()).get("/search/", {"q": device.code}).context["devices"] == []
+    worker = as_(people.social_worker()).get("/search/", {"q": device.code}, follow=True)
+    assert worker.context["devices"] == []
 
 
 def test_a_donor_finds_its_own_batch_and_a_social_worker_is_led_to_the_requests(as_):
