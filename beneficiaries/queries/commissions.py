@@ -25,6 +25,7 @@ from beneficiaries.states import (
     Words,
 )
 from reuse.core import clock
+from reuse.directory.models import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Standing:
     """What is decided on a request, whom to call about it, and what was said against it."""
 
     reason: Words
-    contact: DecisionContact | None
+    contact: DecisionContact | Contact | None
     commission: Commission | None
     lines: Sequence[CommissionLine]
     appeals: Sequence[Appeal]

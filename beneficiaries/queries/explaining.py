@@ -13,6 +13,8 @@ from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.ranking import Ranked, ranking
 from beneficiaries.states import RequestStage, Where
 from reuse.core import clock
+from reuse.directory import queries as directory
+from reuse.directory.models import Contact
 from reuse.web.templatetags.look import day
 
 
@@ -39,13 +41,14 @@ class Explanation:
     operations: Sequence[str]
     rule: str
     rule_version: int | None
-    contact: DecisionContact | None
+    contact: DecisionContact | Contact | None
 
 
-def contact_for(department: str, on: date) -> DecisionContact | None:
-    """Whom to call about a decision there: the department's contact, else everybody's; the latest holds."""
+def contact_for(department: str, on: date) -> DecisionContact | Contact | None:
+    """Whom to call about a decision there: the department's contact, else everybody's, the latest; else the network's."""
     known = DecisionContact.objects.filter(since__lte=on, department__in=["", department])
-    return known.order_by("-department", "-since", "-id").first()
+    about_decisions = known.order_by("-department", "-since", "-id").first()
+    return about_decisions or directory.contact_for(department, on)
 
 
 def explanation(request: Request, *, on: date) -> Explanation:

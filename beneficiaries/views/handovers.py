@@ -13,6 +13,7 @@ from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
 from beneficiaries.forms.identities import PurposeForm
 from beneficiaries.models import Handover
 from beneficiaries.queries import narrative
+from beneficiaries.queries.nearby import nearby
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
 from beneficiaries.views.allocations import found as found_allocation
 from beneficiaries.views.edge import show_errors, today
@@ -65,6 +66,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "form": form,
         "accessories": narrative.accessories(known.request),
         "events": narrative.handover_events(known),
+        "near": nearby(known.request, act.on),
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
         "purpose": PurposeForm(auto_id="signed_%s"),
         "may_name": queries.may_name(request.acting, known.request),

@@ -14,6 +14,7 @@ from beneficiaries.forms import AdditionForm, ReasonForm
 from beneficiaries.forms.conditions import ContestForm
 from beneficiaries.models import LIVE, Handover, Request
 from beneficiaries.queries import narrative
+from beneficiaries.queries.nearby import nearby
 from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, RequestMove, RequestStage
 from beneficiaries.views.edge import show_errors, today
 from reuse.accounts.answers import refusals_shown
@@ -41,6 +42,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "steps": narrative.steps(known),
         "facts": narrative.facts(known),
         "legs": narrative.legs(known),
+        "near": nearby(known, today(act)),
         "events": narrative.events(known),
         "eligibility": queries.eligibility(known),
         "standing": queries.standing(known, today(act)),

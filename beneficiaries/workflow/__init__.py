@@ -39,6 +39,7 @@ from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
+from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas
 from beneficiaries.workflow.requests import (
     accept,
     cancel,
@@ -69,6 +70,7 @@ __all__ = [
     "UNDER_WAY",
     "Amount",
     "Opened",
+    "PeriodsOverlap",
     "Signature",
     "Verdict",
     "Wording",
@@ -125,6 +127,7 @@ __all__ = [
     "resume",
     "review",
     "save_draft",
+    "set_quotas",
     "submit",
     "take_back",
     "undo_cancel",

@@ -196,8 +196,13 @@ def _body(request: StaffRequest, public_id: UUID) -> Organisation:
 
 
 def _membership(request: StaffRequest, public_id: UUID, pk: int) -> Membership:
-    current = _body(request, public_id).memberships.current(clock.now().date())
-    return get_object_or_404(current.select_related("user", "organisation", "site"), pk=pk)
+    """A part of today; or one that is over, while something is still in the person's name."""
+    body, today = _body(request, public_id), clock.now().date()
+    found = get_object_or_404(body.memberships.select_related("user", "organisation", "site"), pk=pk)
+    is_current = body.memberships.current(today).filter(pk=pk).exists()
+    if not is_current and not workflow.is_left_behind(found.user, body, today):
+        raise Http404
+    return found
 
 
 def _invitation(request: StaffRequest, public_id: UUID, pk: UUID) -> Invitation:
@@ -216,6 +221,7 @@ def _context(body: Organisation, form: ColleagueInvitationForm, roles: list[Role
         "sites": body.sites.open(),
         "asking": asking[:SHOWN],
         "answer": AnswerForm(roles=roles),
+        "left_behind": workflow.left_behind(body, now.date()),
         "records": body.records.select_related("by", "person", "site").order_by("-at", "-id")[:HISTORY],
         "now": now,
     }

@@ -8,7 +8,7 @@ from celery import shared_task, signals
 from django.core.mail import EmailMultiAlternatives
 
 from reuse.accounts import retention
-from reuse.accounts.workflow import registration
+from reuse.accounts.workflow import registration, remind_endings
 from reuse.core import clock
 from reuse.jobs import hints, registry, sweep, work, workflow
 
@@ -54,3 +54,9 @@ def purge(now: datetime) -> None:
     retention.purge(now)
     retention.forget_parts(now)
     registration.forget(now)
+
+
+@registry.chore("endings", every=timedelta(days=1))
+def endings(now: datetime) -> None:
+    """Each day, those whose access ends soon are told, and those in charge of them."""
+    remind_endings(now)

@@ -1,10 +1,11 @@
 """People, the parts they play, and the tokens that act for them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from reuse.accounts.models.organisations import Organisation, Site
 from reuse.accounts.roles import NEEDS_FULL_LOGIN, ROLES, Permission, Role, RoleDescription
@@ -49,6 +50,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those not ended on the given day."""
         return self.filter(Q(until=None) | Q(until__gte=today), user__is_active=True)
 
+    def ending(self, today: Any, within: timedelta) -> "MembershipQuerySet":
+        """Those whose last day comes soon, and about which nobody was written to."""
+        soon = self.current(today).filter(until__lte=today + within)
+        return soon.exclude(reminded_for=F("until"))
+
+    def ended(self, today: Any) -> "MembershipQuerySet":
+        """Parts over, of people who play no other in the organisation."""
+        others = Membership.objects.current(today).filter(
+            user=OuterRef("user"), organisation=OuterRef("organisation")
+        )
+        return self.filter(until__lt=today).filter(~Exists(others))
+
 
 class Membership(models.Model):
     """A person's part in an organisation. Every event says under which membership's organisation it was done."""
@@ -58,6 +71,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=24, choices=[(role.value, ROLES[role].label) for role in Role])
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="memberships")
     until = models.DateField(null=True, blank=True)
+    reminded_for = models.DateField(null=True, blank=True)  # the last day somebody was written to about
     function = models.CharField(max_length=80, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
     is_in_charge = models.BooleanField(default=False)  # of the organisation: its people and sites

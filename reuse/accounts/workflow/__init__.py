@@ -1,6 +1,7 @@
 """The only modules that write accounts: organisations, people and their parts, tokens, workstations, badges and PINs."""
 
 from reuse.accounts.workflow.badges import end_badge, give_badge
+from reuse.accounts.workflow.endings import is_left_behind, left_behind, remind_endings
 from reuse.accounts.workflow.founding import HoldsData, NameTaken, add_organisation, add_site, found
 from reuse.accounts.workflow.invitations import acceptable, invite, resend, revoke, take
 from reuse.accounts.workflow.leaving import NeedsColleague, follows_in_charge, leave, parts_there
@@ -77,13 +78,16 @@ __all__ = [
     "found",
     "give_badge",
     "invite",
+    "is_left_behind",
     "issue_token",
     "leave",
+    "left_behind",
     "parts_there",
     "prove_badge",
     "prove_pin",
     "register",
     "register_workstation",
+    "remind_endings",
     "resend",
     "revoke",
     "roles_to_give",

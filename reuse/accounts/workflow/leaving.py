@@ -46,7 +46,8 @@ def parts_there(user: User, organisation: Organisation, act: Act) -> list[Member
 def leave(*, membership: Membership, to: Membership | None, act: Act) -> None:
     """End every part of the person in the organisation now; `to` takes over what they are named for there.
 
-    Whoever is the last in charge, or the contact person, is followed by the colleague in that too.
+    Whoever is the last in charge, or the contact person, is followed by the colleague in that too. Where the parts
+    ended by themselves, what was left in the person's name goes to the colleague all the same.
     """
     held = locked_part(membership)
     user, organisation = held.user, held.organisation
@@ -77,6 +78,8 @@ def leave(*, membership: Membership, to: Membership | None, act: Act) -> None:
 
 def follows_in_charge(parts: list[Membership], act: Act) -> bool:
     """Whether nobody would be in charge after this person."""
+    if not parts:
+        return False
     others = [
         one for one in in_charge_of(parts[0].organisation, act.at.date()) if one.user_id != parts[0].user_id
     ]
@@ -95,7 +98,7 @@ def pass_invitations_on(user: User, to: Membership, _act: Act) -> None:
 
 def _require_rights(parts: list[Membership], user: User, organisation: Organisation, act: Act) -> None:
     """Nobody sends away who may do more than they may; everyone in charge may leave."""
-    if not parts:
+    if not parts and not belongings.held(user, organisation):
         raise NotPermitted(_("This person has no role here any more."))
     if not act.membership.runs(organisation):
         raise NotPermitted(_("Your role does not allow this."))
