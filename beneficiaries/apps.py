@@ -21,9 +21,11 @@ class BeneficiariesConfig(AppConfig):
             Criterion,
             CriterionAmount,
             KeepingRule,
+            PaymentMeans,
             Programme,
             PurposeProfile,
             RankingRule,
+            VoucherRule,
             WaitingRule,
         )
         from beneficiaries.queries.retention import KEEPING_TABLE
@@ -57,6 +59,14 @@ class BeneficiariesConfig(AppConfig):
             )
         ):
             setup.page(code, setup.Page(title, detail, f"beneficiaries:{code}", 900 + order))
+        reference.ships(
+            VoucherRule,
+            lambda: [VoucherRule(**row) for row in reference.read_json(FOLDER / "voucher_rules.json")],
+        )
+        reference.ships(
+            PaymentMeans,
+            lambda: [PaymentMeans(**row) for row in reference.read_json(FOLDER / "payment_means.json")],
+        )
         programmes = reference.read_json(FOLDER / "programmes.json")
 
         def criteria() -> list[Criterion]:

@@ -49,3 +49,5 @@ COUNTED_FROM = {
     Kept.FOLLOW_UP: _("the answer"),
     Kept.READINGS: _("the reading"),
 }
+
+VOUCHER_LETTERS = 12  # eleven drawn, one that checks them

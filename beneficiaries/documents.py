@@ -51,6 +51,7 @@ class HandOverForm(TypedDict):
     handed_over_at: str
     device: HandedDevice
     accessories: Sequence[str]
+    missing: NotRequired[Sequence[str]]
     price_cents: int
     cap_cents: NotRequired[int | None]
     cap_source: NotRequired[str]
@@ -76,7 +77,7 @@ def hand_over_form(facts: HandOverForm) -> kit.Content:
     return kit.Content(hand_over.title(), parts)
 
 
-def lead_of(facts: HandOverForm) -> str:
+def lead_of(facts: "HandOverForm | PaymentReceipt") -> str:
     """The case, never the person."""
     return hand_over.lead(facts["case"])
 
@@ -105,7 +106,7 @@ def _body(facts: HandOverForm) -> list[Flowable]:
                 (words.IMEI, kit.Code(device.get("imei", ""))),
             ]
         ),
-        *_accessories(facts["accessories"]),
+        *_accessories(facts["accessories"], facts.get("missing", ())),
         kit.heading(hand_over.CONDITIONS),
         kit.facts(
             [
@@ -132,8 +133,11 @@ def _body(facts: HandOverForm) -> list[Flowable]:
     ]
 
 
-def _accessories(accessories: Sequence[str]) -> list[Flowable]:
-    return [kit.heading(hand_over.WITH_IT), kit.items(accessories)] if accessories else []
+def _accessories(accessories: Sequence[str], missing: Sequence[str]) -> list[Flowable]:
+    if not (accessories or missing):
+        return []
+    lines = [*accessories, *(hand_over.missing(name) for name in missing)]
+    return [kit.heading(hand_over.WITH_IT), kit.items(lines)]
 
 
 def _cap(facts: HandOverForm) -> str:
@@ -163,6 +167,55 @@ def _signature(signed: SignedBy, role: str, name: str) -> signatures.Signature:
         "digest": signed.get("digest", ""),
         "before": signed.get("before", ""),
     }
+
+
+class PaidPart(TypedDict):
+    means: str
+    amount_cents: int
+    number: str
+
+
+class PaymentReceipt(TypedDict):
+    """Facts of a receipt: what was paid for which device, in how many parts. It names a case, never a person."""
+
+    case: str
+    structure: str
+    site: str
+    handed_over_at: str
+    device: HandedDevice
+    price_cents: int
+    received_by: str
+    payments: Sequence[PaidPart]
+
+
+@renders(Kind.PAYMENT_RECEIPT)
+def payment_receipt(facts: PaymentReceipt) -> kit.Content:
+    """The receipt of what a person paid."""
+    device = facts["device"]
+    body = [
+        kit.figures([(look.euros(facts["price_cents"]), hand_over.PRICE)]),
+        kit.facts(
+            [
+                (hand_over.HANDED_OVER_AT, kit.instant(facts["handed_over_at"])),
+                (hand_over.RECEIVED_MONEY, ", ".join([facts["received_by"], facts["site"]])),
+                (hand_over.STRUCTURE, facts["structure"]),
+                (words.TYPE, device["type"]),
+                (words.MODEL, device["model"]),
+                (words.CODE, kit.device_code(device["code"])),
+            ]
+        ),
+    ]
+    if facts["payments"]:
+        columns = [
+            kit.Column(hand_over.MEANS, 4),
+            kit.Column(hand_over.NUMBER, 3),
+            kit.Column(hand_over.AMOUNT, 2, is_number=True),
+        ]
+        rows = [(one["means"], one["number"], look.euros(one["amount_cents"])) for one in facts["payments"]]
+        body += [kit.heading(hand_over.PARTS), kit.table(columns, rows)]
+    return kit.Content(
+        hand_over.receipt_title(), [kit.Part(lead_of(facts), [*body, kit.note(hand_over.NO_VAT)])]
+    )
 
 
 def signed_copy(document: Document, *, name: str, strokes: signatures.Strokes, purpose: str) -> bytes:

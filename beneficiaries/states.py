@@ -44,6 +44,7 @@ class RequestMove(TextChoices):
     PROPOSE = "propose", _("Propose a device")
     WITHDRAW = "withdraw", _("Back to the queue")
     RESERVE = "reserve", _("Reserve the device")
+    COLLECT = "collect", _("Choose with the voucher")
     SERVE = "serve", pgettext_lazy("request", "Hand over")
     RETURN = "return", _("Wait again after a return")
 
@@ -60,6 +61,7 @@ class AllocationMove(TextChoices):
     ACCEPT = "accept", _("Accept and reserve")
     REFUSE = "refuse", _("Refuse the proposal")
     CANCEL = "cancel", _("Release the device")
+    COLLECT = "collect", _("Choose with the voucher")
     FULFIL = "fulfil", pgettext_lazy("allocation", "Hand over")
 
 
@@ -113,6 +115,8 @@ REQUEST_RULES: Mapping[str, Rule] = {
     RequestMove.PROPOSE: Rule(frozenset({_R.WAITING}), _R.PROPOSED, _ALLOCATE),
     RequestMove.WITHDRAW: Rule(frozenset({_R.PROPOSED, _R.RESERVED}), _R.WAITING, _FILE | _ALLOCATE),
     RequestMove.RESERVE: Rule(frozenset({_R.PROPOSED}), _R.RESERVED, _ALLOCATE),
+    # A voucher is the coordinator's word given beforehand: who hands over may then take the device from the stock.
+    RequestMove.COLLECT: Rule(frozenset({_R.WAITING, _R.PROPOSED}), _R.RESERVED, _HAND_OVER),
     RequestMove.SERVE: Rule(frozenset({_R.RESERVED}), _R.SERVED, _HAND_OVER),
     RequestMove.RETURN: Rule(frozenset({_R.SERVED}), _R.WAITING, _HAND_OVER),
 }
@@ -120,6 +124,7 @@ ALLOCATION_RULES: Mapping[str, Rule] = {
     AllocationMove.ACCEPT: Rule(frozenset({_A.PROPOSED}), _A.ACCEPTED, _ALLOCATE),
     AllocationMove.REFUSE: Rule(frozenset({_A.PROPOSED}), _A.REFUSED, _FILE | _ALLOCATE, needs_reason=True),
     AllocationMove.CANCEL: Rule(frozenset({_A.ACCEPTED}), _A.CANCELLED, _ALLOCATE, needs_reason=True),
+    AllocationMove.COLLECT: Rule(frozenset({_A.PROPOSED}), _A.ACCEPTED, _HAND_OVER),
     AllocationMove.FULFIL: Rule(frozenset({_A.ACCEPTED}), _A.FULFILLED, _HAND_OVER),
 }
 HANDOVER_RULES: Mapping[str, Rule] = {
@@ -183,6 +188,7 @@ OVERRULING: Mapping[str, Words] = {
     "accessories": _("Accessories or system already there"),
     "transport": _("Easier to bring to the person"),
     "keep_for_other": _("The device of the rule is kept for another request"),
+    "chosen_at_counter": _("Chosen by the person at the counter"),
     "other": _("Another reason"),
 }
 
@@ -196,6 +202,8 @@ class RequestEventKind(TextChoices):
     INFORMED = "informed", _("Information added")
     REMINDED = "reminded", _("Asked whether it is still useful")
     CONFIRMED = "confirmed", _("Still useful")
+    VOUCHER_ISSUED = "voucher_issued", _("Voucher printed")
+    VOUCHER_VOIDED = "voucher_voided", _("Voucher void")
     RETURNED = "returned", _("The device came back")
     PLACED = "placed", _("Placed by a person")
     UNPLACED = "unplaced", _("Back to the place the rule gives")
@@ -281,6 +289,7 @@ class HandoverEventKind(TextChoices):
     PLANNED = "planned", _("Hand-over planned")
     MOVED = "moved", pgettext_lazy("handover", "Stage changed")
     FAULT_REPORTED = "fault_reported", _("Fault reported")
+    PAPER_ATTACHED = "paper_attached", _("Signed form attached")
     SIGNATURE_FORGOTTEN = "signature_forgotten", _("Signature erased at the end of its time")
 
 
@@ -376,8 +385,24 @@ class OnWord(TextChoices):
     ASKER = "asker", _("Who asks told us so")
 
 
+class Collector(TextChoices):
+    """Who came with a voucher."""
+
+    PERSON = "person", _("The person")
+    RELATIVE = "relative", _("Somebody close, with the voucher")
+
+
+class VoucherEnd(TextChoices):
+    """Why a voucher counts no more."""
+
+    LOST = "lost", _("Lost: another was printed")
+    EXPIRED = "expired", _("Its last day passed: another was printed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class SignatureMethod(TextChoices):
     DRAWN = "drawn", _("Signed on the screen")
+    FORM = "form", _("Signed on the printed form, to be scanned")
     PAPER = "paper", _("Signed on paper")
 
 

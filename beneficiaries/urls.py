@@ -9,6 +9,7 @@ from beneficiaries.views import (
     appeals,
     cases,
     commissions,
+    counter,
     filing,
     handover_list,
     handovers,
@@ -24,6 +25,7 @@ from beneficiaries.views import (
     request_list,
     requests,
     rules,
+    vouchers,
 )
 
 app_name = "beneficiaries"
@@ -43,6 +45,8 @@ request_paths = [
     path("place/", placements.place, name="request-place"),
     path("unplace/", placements.unplace, name="request-unplace"),
     path("explanation/", placements.explanation, name="request-explanation"),
+    path("voucher/", vouchers.print_voucher, name="voucher-print"),
+    path("voucher/withdraw/", vouchers.withdraw_voucher, name="voucher-withdraw"),
     path("export/", cases.export, name="case-export"),
     path("erase/", cases.erase, name="case-erase"),
     path("identity/", identities.detail, name="identity"),
@@ -88,7 +92,16 @@ programme_paths = [
     path("import/", programmes.import_conditions, name="programme-import"),
     path("export/", programmes.export, name="programme-export"),
 ]
+counter_paths = [
+    path("", counter.scan, name="counter"),
+    path("site/", counter.choose_site, name="counter-site"),
+    path("<uuid:public_id>/", counter.collect, name="counter-voucher"),
+    path("<uuid:public_id>/done/", counter.done, name="counter-done"),
+]
 urlpatterns = [
+    path("counter/", include(counter_paths)),
+    path("bon/<str:code>/", counter.by_address, name="voucher-address"),
+    path("BON/<str:code>", counter.by_address, name="voucher-square"),
     path("commissions/", commissions.commissions, name="commissions"),
     path("commissions/<uuid:public_id>/session/", commissions.plan, name="session-new"),
     path("commissions/<uuid:public_id>/end/", commissions.end, name="commission-end"),

@@ -139,8 +139,9 @@ RULES: Mapping[Move, Rule] = {
         Permission.DEVICE_SIGN_OFF,
         (Gate.MEDIA, Gate.CHECKLIST, Gate.LOCKS, Gate.SIGN_OFF, Gate.EXIT_OF_WASTE, Gate.CHARGER),
     ),
+    # Only called from above: whether the allocation may be decided on, or a voucher stands for it, is asked there.
     Move.RESERVE: Rule(
-        frozenset({Stage.READY}), Stage.RESERVED, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False
+        frozenset({Stage.READY}), Stage.RESERVED, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False
     ),
     Move.UNRESERVE: Rule(
         frozenset({Stage.RESERVED}), Stage.READY, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False

@@ -2,7 +2,8 @@
 
 from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
-from beneficiaries.forms.handovers import HandOverForm, PlanForm, are_strokes
+from beneficiaries.forms.handing_over import CollectForm, CounterSiteForm, HandOverForm, are_strokes
+from beneficiaries.forms.handovers import PlanForm
 from beneficiaries.forms.requests import (
     AdditionForm,
     RequestFilterForm,
@@ -15,6 +16,8 @@ from beneficiaries.forms.rules import PlacementForm, RemarkForm, RuleDecisionFor
 __all__ = [
     "AdditionForm",
     "ChoiceForm",
+    "CollectForm",
+    "CounterSiteForm",
     "HandOverForm",
     "PlacementForm",
     "PlanForm",

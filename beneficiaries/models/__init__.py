@@ -15,7 +15,7 @@ from beneficiaries.models.conditions import (
 )
 from beneficiaries.models.confirmations import WaitingRule
 from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEventNote
-from beneficiaries.models.identities import HandoverSignature, Identity
+from beneficiaries.models.identities import HandoverSignature, Identity, SignedPaper
 from beneficiaries.models.keeping import Erasure, KeepingRule
 from beneficiaries.models.paper import PaperForm
 from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile
@@ -28,6 +28,8 @@ from beneficiaries.models.requests import (
     RequestQuerySet,
 )
 from beneficiaries.models.rules import Placement, RankingRule, RuleRemark
+from beneficiaries.models.terms import HandoverTerms, Payment, PaymentMeans
+from beneficiaries.models.vouchers import Voucher, VoucherRule
 
 __all__ = [
     "COMMUNE",
@@ -49,10 +51,13 @@ __all__ = [
     "HandoverEvent",
     "HandoverEventNote",
     "HandoverSignature",
+    "HandoverTerms",
     "Identity",
     "KeepingRule",
     "PaperForm",
     "PartnerQuota",
+    "Payment",
+    "PaymentMeans",
     "Placement",
     "Programme",
     "PurposeProfile",
@@ -62,5 +67,8 @@ __all__ = [
     "RequestEventNote",
     "RequestQuerySet",
     "RuleRemark",
+    "SignedPaper",
+    "Voucher",
+    "VoucherRule",
     "WaitingRule",
 ]

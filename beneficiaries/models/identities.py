@@ -4,6 +4,7 @@ from django.db import models
 
 from beneficiaries.models.handovers import Handover
 from beneficiaries.models.requests import Request
+from reuse.accounts.models import User
 from reuse.core.fields import EncryptedTextField
 
 
@@ -32,3 +33,16 @@ class HandoverSignature(models.Model):
 
     def __str__(self) -> str:
         return f"signature of {self.handover}"
+
+
+class SignedPaper(models.Model):
+    """The page a person signed, as it was scanned; it goes with the signature."""
+
+    signature = models.OneToOneField(HandoverSignature, models.CASCADE, related_name="paper")
+    image = EncryptedTextField()  # a grey JPEG in base64
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"paper of {self.signature}"

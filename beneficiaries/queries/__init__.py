@@ -3,7 +3,9 @@
 from beneficiaries.queries.commissions import Case, Standing, cases, commission_of, open_appeals, standing
 from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
+from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
+from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, payment_means
 from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
     Reading,
@@ -38,9 +40,12 @@ from beneficiaries.queries.retention import (
     limits,
     signatures_to_forget,
 )
+from beneficiaries.queries.scanned import device_named, names_device, voucher_named
 from beneficiaries.queries.urgency import UrgencyShare, urgency_share
+from beneficiaries.queries.vouchers import voucher_days, voucher_of
 
 __all__ = [
+    "CHARGER",
     "ENDED",
     "Candidate",
     "Case",
@@ -65,8 +70,11 @@ __all__ = [
     "cases",
     "colleagues_of",
     "commission_of",
+    "contact_for",
     "coordinator_home",
     "criteria_in_force",
+    "dearest",
+    "device_named",
     "eligibility",
     "ended_holding",
     "habits_of",
@@ -74,15 +82,18 @@ __all__ = [
     "household_of",
     "identities_to_forget",
     "is_ours",
+    "items_with",
     "keeping_days",
     "limits",
     "mark_digest",
     "marked",
     "may_name",
     "nameable_by",
+    "names_device",
     "open_appeals",
     "openings_like",
     "paper_lots",
+    "payment_means",
     "programme_in_force",
     "ranking",
     "readings_of",
@@ -95,6 +106,9 @@ __all__ = [
     "unanswered",
     "unfinished_of",
     "urgency_share",
+    "voucher_days",
+    "voucher_named",
+    "voucher_of",
     "waiting_rule",
     "weights_of",
     "with_household",

@@ -79,6 +79,25 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         "handover": _R,
         **dict.fromkeys(("name", "strokes", "salt"), Category.SIGNATURE),
     },
+    "SignedPaper": {
+        **dict.fromkeys(("signature", "image", "sha256"), Category.SIGNATURE),
+        "at": _K,
+        "by": _S,
+    },
+    "Voucher": {
+        **dict.fromkeys(("public_id", "request", "handover"), _R),
+        **dict.fromkeys(("issued_at", "valid_until", "used_at", "voided_at"), _K),
+        **dict.fromkeys(("code", "collected_by", "void_reason"), _K),
+        "issued_by": _S,
+    },
+    "Payment": {
+        "handover": _R,
+        **dict.fromkeys(("means", "amount_cents", "number"), _K),
+    },
+    "HandoverTerms": {
+        "handover": _R,
+        **dict.fromkeys(("missing", "sim_given", "workshop_at", "workshop_place", "mediator", "receipt"), _K),
+    },
     "CommissionSession": {
         **dict.fromkeys(("public_id", "commission"), _R),
         "on": _K,
@@ -111,6 +130,7 @@ RULES = frozenset(
     {
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
+        *("PaymentMeans", "VoucherRule"),
     }
 )
 

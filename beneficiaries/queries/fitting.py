@@ -11,6 +11,7 @@ from beneficiaries.models import LIVE, Request
 from beneficiaries.states import Feature
 from inventory import queries as inventory
 from inventory.models import Device
+from reuse.accounts.models import Site
 
 SHOWN = 10  # candidates compared on a page and kept with the proposal
 LARGE_SCREEN = r"^(1[5-9]|2\d|3\d)"  # inches, as the inventory writes them: 15.6, 24"
@@ -104,10 +105,15 @@ def need_of(request: Request) -> Need:
     )
 
 
-def best_fit(request: Request) -> Fit:
-    """Walk the ready devices of the type that no proposal holds: nearest first, then the most modest, then the oldest."""
+def best_fit(request: Request, *, site: Site | None = None) -> Fit:
+    """Walk the ready devices of the type that no proposal holds: nearest first, then the most modest, then the oldest.
+
+    `site`: only those that lie there, for somebody who stands at its counter.
+    """
     need = need_of(request)
     ready = free_devices().filter(type=request.type)
+    if site is not None:
+        ready = ready.filter(site=site)
     fitting = _meeting(ready, need)
     weak = ready.exclude(pk__in=fitting.values("pk"))
     return Fit(

@@ -46,6 +46,8 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestEventKind.INFORMED: gettext_lazy("Information added by %(name)s"),
     RequestEventKind.REMINDED: gettext_lazy("Asked by letter whether it is still useful"),
     RequestEventKind.CONFIRMED: gettext_lazy("Still useful, says %(name)s"),
+    RequestEventKind.VOUCHER_ISSUED: gettext_lazy("Voucher printed by %(name)s"),
+    RequestEventKind.VOUCHER_VOIDED: gettext_lazy("Voucher made void by %(name)s"),
     RequestEventKind.RETURNED: gettext_lazy("Device returned, received by %(name)s"),
     RequestEventKind.PLACED: gettext_lazy("Moved in the queue by %(name)s"),
     RequestEventKind.UNPLACED: gettext_lazy("Back to the place the rule gives, by %(name)s"),
@@ -68,6 +70,7 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestMove.PROPOSE: gettext_lazy("A device is proposed by %(name)s"),
     RequestMove.WITHDRAW: gettext_lazy("Back in its place in the queue"),
     RequestMove.RESERVE: gettext_lazy("Device reserved by %(name)s"),
+    RequestMove.COLLECT: gettext_lazy("Device chosen with the voucher, before %(name)s"),
     RequestMove.SERVE: gettext_lazy("Device handed over by %(name)s"),
     RequestMove.RETURN: gettext_lazy("Device returned: the request waits again in its place"),
 }
@@ -77,11 +80,13 @@ ALLOCATION_SENTENCES: Mapping[str, Words] = {
     AllocationMove.ACCEPT: gettext_lazy("Accepted by %(name)s: the device is reserved"),
     AllocationMove.REFUSE: gettext_lazy("Refused by %(name)s"),
     AllocationMove.CANCEL: gettext_lazy("Released by %(name)s: the device is back in stock"),
+    AllocationMove.COLLECT: gettext_lazy("Chosen with the voucher, before %(name)s"),
     AllocationMove.FULFIL: gettext_lazy("Handed over by %(name)s"),
 }
 HANDOVER_SENTENCES: Mapping[str, Words] = {
     HandoverEventKind.PLANNED: gettext_lazy("Planned by %(name)s"),
     HandoverEventKind.FAULT_REPORTED: gettext_lazy("Fault reported by %(name)s"),
+    HandoverEventKind.PAPER_ATTACHED: gettext_lazy("Signed form attached by %(name)s"),
     HandoverEventKind.SIGNATURE_FORGOTTEN: gettext_lazy("Signature erased at the end of its time"),
     HandoverMove.PLAN: gettext_lazy("Appointment moved by %(name)s"),
     HandoverMove.HAND_OVER: gettext_lazy("Handed over and signed, by %(name)s"),

@@ -47,7 +47,13 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
     """Check, sign, hand over; afterwards the form, the warranty, and what to do if it breaks down."""
     act, known = act_of(request), found(request, public_id)
     cap = price_cap(known.device, on=today(act))
-    form = HandOverForm(request.POST or None, initial={"price": 0 if not cap.cents else None})
+    form = HandOverForm(
+        request.POST or None,
+        known=known.request,
+        on=today(act),
+        zone=known.site.time_zone,
+        initial={"price": None if cap.cents else 0},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_shown(request, form):
             workflow.hand_over(
@@ -55,6 +61,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
                 price_cents=form.price_cents,
                 signature=form.signature(),
                 code=form.cleaned_data["code"],
+                terms=form.terms(),
                 act=act,
             )
             messages.success(request, _("The device is handed over. Print the form, or open it later."))
@@ -64,7 +71,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "known": known.request,
         "cap": cap,
         "form": form,
-        "accessories": narrative.accessories(known.request),
+        "accessories": list(queries.items_with(known.request).values()),
         "events": narrative.handover_events(known),
         "near": nearby(known.request, act.on),
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),

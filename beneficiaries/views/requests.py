@@ -69,6 +69,8 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         and act.membership.may(Permission.REQUEST_FILE),
         "may_answer": act.membership.may(Permission.REQUEST_FILE),
         "may_hand_over": act.membership.may(Permission.HAND_OVER),
+        "may_print_voucher": known.stage in workflow.GOOD_FOR and act.membership.may(Permission.HAND_OVER),
+        "voucher": queries.voucher_of(known),
         "may_name": queries.may_name(request.acting, known),
         "readings": queries.readings_of(known),
         "may_export": act.membership.may(Permission.REQUEST_FILE),

@@ -62,16 +62,30 @@ from beneficiaries.workflow.rules import (
     read_remark,
     write_rule,
 )
+from beneficiaries.workflow.terms import Paid, Terms
+from beneficiaries.workflow.vouchers import (
+    GOOD_FOR,
+    Given,
+    choose_with_voucher,
+    issue_voucher,
+    redeem,
+    void_voucher,
+    why_not,
+)
 
 __all__ = [
     "ALLOCATION",
+    "GOOD_FOR",
     "HANDOVER",
     "REQUEST",
     "UNDER_WAY",
     "Amount",
+    "Given",
     "Opened",
+    "Paid",
     "PeriodsOverlap",
     "Signature",
+    "Terms",
     "Verdict",
     "Wording",
     "accept",
@@ -86,6 +100,7 @@ __all__ = [
     "cancel",
     "cancel_allocation",
     "cancel_handover",
+    "choose_with_voucher",
     "confirm",
     "contest",
     "decide_session",
@@ -103,6 +118,7 @@ __all__ = [
     "hand_all_on",
     "hand_on",
     "hand_over",
+    "issue_voucher",
     "keep_identity",
     "leave_remark",
     "name_commission",
@@ -120,6 +136,7 @@ __all__ = [
     "publish_criteria",
     "publish_draft",
     "read_remark",
+    "redeem",
     "refuse_personal_data",
     "refuse_proposal",
     "report_fault",
@@ -132,5 +149,7 @@ __all__ = [
     "take_back",
     "undo_cancel",
     "unplace",
+    "void_voucher",
+    "why_not",
     "write_rule",
 ]

@@ -62,7 +62,7 @@ def propose(
         return _propose(
             held,
             chosen,
-            _facts(held, ranking, fit, chosen),
+            facts_of(held, ranking, fit, chosen),
             act,
             by_rule=by_rule,
             reason_code=reason_code,
@@ -81,6 +81,22 @@ def _propose(
     note: str,
 ) -> Allocation:
     REQUEST.check(request, RequestMove.PROPOSE, act)
+    allocation = allocate(request, device, facts, act, by_rule=by_rule, reason_code=reason_code, note=note)
+    REQUEST.move(request, RequestMove.PROPOSE, act, details=noted(allocation, reason_code))
+    return allocation
+
+
+def allocate(
+    request: Request,
+    device: Device,
+    facts: Mapping[str, Any],
+    act: Act,
+    *,
+    by_rule: bool,
+    reason_code: str,
+    note: str = "",
+) -> Allocation:
+    """Hold a ready device for a request the caller holds, with the facts it rests on. Raises DeviceTaken."""
     refuse_personal_data(note)
     stock = Device.objects.select_for_update(of=("self",)).select_related("type", "site", "owner")
     device = stock.get(pk=device.pk)
@@ -113,17 +129,21 @@ def _propose(
         note=note,
     )
     record(AllocationEvent, allocation, happening, act)
-    noted = {**coarse(request), **_for_journal(facts), "by_rule": by_rule, "device": device.code}
-    if not by_rule:
-        noted["overruling"] = reason_code
-    REQUEST.move(request, RequestMove.PROPOSE, act, details=noted)
     return allocation
 
 
-def _for_journal(facts: Mapping[str, Any]) -> dict[str, Any]:
+def noted(allocation: Allocation, reason_code: str = "") -> dict[str, Any]:
     """What the request's own ledger keeps of a proposal: enough to read it without the allocation."""
+    facts = allocation.facts
     reckoned = {one["code"]: [one["value"], one["weight"], one["points"]] for one in facts["factors"]}
-    return {**{name: facts[name] for name in ("rule", "rank", "of", "points")}, "factors": reckoned}
+    return {
+        **coarse(allocation.request),
+        **{name: facts[name] for name in ("rule", "rank", "of", "points")},
+        "factors": reckoned,
+        "by_rule": allocation.by_rule,
+        "device": allocation.device.code,
+        **({} if allocation.by_rule else {"overruling": reason_code}),
+    }
 
 
 @transaction.atomic
@@ -150,7 +170,11 @@ def accept_proposal(*, allocation: Allocation, act: Act) -> AllocationEvent:
 @transaction.atomic
 def refuse_proposal(*, allocation: Allocation, act: Act, reason_code: str, note: str = "") -> AllocationEvent:
     """Decide against the proposal: the request goes back to its place in the queue, the device is free."""
-    held = locked_allocation(allocation, act)
+    return refuse_held(locked_allocation(allocation, act), act, reason_code=reason_code, note=note)
+
+
+def refuse_held(held: Allocation, act: Act, *, reason_code: str, note: str = "") -> AllocationEvent:
+    """Refuse a proposal the caller holds."""
     event = ALLOCATION.move(held, AllocationMove.REFUSE, act, reason_code=reason_code, note=note)
     REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     return event
@@ -211,7 +235,7 @@ def cancel_allocation(
     return event
 
 
-def _facts(request: Request, ranking: Ranking, fit: Fit, chosen: Device) -> dict[str, Any]:
+def facts_of(request: Request, ranking: Ranking, fit: Fit, chosen: Device) -> dict[str, Any]:
     """What the proposal rests on, in whole numbers and codes: enough to compute it again by hand."""
     place: Ranked | None = ranking.find(request)
     return {

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from beneficiaries import queries
 from beneficiaries.models import Allocation, Handover, HandoverEvent, HandoverSignature, RequestEvent
 from beneficiaries.states import (
     AllocationMove,
@@ -30,7 +31,7 @@ from beneficiaries.workflow.moves import (
 )
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import AppointmentTooFar, OtherDevice, PriceAboveCap, SignatureMissing
-from inventory import codes
+from beneficiaries.workflow.terms import LANGUAGE, Terms, keep_terms
 from inventory import workflow as inventory
 from inventory.models import Device
 from inventory.queries import PriceCap, price_cap
@@ -82,12 +83,16 @@ def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, a
         )
     if abs(planned_at - act.at) > FURTHEST_APPOINTMENT:
         raise AppointmentTooFar(_("Choose a day within a year of today."))
-    details = {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
     known = Handover.objects.select_for_update(of=("self",)).filter(allocation=held).first()
     if known:
         changes = {"site": site, "planned_at": planned_at}
-        HANDOVER.move(known, HandoverMove.PLAN, act, details=details, changes=changes)
+        HANDOVER.move(known, HandoverMove.PLAN, act, details=_when(site, planned_at), changes=changes)
         return known
+    return new_handover(held, site=site, planned_at=planned_at, act=act)
+
+
+def new_handover(held: Allocation, *, site: Site, planned_at: datetime, act: Act) -> Handover:
+    """The hand-over of an allocation the caller holds."""
     handover = Handover.objects.create(
         allocation=held,
         device=held.device,
@@ -100,10 +105,14 @@ def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, a
     happening = Happening(
         kind=HandoverEventKind.PLANNED,
         to_stage=HandoverStage.PLANNED,
-        details={**details, "request": held.request.ref, "device": held.device.code},
+        details={**_when(site, planned_at), "request": held.request.ref, "device": held.device.code},
     )
     record(HandoverEvent, handover, happening, act)
     return handover
+
+
+def _when(site: Site, planned_at: datetime) -> dict[str, str]:
+    return {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
 
 
 @transaction.atomic
@@ -114,29 +123,45 @@ def cancel_handover(*, handover: Handover, act: Act, note: str = "") -> Handover
 
 @transaction.atomic
 def hand_over(
-    *, handover: Handover, price_cents: int, signature: Signature, code: str, act: Act
+    *,
+    handover: Handover,
+    price_cents: int,
+    signature: Signature,
+    code: str,
+    act: Act,
+    terms: Terms | None = None,
 ) -> HandoverEvent:
-    """Hand the device over. `code`: what was read on its label. The form is issued in the same transaction.
+    """Hand the device over. `code`: what was read on its label. Form and receipt are issued in the same transaction.
 
-    Raises OtherDevice, PriceAboveCap, SignatureMissing, MoveNotAllowed, NotPermitted, or a gate's refusal.
+    Raises OtherDevice, PriceAboveCap, PaymentWrong, SignatureMissing, MoveNotAllowed, NotPermitted, or a gate's refusal.
     """
     held = locked_handover(handover, act)
+    return complete(
+        held, price_cents=price_cents, signature=signature, code=code, act=act, terms=terms or Terms()
+    )
+
+
+def complete(
+    held: Handover, *, price_cents: int, signature: Signature, code: str, act: Act, terms: Terms
+) -> HandoverEvent:
+    """Hand over what a hand-over the caller holds has planned."""
     HANDOVER.check(held, HandoverMove.HAND_OVER, act)
     device, request = held.device, held.request
-    if codes.normalised(code) != codes.normalised(device.code):
+    if not queries.names_device(code, device):
         raise OtherDevice(
             _("This code is not that of the device reserved: take %(device)s.") % {"device": device}
         )
     signature.check()
     on = clock.local_date(act.at, held.site.time_zone)
     cap = _within(device, price_cents, on)
+    terms.check(price_cents)
     first = device.first_handed_over_on is None
     inventory.deliver(device=device, act=act, handover=str(held.public_id))
     salt = chance.token_hex(16)
     digest = note_digest(salt, signature.text())
     warranty_until = months_after(on, request.programme.warranty_months)
     network = Organisation.objects.filter(is_network=True)  # its coordinators follow every hand-over
-    form = statement.of(held, cap, price_cents, signature.method, digest, warranty_until, act)
+    form = statement.of(held, cap, price_cents, signature.method, digest, warranty_until, act, terms)
     changes = {
         "lane": device.lane,
         "cap_cents": cap.cents,
@@ -150,7 +175,7 @@ def hand_over(
             issuer=device.owner,
             facts=form,
             act=act,
-            language=statement.LANGUAGE,
+            language=LANGUAGE,
             readers=[request.partner, device.holder, act.organisation, *network],
         ),
     }
@@ -170,6 +195,7 @@ def hand_over(
         strokes=json.dumps(signature.strokes) if signature.strokes else "",
         salt=salt,
     )
+    keep_terms(held, terms, form, act)
     ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
     REQUEST.move(request, RequestMove.SERVE, act, details=coarse(request))
     return event

@@ -102,21 +102,27 @@ def require_reason(code: str, reasons: Mapping[str, Words]) -> None:
         raise ReasonNeeded(_("Choose a reason: it is kept with the decision."), allowed=list(reasons))
 
 
-def locked_request(request: Request, act: Act) -> Request:
-    """The request as it is now, held until the transaction ends; only for those it belongs to, or the network."""
+def locked_request(request: Request, act: Act, *, by_voucher: bool = False) -> Request:
+    """The request as it is now, held until the transaction ends; only for those it belongs to, or the network.
+
+    `by_voucher`: its voucher was shown, which any counter of the network honours.
+    """
     held = (
         Request.objects.select_for_update(of=("self",))
         .select_related("partner", "programme", "type", "purpose", "site")
         .get(pk=request.pk)
     )
-    if act.membership.description.reach == Reach.ORGANISATION and held.partner_id != act.organisation.pk:
+    is_foreign = (
+        act.membership.description.reach == Reach.ORGANISATION and held.partner_id != act.organisation.pk
+    )
+    if is_foreign and not by_voucher:
         raise NotPermitted(_("This request belongs to another organisation."))
     return held
 
 
-def locked_allocation(allocation: Allocation, act: Act) -> Allocation:
+def locked_allocation(allocation: Allocation, act: Act, *, by_voucher: bool = False) -> Allocation:
     """The allocation as it is now, its request held first: everyone locks in this order."""
-    request = locked_request(allocation.request, act)
+    request = locked_request(allocation.request, act, by_voucher=by_voucher)
     held = (
         Allocation.objects.select_for_update(of=("self",))
         .select_related("device__type", "device__site", "device__owner")

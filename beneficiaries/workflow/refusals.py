@@ -63,6 +63,24 @@ class OtherDevice(Refusal):
     reason = "other_device"
 
 
+class VoucherSpent(Refusal):
+    """The voucher was used, made void, or its last day has passed: each says what to do."""
+
+    reason = "voucher_spent"
+
+
+class NotForThisVoucher(Refusal):
+    """The device does not answer the request, or lies elsewhere."""
+
+    reason = "not_for_this_voucher"
+
+
+class PaymentWrong(Refusal):
+    """The parts do not make the price, or a voucher bears no number, or one that was taken before."""
+
+    reason = "payment_wrong"
+
+
 class PriceAboveCap(Refusal):
     """More is asked than the rule allows."""
 

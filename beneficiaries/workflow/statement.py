@@ -6,14 +6,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from beneficiaries import queries
 from beneficiaries.models import Handover
-from beneficiaries.states import Accessory, ConnectionHelp, SignatureMethod, SkillsHelp
+from beneficiaries.states import ConnectionHelp, SignatureMethod, SkillsHelp
+from beneficiaries.workflow.terms import LANGUAGE, Terms
 from inventory.models import Identifier
 from inventory.queries import PriceCap
 from reuse.accounts.acting import Act
 from reuse.core.translated import in_language
-
-LANGUAGE = "fr"
 
 
 def of(
@@ -24,6 +24,7 @@ def of(
     signature_digest: str,
     warranty_until: date,
     act: Act,
+    terms: Terms,
 ) -> dict[str, Any]:
     """The facts `beneficiaries.documents` draws the form from (its HandOverForm says which)."""
     device, request = handover.device, handover.request
@@ -48,16 +49,21 @@ def of(
                 "imei": known.get(Identifier.Kind.IMEI, ""),
                 "description": _description(handover),
             },
-            "accessories": [str(Accessory(code).label) for code in request.accessories],
+            "accessories": [
+                words for code, words in queries.items_with(request).items() if code not in terms.missing
+            ],
+            "missing": [
+                words for code, words in queries.items_with(request).items() if code in terms.missing
+            ],
             "price_cents": price_cents,
             "cap_cents": cap.cents,
             "cap_source": cap.code,
             "warranty": in_language(request.programme.warranty),
             "warranty_until": warranty_until.isoformat(),
-            "connection": _asked(request.connection_help, ConnectionHelp),
-            "training": _asked(request.skills_help, SkillsHelp),
+            "connection": terms.connection or _asked(request.connection_help, ConnectionHelp),
+            "training": terms.training or _asked(request.skills_help, SkillsHelp),
             "recipient_signature": {
-                "method": method.value,
+                "method": "drawn" if method == SignatureMethod.DRAWN else "paper",
                 "at": act.at.isoformat() if method == SignatureMethod.DRAWN else None,
                 "digest": signature_digest if method == SignatureMethod.DRAWN else "",
                 "before": act.by.name if method == SignatureMethod.DRAWN else "",

@@ -106,7 +106,7 @@ def test_a_refusal_is_a_problem_with_its_reason_and_what_is_allowed():
 
     assert conflict.status_code == 409
     assert conflict.json()["reason"] == "move_not_allowed"
-    assert set(conflict.json()["allowed"]) == {"cancel", "pause", "propose"}
+    assert set(conflict.json()["allowed"]) == {"cancel", "collect", "pause", "propose"}
     assert (nothing.status_code, nothing.json()["reason"]) == (409, "nothing_fits")
     assert forbidden.status_code == 403
     assert unknown.status_code == 400

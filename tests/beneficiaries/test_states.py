@@ -72,6 +72,7 @@ def _request_move(move: str, request: Request) -> None:
         ),
         RequestMove.WITHDRAW: lambda: _withdraw(allocation),
         RequestMove.RESERVE: lambda: workflow.accept_proposal(allocation=allocation, act=people.act(boss)),
+        RequestMove.COLLECT: lambda: _collect(request),
         RequestMove.SERVE: lambda: workflow.hand_over(
             handover=factories.plan(allocation),
             price_cents=0,
@@ -88,6 +89,16 @@ def _request_move(move: str, request: Request) -> None:
 
 def _undo(request: Request, move: str) -> None:
     workflow.undo_cancel(request=request, act=people.act(people.social_worker()), move=move)
+
+
+def _collect(request: Request) -> None:
+    """With a voucher, another device than the one proposed."""
+    act = people.act(people.social_worker())
+    workflow.REQUEST.check(request, RequestMove.COLLECT, act)
+    voucher = workflow.issue_voucher(request=request, act=act)
+    device = factories.stocked(ram_mb=16384, storage_gb=512)
+    later = people.act(people.social_worker())
+    workflow.choose_with_voucher(voucher=voucher, device=device, site=device.site, act=later)
 
 
 def _withdraw(allocation: Allocation) -> None:
@@ -142,9 +153,19 @@ def _allocation_move(move: str, allocation: Allocation) -> None:
         AllocationMove.CANCEL: lambda: workflow.cancel_allocation(
             allocation=allocation, act=act, reason_code="not_collected"
         ),
+        AllocationMove.COLLECT: lambda: _collect_held(allocation),
         AllocationMove.FULFIL: lambda: _handover_move(HandoverMove.HAND_OVER, factories.plan(allocation)),
     }
     verbs[move]()
+
+
+def _collect_held(allocation: Allocation) -> None:
+    """With a voucher, the very device of the allocation."""
+    act = people.act(people.social_worker())
+    workflow.ALLOCATION.check(allocation, AllocationMove.COLLECT, act)
+    voucher = workflow.issue_voucher(request=allocation.request, act=act)
+    device = allocation.device
+    workflow.choose_with_voucher(voucher=voucher, device=device, site=device.site, act=act)
 
 
 def _handover_move(move: str, handover: Handover) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from beneficiaries.models import Allocation, Handover, Request
+from beneficiaries.models import Allocation, Handover, PaymentMeans, Request
 from beneficiaries.states import AllocationStage, HandoverStage, RequestStage
 from beneficiaries.views import request_list
 from inventory.states import Stage
@@ -135,8 +135,10 @@ def test_from_the_decision_to_the_signed_hand_over(browser):
         address("handover-detail", handover.public_id),
         {
             "code": device.code.lower(),
-            "checks": ["starts", "charger", "explained"],
+            "checks": ["starts", "explained", "free"],
+            "given": ["charger"],
             "price": "50.00",
+            "paid_by": PaymentMeans.objects.get(code="cash").pk,
             "signature_method": "drawn",
             "strokes": json.dumps(factories.DRAWN.strokes),
         },
@@ -189,8 +191,9 @@ def test_the_hand_over_page_refuses_another_device_too_high_a_price_and_no_signa
     client = browser(people.social_worker())
     good = {
         "code": handover.device.code,
-        "checks": ["starts", "charger", "explained"],
+        "checks": ["starts", "explained", "free"],
         "price": "30",
+        "paid_by": PaymentMeans.objects.get(code="card").pk,
         "signature_method": "paper",
         "signature_name": "Initiales",
     }

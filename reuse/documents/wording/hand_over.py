@@ -19,6 +19,15 @@ AFTER_SALES = pgettext_lazy("document", "If it breaks down")
 STATEMENTS = pgettext_lazy("document", "What I declare by signing")
 FOR_THE_PERSON = pgettext_lazy("document", "The person who receives")
 FOR_THE_STRUCTURE = pgettext_lazy("document", "For the structure that hands over")
+RECEIVED_MONEY = pgettext_lazy("document", "Received by")
+MEANS = pgettext_lazy("document", "Means of payment")
+NUMBER = pgettext_lazy("document", "Number")
+AMOUNT = pgettext_lazy("document", "Amount")
+PARTS = pgettext_lazy("document", "How it was paid")
+NO_VAT = pgettext_lazy(
+    "document",
+    "This receipt bears a case reference and no name. Keep it with the device: it is also proof of the warranty.",
+)
 FREE = pgettext_lazy("document", "free of charge")
 
 STATEMENT_LIST = (
@@ -49,3 +58,11 @@ def named_copy(purpose: str) -> str:
 
 def copy_names() -> tuple[str, str]:
     return pgettext("document", "Copy for the person"), pgettext("document", "Copy for the structure")
+
+
+def missing(name: str) -> str:
+    return pgettext("document", "%(name)s: missing, to be given later") % {"name": name}
+
+
+def receipt_title() -> str:
+    return pgettext("document", "Receipt")

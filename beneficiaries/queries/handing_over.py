@@ -1,0 +1,32 @@
+"""What goes with a device, how it may be paid, and what it may cost at most."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import PaymentMeans, Request
+from beneficiaries.states import Accessory
+from inventory.models import Category, PriceRule
+
+CHARGER = "charger"
+
+
+def items_with(request: Request) -> dict[str, str]:
+    """What should go with the device: what its type cannot do without, and what was asked for."""
+    needs_charger = request.type.accessory_needs.filter(category=Category.CHARGER).exists()
+    charger = {CHARGER: _("Charger")} if needs_charger else {}
+    return charger | {
+        code: str(Accessory(code).label) for code in request.accessories if code in Accessory.values
+    }
+
+
+def payment_means(on: date) -> QuerySet[PaymentMeans]:
+    """The ways to pay on a day."""
+    return PaymentMeans.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+def dearest(request: Request, on: date) -> int:
+    """The most that any rule of the day lets one charge for the type asked for, in cents."""
+    rules = PriceRule.objects.filter(Q(type=request.type_id) | Q(type=None), since__lte=on)
+    return max(rules.filter(Q(until=None) | Q(until__gte=on)).values_list("cap_cents", flat=True), default=0)
