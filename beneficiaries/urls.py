@@ -17,6 +17,7 @@ from beneficiaries.views import (
     identities,
     journal,
     paper,
+    papers,
     placements,
     privacy,
     programmes,
@@ -70,6 +71,8 @@ handover_paths = [
     path("cancel/", handovers.cancel, name="handover-cancel"),
     path("fault/", handovers.fault, name="handover-fault"),
     path("take-back/", handovers.take_back, name="handover-take-back"),
+    path("to-sign/", papers.to_sign, name="handover-to-sign"),
+    path("signed-paper/", papers.signed_paper, name="handover-signed-paper"),
     path("signed-form/", identities.signed_form, name="handover-signed-form"),
 ]
 rule_paths = [
@@ -96,6 +99,7 @@ counter_paths = [
     path("", counter.scan, name="counter"),
     path("site/", counter.choose_site, name="counter-site"),
     path("<uuid:public_id>/", counter.collect, name="counter-voucher"),
+    path("<uuid:public_id>/paper/<str:code>/", papers.to_sign_at_counter, name="counter-paper"),
     path("<uuid:public_id>/done/", counter.done, name="counter-done"),
 ]
 urlpatterns = [
@@ -134,5 +138,6 @@ urlpatterns = [
     path("allocations/", allocation_list.allocation_list, name="allocation-list"),
     path("allocations/<uuid:public_id>/", include(allocation_paths)),
     path("handovers/", handover_list.handover_list, name="handover-list"),
+    path("handovers/papers/", papers.upload, name="papers"),
     path("handovers/<uuid:public_id>/", include(handover_paths)),
 ]

@@ -70,6 +70,30 @@ def decode_image(image_bytes: bytes) -> list[Decoded]:
     return _decode(grey)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A picture, or a page of a PDF: how it looks in grey, and what its barcodes say."""
+
+    image: Image.Image
+    found: list[Decoded]
+
+
+def read_pages(content: bytes) -> Iterator[Page]:
+    """The pages of a scan or a photograph, one by one."""
+    if len(content) > LARGEST_FILE:
+        raise TooLarge
+    if b"%PDF-" in content[:1024]:
+        for image in _pages(content):
+            yield Page(image, _decode(image))
+        return
+    with _refusing_broken_files():
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+        if picture.width * picture.height > LARGEST_IMAGE:
+            raise TooLarge
+        grey = ImageOps.exif_transpose(_grey(picture))
+    yield Page(grey, _decode(grey))
+
+
 @contextmanager
 def _refusing_broken_files() -> Iterator[None]:
     """Strangers' bytes make the decoders fail in many ways; all mean the same."""

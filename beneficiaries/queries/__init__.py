@@ -31,6 +31,7 @@ from beneficiaries.queries.pages import (
     worker_home,
 )
 from beneficiaries.queries.paper import PaperLot, paper_lots
+from beneficiaries.queries.papers import handover_on, papers_missing, papers_of
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
 from beneficiaries.queries.retention import (
     ENDED,
@@ -78,6 +79,7 @@ __all__ = [
     "eligibility",
     "ended_holding",
     "habits_of",
+    "handover_on",
     "handovers_like",
     "household_of",
     "identities_to_forget",
@@ -93,6 +95,8 @@ __all__ = [
     "open_appeals",
     "openings_like",
     "paper_lots",
+    "papers_missing",
+    "papers_of",
     "payment_means",
     "programme_in_force",
     "ranking",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from beneficiaries import queries, workflow
 from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
 from beneficiaries.forms.identities import PurposeForm
-from beneficiaries.models import Handover
+from beneficiaries.models import Handover, SignedPaper
 from beneficiaries.queries import narrative
 from beneficiaries.queries.nearby import nearby
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
@@ -25,7 +25,10 @@ from reuse.accounts.roles import Permission
 
 def found(request: StaffRequest, public_id: str) -> Handover:
     """The hand-over, if this person may see it."""
-    return get_object_or_404(Handover.objects.visible_to(request.acting).with_labels(), public_id=public_id)
+    return get_object_or_404(
+        Handover.objects.visible_to(request.acting).with_labels().select_related("terms__receipt"),
+        public_id=public_id,
+    )
 
 
 @requires(Permission.HAND_OVER)
@@ -77,6 +80,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
         "purpose": PurposeForm(auto_id="signed_%s"),
         "may_name": queries.may_name(request.acting, known.request),
+        "has_paper": SignedPaper.objects.filter(signature__handover=known).exists(),
         "is_planned": known.stage == HandoverStage.PLANNED,
         "is_done": known.stage == HandoverStage.DONE,
         "may_take_back": known.stage == HandoverStage.DONE and act.membership.may(Permission.DEVICE_RECEIVE),

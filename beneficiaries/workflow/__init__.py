@@ -37,6 +37,7 @@ from beneficiaries.workflow.identities import (
 )
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.paper import enter_form, print_forms
+from beneficiaries.workflow.papers import attach_paper, open_paper
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
 from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas
@@ -97,6 +98,7 @@ __all__ = [
     "answer_appeal",
     "ask_confirmations",
     "attach_list",
+    "attach_paper",
     "cancel",
     "cancel_allocation",
     "cancel_handover",
@@ -124,6 +126,7 @@ __all__ = [
     "name_commission",
     "name_contact",
     "open_identity",
+    "open_paper",
     "others_who_decide",
     "overrule",
     "pause",

@@ -1,6 +1,7 @@
 """The verbs of an identity: kept, opened for a purpose, forgotten. Nothing else reads or writes a name."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -78,17 +79,22 @@ def open_identity(*, request: Request, purpose: str, act: Act) -> Opened:
         IdentityField.TELEPHONE: opened.telephone,
         IdentityField.SIGNATURE: signatures,
     }
+    note_reading(request, purpose, [code for code, value in found.items() if value], act)
+    return opened
+
+
+def note_reading(request: Request, purpose: str, fields: Iterable[str], act: Act) -> None:
+    """Record who reads what of a person, and why, before it is shown."""
     AccessRecord.objects.create(
         by=act.by,
         organisation=act.organisation,
         kind=AccessRecord.READ_IDENTITY,
         subject=request.ref,
         purpose=purpose,
-        fields=",".join(code for code, value in found.items() if value),
+        fields=",".join(fields),
         at=act.recorded_at,
         kept_until=_kept_until(act),
     )
-    return opened
 
 
 @transaction.atomic
