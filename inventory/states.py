@@ -57,6 +57,7 @@ class Move(TextChoices):
     UNRESERVE = "unreserve", _("Put back in stock")
     HAND_OVER = "hand_over", _("Hand over")
     TAKE_BACK = "take_back", _("Take back (after-sales)")
+    GIVE_BACK = "give_back", _("Give back to the same person")
     STRIP = "strip", _("Strip for parts")
     RECYCLE = "recycle", _("Recycle (WEEE)")
     DECLARE_LOST = "declare_lost", _("Declare lost")
@@ -98,6 +99,7 @@ class Gate(StrEnum):
     LOCKS = "locks"  # Activation Lock, FRP, MDM and BIOS password are off
     SIGN_OFF = "sign_off"  # signed by someone other than the tester
     EXIT_OF_WASTE = "exit_of_waste"  # what once was waste has a dated exit-of-waste record
+    SAME_PERSON = "same_person"  # taken back to be repaired for the person it was handed to
     CHARGER = "charger"  # the accessory its type needs is attached, or fits and lies in stock at its site
     REASON = "reason"  # the move needs a reason
 
@@ -150,11 +152,24 @@ RULES: Mapping[Move, Rule] = {
         frozenset({Stage.RESERVED}), Stage.HANDED_OVER, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False
     ),
     Move.TAKE_BACK: Rule(
-        frozenset({Stage.HANDED_OVER}), Stage.AFTER_SALES, Permission.DEVICE_RECEIVE, (Gate.REASON,)
+        frozenset({Stage.HANDED_OVER, Stage.LOST}),
+        Stage.AFTER_SALES,
+        Permission.DEVICE_RECEIVE,
+        (Gate.REASON,),
+    ),
+    # The one return that keeps its proofs: the data on it are those of the person who gets it back.
+    Move.GIVE_BACK: Rule(
+        frozenset({*WORK, Stage.AFTER_SALES}),
+        Stage.HANDED_OVER,
+        Permission.DEVICE_RECEIVE,
+        (Gate.SAME_PERSON, Gate.MEDIA),
+        is_free=False,
     ),
     Move.STRIP: Rule(_ON_SITE, Stage.PARTS, Permission.DEVICE_EXIT, (Gate.MEDIA, Gate.REASON)),
     Move.RECYCLE: Rule(_ON_SITE, Stage.RECYCLED, Permission.DEVICE_EXIT, (Gate.MEDIA, Gate.REASON)),
-    Move.DECLARE_LOST: Rule(_ON_SITE | {Stage.RESERVED}, Stage.LOST, Permission.DEVICE_EXIT, (Gate.REASON,)),
+    Move.DECLARE_LOST: Rule(
+        _ON_SITE | {Stage.RESERVED, Stage.HANDED_OVER}, Stage.LOST, Permission.DEVICE_EXIT, (Gate.REASON,)
+    ),
     Move.RETURN_TO_DONOR: Rule(
         _ON_SITE - {Stage.AFTER_SALES}, Stage.RETURNED_TO_DONOR, Permission.DEVICE_EXIT, (Gate.REASON,)
     ),
@@ -176,13 +191,21 @@ RULES: Mapping[Move, Rule] = {
     ),
 }
 
+# To be repaired and given back: what a device may do until then.
+SAME_PERSON = "repair"
+WHILE_IT_GOES_BACK = frozenset(
+    {Move.TRIAGE, Move.AUDIT, Move.ERASE, Move.REPAIR, Move.SET_UP, Move.CHECK, Move.GIVE_BACK}
+)
+
 # Why a device leaves, or comes back: codes with their words.
 REASONS: Mapping[Move, Mapping[str, object]] = {
     Move.TAKE_BACK: {
         "fault": _("It broke down"),
+        SAME_PERSON: _("To be repaired for the same person"),
         "not_suitable": _("It does not suit the need"),
         "not_needed": _("No longer needed"),
         "loan_ended": _("End of the loan"),
+        "found": _("Found again"),
     },
     Move.STRIP: {"beyond_repair": _("Beyond repair, good parts"), "obsolete": _("Too old for any request")},
     Move.RECYCLE: {
@@ -196,6 +219,7 @@ REASONS: Mapping[Move, Mapping[str, object]] = {
         "stolen": _("Stolen"),
         "not_found": _("Not found at stocktake"),
         "carrier": _("Lost by the carrier"),
+        "holder": _("Lost by the person"),
     },
     Move.RETURN_TO_DONOR: {
         "asked_back": _("The donor asks for it back"),
@@ -346,6 +370,7 @@ class EventKind(TextChoices):
     PART_SCRAPPED = "part_scrapped", _("Part scrapped")
     PART_AWAITED = "part_awaited", _("Waits for a part")
     ACCESSORY_ATTACHED = "accessory_attached", _("Accessory attached")
+    NOT_GOING_BACK = "not_going_back", _("Does not go back to the same person")
     ACCESSORY_DETACHED = "accessory_detached", _("Accessory taken off")
 
 

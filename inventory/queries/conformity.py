@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from inventory.models import CheckedDevice, DeviceEvent, QualityAgreement, QualityCheck
 from inventory.queries.management import moves
-from inventory.states import EventKind, Move, Stage
+from inventory.states import SAME_PERSON, EventKind, Move, Stage
 from reuse.accounts.models import Site
 
 BY_DONOR, BY_REFURBISHER = "donor", "refurbisher"
@@ -85,7 +85,7 @@ def conformity(sites: Sequence[Site], by: str, *, since: date, until: date) -> l
     arrived = _non_conforming(sites, by, **period)
     moved = moves(sites, since, until).order_by()
     handed_over = _devices_by(moved.filter(move=Move.HAND_OVER), by)
-    broken = _devices_by(moved.filter(move=Move.TAKE_BACK, reason_code="fault"), by)
+    broken = _devices_by(moved.filter(move=Move.TAKE_BACK, reason_code__in=("fault", SAME_PERSON)), by)
     most = _agreed(sites, until) if by == BY_REFURBISHER else {}
     names = sorted({*failed, *arrived, *handed_over, *broken}, key=str.casefold)
     return [

@@ -66,6 +66,7 @@ def _reason(event: DeviceEvent) -> str:
 _OWN_REASONS = {
     "undo": gettext_lazy("Undone at once"),
     "medium_open": gettext_lazy("A storage medium is not proven erased"),
+    "found": gettext_lazy("Found again"),
     "import_undone": gettext_lazy("The donor's list was withdrawn"),
 }
 
@@ -92,6 +93,8 @@ def _moved(event: DeviceEvent) -> str:
     stage = Stage(event.to_stage).label
     if event.move == Move.RECEIVE and event.site:
         return _("Received at %(site)s") % {"site": event.site}
+    if event.move == Move.GIVE_BACK:
+        return _("Repaired and given back to the same person")
     return _("Moved to “%(stage)s”") % {"stage": stage}
 
 
@@ -279,5 +282,6 @@ SENTENCES: Mapping[EventKind, Callable[[DeviceEvent], str]] = {
     EventKind.PART_SCRAPPED: part_words.told,
     EventKind.PART_AWAITED: part_words.awaited,
     EventKind.ACCESSORY_ATTACHED: part_words.accessory,
+    EventKind.NOT_GOING_BACK: _plain,
     EventKind.ACCESSORY_DETACHED: part_words.accessory,
 }

@@ -192,6 +192,7 @@ from inventory.workflow.recognising import known_devices
 from inventory.workflow.reference import apply_due_reference, publish_reference
 from inventory.workflow.refusing import give_back, keep_after_all, refuse
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
+from inventory.workflow.returns import call_off_return, found_with_person, give_back, report_missing
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
 from inventory.workflow.rolls import (
     MOST_BLANKS,
@@ -454,6 +455,10 @@ __all__ = [
     "start_opening",
     "start_simulation",
     "state_no_storage",
+    "call_off_return",
+    "found_with_person",
+    "give_back",
+    "report_missing",
     "take_back",
     "take_back_decisions",
     "take_in",

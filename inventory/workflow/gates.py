@@ -11,6 +11,7 @@ from inventory.workflow import chargers
 from inventory.workflow.refusals import (
     ChecklistMissing,
     DeviceLocked,
+    GoesBack,
     MediumNotSettled,
     PalletFrozen,
     ReasonNeeded,
@@ -70,6 +71,16 @@ def joined(missing: Sequence[Refusal]) -> Refusal:
 
 
 def media_refusal(device: Device) -> Refusal | None:
+    """Why nothing of what it held before can leave with this device; None if it may pass."""
+    if device.goes_back:
+        return GoesBack(
+            _("It goes back to the same person, whose data it holds. Say first that it does not."),
+            allowed=[Move.GIVE_BACK],
+        )
+    return unsettled(device)
+
+
+def unsettled(device: Device) -> Refusal | None:
     """Why this device may not pass as long as its media are as they are; None if it may."""
     if not device.type.holds_data:
         return None
@@ -125,7 +136,7 @@ def current_check(device: Device) -> QualityCheck | None:
 
 
 def _media(passage: Passage) -> None:
-    refusal = media_refusal(passage.device)
+    refusal = unsettled(passage.device)  # of what goes back to the same person, `moves` asks first
     if refusal:
         raise refusal
 
@@ -158,6 +169,11 @@ def _exit_of_waste(passage: Passage) -> None:
         raise StillWaste(_("This device is waste in law: record its exit from waste status first."))
 
 
+def _same_person(passage: Passage) -> None:
+    if not passage.device.goes_back:
+        raise GoesBack(_("Only what was taken back to be repaired for the same person is given back to them."))
+
+
 def _charger(passage: Passage) -> None:
     refusal = chargers.accessory_refusal(passage.device)
     if refusal:
@@ -175,6 +191,7 @@ GATES: Mapping[Gate, Callable[[Passage], None]] = {
     Gate.LOCKS: _locks,
     Gate.SIGN_OFF: _sign_off,
     Gate.EXIT_OF_WASTE: _exit_of_waste,
+    Gate.SAME_PERSON: _same_person,
     Gate.CHARGER: _charger,
     Gate.REASON: _reason,
 }

@@ -59,8 +59,9 @@ def remove_medium(*, medium: Medium, act: Act) -> DeviceEvent:
     medium = held(medium, act)
     require(medium, can=medium.removed_at is None and medium.state not in {State.REMOVED, State.DESTROYED})
     medium.removed_at = act.at
-    # What was erased before stays erased, wherever it lies.
-    state = State.ERASED if medium.state == State.ERASED else State.REMOVED
+    # What was erased before stays erased, wherever it lies, unless a person's data came on it since.
+    stays = medium.state == State.ERASED and not medium.device.goes_back
+    state = State.ERASED if stays else State.REMOVED
     return say(medium, state, act, kind=EventKind.MEDIUM_REMOVED, result=State.REMOVED)
 
 

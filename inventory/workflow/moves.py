@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from donors import workflow as donations
 from donors.states import DonationStage
 from inventory.models import Device, DeviceEvent, DeviceQuerySet, Medium, QualityCheck, SkippedStage, Transfer
-from inventory.states import OPTIONAL, RULES, EventKind, Gate, Move, Stage, moves_from
+from inventory.states import (
+    OPTIONAL,
+    RULES,
+    SAME_PERSON,
+    WHILE_IT_GOES_BACK,
+    EventKind,
+    Gate,
+    Move,
+    Stage,
+    moves_from,
+)
 from inventory.workflow import gates
 from inventory.workflow.refusals import DeviceRefused, NothingToUndo, OnTheWay
 from reuse.accounts.acting import Act
@@ -197,6 +207,8 @@ def check(device: Device, move: Move, act: Act, *, reason_code: str = "") -> Non
         check_right(device, move, act)
     _check_table(device, move, act)
     _check_kept(device, move)
+    if device.goes_back and move not in WHILE_IT_GOES_BACK and (refusal := gates.media_refusal(device)):
+        raise refusal
     gates.check(device, move, reason_code=reason_code)
 
 
@@ -288,6 +300,8 @@ def _happening(
     match move:
         case Move.RECEIVE:
             changes = {"received_at": act.at, "exposed_at": act.at, "lane": device.donation.lane}
+        case Move.TAKE_BACK if reason_code == SAME_PERSON and device.stage == Stage.HANDED_OVER:
+            changes = {"goes_back": True}
         case Move.TAKE_BACK:
             changes = {"exposed_at": act.at, "no_storage_at": None}
         case Move.HAND_OVER if device.first_handed_over_on is None:
@@ -310,13 +324,18 @@ def _happening(
 
 
 def _afterwards(devices: Sequence[Device], move: Move, act: Act) -> None:
-    """What a move makes void: a repair voids the checklist; a return voids the proofs of erasure too."""
+    """What a move makes void: a repair voids the checklist; a return voids the proofs too, but to the same person."""
     if move in {Move.REPAIR, Move.TAKE_BACK}:
         QualityCheck.objects.filter(device__in=devices, voided_at=None).update(voided_at=act.at)
     if move == Move.TAKE_BACK:
-        Medium.objects.filter(device__in=devices, state=Medium.State.ERASED).update(
-            state=Medium.State.PRESENT, removed_at=None
-        )
+        void_proofs([device for device in devices if not device.goes_back])
+
+
+def void_proofs(devices: Sequence[Device]) -> None:
+    """What was erased before holds somebody's data again."""
+    Medium.objects.filter(device__in=devices, state=Medium.State.ERASED).update(
+        state=Medium.State.PRESENT, removed_at=None
+    )
 
 
 def send_back(device: Device, act: Act) -> None:
@@ -344,7 +363,7 @@ def _take_back_move(
     device: Device, last: DeviceEvent, act: Act, *, reason_code: str, note: str = ""
 ) -> DeviceEvent:
     """Put the device back where the move took it from. What other verbs own is undone by them alone."""
-    if last.move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER}:
+    if last.move in {Move.RESERVE, Move.UNRESERVE, Move.HAND_OVER, Move.GIVE_BACK}:
         raise MoveNotAllowed(_("A reservation or hand-over is undone where it was made."))
     if not last.from_stage:
         raise NothingToUndo(_("There is no move to take back."))

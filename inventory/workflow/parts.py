@@ -227,7 +227,7 @@ def _erased(device: Device, medium: Medium | None, act: Act) -> Medium:
             _("Say which storage medium of this device it is: its proof of erasure goes with it.")
         )
     medium = Medium.objects.get(pk=medium.pk)
-    if medium.state != Medium.State.ERASED:
+    if medium.state != Medium.State.ERASED or device.goes_back:
         raise MediumNotSettled(
             _("%(medium)s is not erased and verified: it cannot become a part.") % {"medium": medium}
         )
@@ -269,7 +269,7 @@ def _take_out(part: Part, act: Act) -> None:
     medium = part.medium
     if medium is None:
         return
-    if not medium.is_accounted:
+    if not medium.is_accounted or medium.device.goes_back:
         raise MediumNotSettled(
             _("%(medium)s is not proven erased in this machine: erase it first, or record its destruction.")
             % {"medium": medium}

@@ -343,3 +343,9 @@ class NothingRefused(Refusal):
     """No device of the batch waits to go back."""
 
     reason = "nothing_refused"
+
+
+class GoesBack(Refusal):
+    """A device repaired for the person it was handed to goes to nobody else; any other does not go back without a proof."""
+
+    reason = "goes_back"

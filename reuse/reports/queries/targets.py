@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inventory import queries as inventory
 from inventory.models import DeclaredTotal, Device, DeviceEvent
-from inventory.states import WORK, EventKind, Move, Stage
+from inventory.states import SAME_PERSON, WORK, EventKind, Move, Stage
 from reuse.reports.models import Target
 
 # Under this much history a forecast would be a guess: only the needed pace and what blocks are shown.
@@ -116,13 +116,10 @@ def counting_for(target: Target, events: QuerySet[DeviceEvent]) -> QuerySet[Devi
     events = _narrowed(target, events, "device__")
     if target.returns_within_days:
         soon = OuterRef("on") + timedelta(days=target.returns_within_days)
-        events = events.exclude(
-            Exists(
-                DeviceEvent.objects.filter(
-                    device=OuterRef("device"), move=Move.TAKE_BACK, seq__gt=OuterRef("seq"), on__lte=soon
-                )
-            )
-        )
+        # What was repaired for the same person has not come back.
+        came_back = Q(move=Move.TAKE_BACK) & ~Q(reason_code=SAME_PERSON) | Q(kind=EventKind.NOT_GOING_BACK)
+        later = DeviceEvent.objects.filter(device=OuterRef("device"), seq__gt=OuterRef("seq"), on__lte=soon)
+        events = events.exclude(Exists(later.filter(came_back)))
     return events
 
 
