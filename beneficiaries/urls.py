@@ -1,8 +1,10 @@
 """Addresses of requests, allocations and hand-overs."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from beneficiaries.views import (
+    aftersales,
+    aftersales_list,
     afterwards,
     allocation_list,
     allocations,
@@ -21,6 +23,7 @@ from beneficiaries.views import (
     placements,
     privacy,
     programmes,
+    publicly,
     quotas,
     reading_list,
     request_list,
@@ -102,10 +105,22 @@ counter_paths = [
     path("<uuid:public_id>/paper/<str:code>/", papers.to_sign_at_counter, name="counter-paper"),
     path("<uuid:public_id>/done/", counter.done, name="counter-done"),
 ]
+aftersales_paths = [
+    path("", aftersales_list.case_list, name="aftersales-list"),
+    path("find/", aftersales.find, name="aftersales-find"),
+    path("returns/", aftersales.returns, name="aftersales-returns"),
+    path("device/<str:code>/", aftersales.device, name="aftersales-device"),
+    path("<str:ref>/", aftersales.case, name="aftersales-case"),
+    path("<str:ref>/decide/", aftersales.decide, name="aftersales-decide"),
+]
 urlpatterns = [
     path("counter/", include(counter_paths)),
     path("bon/<str:code>/", counter.by_address, name="voucher-address"),
     path("BON/<str:code>", counter.by_address, name="voucher-square"),
+    re_path(r"^D/(?P<code>[^/]+)/?$", publicly.scanned, name="label"),  # what the QR holds
+    path("d/<str:code>", publicly.scanned, name="device-public"),
+    path("d/<str:code>/tell/", publicly.tell, name="device-tell"),
+    path("after-sales/", include(aftersales_paths)),
     path("commissions/", commissions.commissions, name="commissions"),
     path("commissions/<uuid:public_id>/session/", commissions.plan, name="session-new"),
     path("commissions/<uuid:public_id>/end/", commissions.end, name="commission-end"),

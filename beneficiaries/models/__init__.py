@@ -3,6 +3,7 @@
 No name, no address, but in `identities`.
 """
 
+from beneficiaries.models.aftersales import AfterSalesCase, AfterSalesEvent, AfterSalesEventNote
 from beneficiaries.models.allocations import LIVE, Allocation, AllocationEvent, AllocationEventNote
 from beneficiaries.models.conditions import (
     Appeal,
@@ -34,6 +35,9 @@ from beneficiaries.models.vouchers import Voucher, VoucherRule
 __all__ = [
     "COMMUNE",
     "LIVE",
+    "AfterSalesCase",
+    "AfterSalesEvent",
+    "AfterSalesEventNote",
     "Allocation",
     "AllocationEvent",
     "AllocationEventNote",

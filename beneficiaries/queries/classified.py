@@ -34,7 +34,7 @@ ENTRY = {
     **dict.fromkeys(("kind", "move", "from_stage", "to_stage", "reason_code", "details"), _C),
     **dict.fromkeys(("at", "on", "recorded_at", "site"), _K),
     **dict.fromkeys(("by", "for_organisation"), _S),
-    **dict.fromkeys(("request", "allocation", "handover"), _R),
+    **dict.fromkeys(("request", "allocation", "handover", "case"), _R),
 }
 _NOTES = {"salt": _P, "text": Category.NOTE, "event": _R}
 FIELDS: Mapping[str, Mapping[str, Category]] = {
@@ -55,6 +55,13 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
     "RequestEventNote": _NOTES,
     "AllocationEventNote": _NOTES,
     "HandoverEventNote": _NOTES,
+    "AfterSalesEventNote": _NOTES,
+    "AfterSalesCase": {
+        **dict.fromkeys(("public_id", "ref", "handover"), _R),
+        **dict.fromkeys(("fault", "is_public", "is_under_warranty", "outcome"), _C),
+        **dict.fromkeys(("device", "site", "opened_at", "closed_on"), _K),
+        "opened_for": _S,
+    },
     "Attestation": {
         **dict.fromkeys(("request", "criterion"), _R),
         "is_met": _C,

@@ -214,31 +214,32 @@ def _asked(code: str, choices: type[ConnectionHelp] | type[SkillsHelp]) -> str:
 def additions(request: Request) -> list[Told]:
     """What was added after the request was sent, latest first."""
     added = request.events.filter(kind=RequestEventKind.INFORMED).select_related("by", "note")
-    return _told(added, REQUEST_SENTENCES, REQUEST_REASONS)
+    return told(added, REQUEST_SENTENCES, REQUEST_REASONS)
 
 
 def events(request: Request) -> list[Told]:
     """What happened to a request, latest first."""
-    return _told(
+    return told(
         request.events.select_related("by", "note"), REQUEST_SENTENCES, {**REQUEST_REASONS, **EVENT_REASONS}
     )
 
 
 def allocation_events(allocation: Allocation) -> list[Told]:
     """What happened to an allocation, latest first."""
-    return _told(allocation.events.select_related("by", "note"), ALLOCATION_SENTENCES, ALLOCATION_REASONS)
+    return told(allocation.events.select_related("by", "note"), ALLOCATION_SENTENCES, ALLOCATION_REASONS)
 
 
 def handover_events(handover: Handover) -> list[Told]:
     """What happened to a hand-over, latest first."""
-    return _told(handover.events.select_related("by", "note"), HANDOVER_SENTENCES, HANDOVER_REASONS)
+    return told(handover.events.select_related("by", "note"), HANDOVER_SENTENCES, HANDOVER_REASONS)
 
 
-def _told(
+def told(
     entries: Iterable[LedgerEntry],
     sentences: Mapping[str, Words],
     reasons: Mapping[str, Mapping[str, Words]],
 ) -> list[Told]:
+    """Events in words, latest first."""
     return [
         Told(
             at=entry.at,

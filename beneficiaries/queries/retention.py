@@ -20,7 +20,8 @@ HOLDS: Mapping[str, Q] = {
     Kept.INFORMATION: ~Q(information=""),
     Kept.NOTES: Q(events__note__isnull=False)
     | Q(allocations__events__note__isnull=False)
-    | Q(handovers__events__note__isnull=False),
+    | Q(handovers__events__note__isnull=False)
+    | Q(handovers__aftersales__events__note__isnull=False),
 }
 
 KEEPING_TABLE = Table(

@@ -29,7 +29,6 @@ from beneficiaries.workflow.moves import (
     locked_allocation,
     locked_handover,
 )
-from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import AppointmentTooFar, OtherDevice, PriceAboveCap, SignatureMissing
 from beneficiaries.workflow.terms import LANGUAGE, Terms, keep_terms
 from inventory import workflow as inventory
@@ -229,17 +228,6 @@ def take_back(
         happening = Happening(kind=RequestEventKind.RETURNED, details=coarse(held.request))
         record(RequestEvent, held.request, happening, act)
     return event
-
-
-@transaction.atomic
-def report_fault(*, handover: Handover, act: Act, note: str) -> HandoverEvent:
-    """Say that a device handed over has a fault; a coordinator calls it back."""
-    act.require(Permission.HAND_OVER)
-    refuse_personal_data(note)
-    held = locked_handover(handover, act)
-    if held.stage != HandoverStage.DONE:
-        raise MoveNotAllowed(_("This device is not with the person."), allowed=HANDOVER.allowed(held, act))
-    return record(HandoverEvent, held, Happening(kind=HandoverEventKind.FAULT_REPORTED, note=note), act)
 
 
 def months_after(day: date, months: int) -> date:

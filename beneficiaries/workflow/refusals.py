@@ -157,3 +157,15 @@ class ScopeMissing(Refusal):
     """A commission that decides for nobody in particular would decide for all."""
 
     reason = "scope_missing"
+
+
+class NotWithPerson(Refusal):
+    """After-sales begin with a hand-over."""
+
+    reason = "not_with_person"
+
+
+class ToldBefore(Refusal):
+    """The same fault was told often enough."""
+
+    reason = "told_before"

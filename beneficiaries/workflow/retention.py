@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from beneficiaries import queries
 from beneficiaries.codes import Kept
 from beneficiaries.models import (
+    AfterSalesEventNote,
     AllocationEventNote,
     Erasure,
     Handover,
@@ -123,6 +124,7 @@ def _forget(key: int, codes: Collection[str], act: Act) -> RequestEvent:
         RequestEventNote.objects.filter(event__request=held).delete()
         AllocationEventNote.objects.filter(event__allocation__request=held).delete()
         HandoverEventNote.objects.filter(event__handover__request=held).delete()
+        AfterSalesEventNote.objects.filter(event__case__handover__request=held).delete()
     changes = {name: value for code in codes for name, value in EMPTY.get(code, {}).items()}
     happening = Happening(
         kind=RequestEventKind.ANONYMISED, details={"forgotten": sorted(codes)}, changes=changes

@@ -108,7 +108,9 @@ class Device(Subject):
         null=True
     )  # last time it came into our hands: proofs from before do not count
     refused_at = models.DateTimeField(null=True)  # not kept by the workshop: it waits to go back to its donor
-    goes_back = models.BooleanField(default=False)  # repaired for the person it was handed to, whose data it holds
+    goes_back = models.BooleanField(
+        default=False
+    )  # repaired for the person it was handed to, whose data it holds
     previous_life = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="next_lives", db_index=False
     )

@@ -1,13 +1,15 @@
-"""Addresses of devices. The upper-case one is in the QR of every label, without a slash to keep it short."""
+"""Addresses of devices. What a label holds, `D/CODE`, is answered by the public page of `beneficiaries`."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from inventory.views import bulk, device_list, devices, evidence, media
 
 urlpatterns = [
     path("devices/", device_list.device_list, name="device-list"),
     path("devices/move/", bulk.act_on_many, name="device-move-many"),
-    re_path(r"^(?:D/(?P<code>[^/]+)/?|d/(?P<bare>[^/]+))$", devices.scanned, name="device-scanned"),
+    path(
+        "d/<str:code>/scanned/", devices.scanned, name="device-scanned"
+    ),  # the public page leads here who may see it
     path("d/<str:code>/", devices.device_detail, name="device-detail"),
     path("d/<str:code>/move/", devices.move, name="device-move"),
     path("d/<str:code>/undo/", devices.undo, name="device-undo"),

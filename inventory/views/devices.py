@@ -20,17 +20,17 @@ MOVERS = (Permission.DEVICE_WORK, Permission.DEVICE_RECEIVE, Permission.DEVICE_E
 
 
 @requires(Permission.DEVICE_VIEW)
-def scanned(request: StaffRequest, code: str = "", bare: str = "") -> HttpResponse:
-    """The address in a label's QR leads to the page of the device, of the place or the part."""
-    if codes.is_practice(code or bare):
+def scanned(request: StaffRequest, code: str) -> HttpResponse:
+    """A label leads to the page of the device, of the place or the part."""
+    if codes.is_practice(code):
         return redirect("inventory:practice")
-    named = codes.parse(code or bare)
+    named = codes.parse(code)
     if named and Place.objects.visible_to(request.acting).filter(code=named).exists():
         return redirect("inventory:place-detail", named)
     part = Part.objects.visible_to(request.acting).filter(code=named).first() if named else None
     if part:
         return redirect("inventory:part-detail", part.public_id)
-    return redirect("inventory:device-detail", device_of(request, code or bare).code)
+    return redirect("inventory:device-detail", device_of(request, code).code)
 
 
 @requires(Permission.DEVICE_VIEW)

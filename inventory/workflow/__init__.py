@@ -192,8 +192,13 @@ from inventory.workflow.recognising import known_devices
 from inventory.workflow.reference import apply_due_reference, publish_reference
 from inventory.workflow.refusing import give_back, keep_after_all, refuse
 from inventory.workflow.resets import attest_reset, confirm_reset, procedure_for, refuse_reset, reset_device
-from inventory.workflow.returns import call_off_return, found_with_person, give_back, report_missing
 from inventory.workflow.resolving import Resolution, resolve, resolve_all
+from inventory.workflow.returns import (
+    call_off_return,
+    found_with_person,
+    report_missing,
+    return_to_person,
+)
 from inventory.workflow.rolls import (
     MOST_BLANKS,
     ROLL,
@@ -308,6 +313,7 @@ __all__ = [
     "calibrate",
     "call_back_transfer",
     "call_off",
+    "call_off_return",
     "cancel_stocktake",
     "cancel_transfer",
     "categorise",
@@ -364,6 +370,7 @@ __all__ = [
     "fits",
     "foresee",
     "forget_answer",
+    "found_with_person",
     "give_back",
     "harvest",
     "in_chunks",
@@ -432,6 +439,7 @@ __all__ = [
     "reopen_pallet",
     "reopen_place",
     "repeat_blanks",
+    "report_missing",
     "reserve",
     "reserve_blanks",
     "reset_device",
@@ -439,6 +447,7 @@ __all__ = [
     "resolve_all",
     "retire_format",
     "return_part",
+    "return_to_person",
     "scan",
     "scrap_part",
     "send_transfer",
@@ -455,10 +464,6 @@ __all__ = [
     "start_opening",
     "start_simulation",
     "state_no_storage",
-    "call_off_return",
-    "found_with_person",
-    "give_back",
-    "report_missing",
     "take_back",
     "take_back_decisions",
     "take_in",

@@ -171,7 +171,9 @@ def _exit_of_waste(passage: Passage) -> None:
 
 def _same_person(passage: Passage) -> None:
     if not passage.device.goes_back:
-        raise GoesBack(_("Only what was taken back to be repaired for the same person is given back to them."))
+        raise GoesBack(
+            _("Only what was taken back to be repaired for the same person is given back to them.")
+        )
 
 
 def _charger(passage: Passage) -> None:

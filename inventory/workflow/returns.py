@@ -13,11 +13,11 @@ from reuse.core.refusals import MoveNotAllowed
 
 
 @transaction.atomic
-def give_back(*, device: Device, act: Act, handover: str) -> DeviceEvent:
+def return_to_person(*, device: Device, act: Act, handover: str) -> DeviceEvent:
     """Give a repaired device back to the person it was handed to. Called by the beneficiaries' workflow."""
     held = moves.locked(device, Move.GIVE_BACK)
     moves.check(held, Move.GIVE_BACK, act)
-    details = {"handover": handover}
+    details: dict[str, object] = {"handover": handover}
     if held.place:
         details["before"] = {"place": held.place.code}
     happening = Happening(

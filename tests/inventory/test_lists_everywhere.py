@@ -7,7 +7,9 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from beneficiaries import workflow as beneficiaries
 from beneficiaries.states import HandoverStage
+from beneficiaries.states.aftersales import Fault
 from inventory import workflow
 from inventory.models import Place
 from inventory.states import Stage
@@ -44,6 +46,11 @@ def _needed() -> None:
     workflow.await_part(device=broken, kind=kind(), spec="DDR4 8 Go", act=people.act(people.technician()))
 
 
+def _told() -> None:
+    told = handover_at(HandoverStage.DONE)
+    beneficiaries.open_case(device=told.device, fault=Fault.SCREEN, act=people.act(people.coordinator()))
+
+
 def _read() -> None:
     request = kept()
     for member in (people.social_worker(), people.coordinator()):
@@ -61,6 +68,7 @@ MAKERS: dict[str, Callable[[], object]] = {
     "reports": lambda: taken("PC-0002", "WD-2222"),
     "places": lambda: place("Réserve"),
     "readings": _read,
+    "aftersales": _told,
     **dict.fromkeys(
         ("requests", "allocations", "handovers", "journal"), lambda: handover_at(HandoverStage.DONE)
     ),

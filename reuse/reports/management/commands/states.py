@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from beneficiaries import states as beneficiaries
+from beneficiaries.states import aftersales
 from donors import states as donors
 from inventory import states as inventory
 
@@ -24,6 +25,7 @@ TABLES: tuple[tuple[str, Any, Any, Mapping[Any, Any]], ...] = (
         beneficiaries.ALLOCATION_RULES,
     ),
     ("Hand-over", beneficiaries.HandoverStage, beneficiaries.HandoverMove, beneficiaries.HANDOVER_RULES),
+    ("After-sales case", aftersales.CaseStage, aftersales.CaseMove, aftersales.CASE_RULES),
 )
 
 

@@ -238,6 +238,7 @@ PLACEMENT_REASONS: Mapping[str, Words] = {
     "repair_of_mistake": _("A mistake of ours made it wait"),
     "set_together": _("Served together with another request"),
     "local_decision": _("Decided with the local partners"),
+    "exchange": _("A device under warranty is exchanged"),
 }
 APPEAL_REASONS: Mapping[str, Words] = {
     "decision_stands": _("The conditions are not met, looked at again"),

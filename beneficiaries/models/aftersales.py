@@ -1,0 +1,95 @@
+"""After-sales: what happens to a device once it is with a person. A case knows the device, never the person."""
+
+from django.db import models
+from django.db.models import Q
+
+from beneficiaries.models.handovers import Handover
+from beneficiaries.states.aftersales import CaseEventKind, CaseMove, CaseStage, Fault
+from inventory.models import Device
+from reuse.accounts.models import Membership, Organisation, Site
+from reuse.accounts.roles import Permission, Reach
+from reuse.core import chance
+from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
+
+
+class AfterSalesCaseQuerySet(models.QuerySet["AfterSalesCase"]):
+    def visible_to(self, membership: Membership) -> "AfterSalesCaseQuerySet":
+        """A partner's: of what it had handed over or opened itself; a workshop's: of devices of its sites, or opened there."""
+        if not (membership.may(Permission.HAND_OVER) or membership.may(Permission.DEVICE_RECEIVE)):
+            return self.none()
+        own = Q(opened_for=membership.organisation)
+        if membership.description.reach == Reach.ORGANISATION:
+            return self.filter(own | Q(handover__request__partner=membership.organisation))
+        if membership.description.reach == Reach.SITES:
+            return self.filter(own | Q(device__site__organisation=membership.organisation))
+        return self
+
+    def unfinished(self) -> "AfterSalesCaseQuerySet":
+        return self.exclude(stage=CaseStage.CLOSED)
+
+    def with_labels(self) -> "AfterSalesCaseQuerySet":
+        """With what a page shows of each."""
+        return self.select_related(
+            *("device__type", "device__site", "device__donation", "handover__request__partner"),
+            *("handover__request__programme", "handover__site", "opened_for"),
+        )
+
+
+class AfterSalesCase(Subject):
+    """A device that does not do what it should, or is gone: opened from its code, closed with one outcome."""
+
+    public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
+    ref = models.CharField(max_length=16, unique=True)
+    stage = models.CharField(max_length=24, choices=CaseStage.choices, default=CaseStage.OPEN)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="aftersales")
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="aftersales")
+    fault = models.CharField(max_length=12, choices=Fault.choices)
+    is_public = models.BooleanField(default=False)  # told on the public page of the device, by nobody we know
+    opened_for = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")  # where it was opened
+    opened_at = models.DateTimeField()
+    is_under_warranty = models.BooleanField()  # on the day it was opened
+    outcome = models.CharField(max_length=16, choices=CaseMove.choices, blank=True)
+    closed_on = models.DateField(null=True)
+
+    objects = AfterSalesCaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["stage", "-id"], name="beneficiaries_case_stage")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"], condition=~Q(stage="closed"), name="beneficiaries_one_open_case_per_device"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="closed") | ~Q(outcome="") & Q(closed_on__isnull=False),
+                name="beneficiaries_case_closed_has_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ledger_name(self) -> str:
+        return self.ref
+
+
+class AfterSalesEvent(LedgerEntry):
+    """One event of a case."""
+
+    subject_field = "case"
+    case = models.ForeignKey(AfterSalesCase, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=32, choices=CaseEventKind.choices)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="beneficiaries_case_event_seq")]
+
+
+class AfterSalesEventNote(LedgerNote):
+    """Free text beside an event of a case."""
+
+    event = models.OneToOneField(AfterSalesEvent, models.PROTECT, related_name="note")
+
+    def __str__(self) -> str:
+        return self.text
