@@ -26,8 +26,11 @@ class Body(TypedDict):
 
 
 class Line(TypedDict):
+    """`state`: the rough state and age its donor states, where they were asked."""
+
     type: str
     quantity: int
+    state: NotRequired[str]
 
 
 class AnnexDevice(TypedDict):
@@ -146,8 +149,12 @@ def clauses(facts: GiftAgreement) -> list[Clause]:
 
 def _articles(facts: GiftAgreement) -> list[list[Flowable]]:
     quantities = kit.table(
-        [kit.Column(words.TYPE, 5), kit.Column(words.QUANTITY, 1, is_number=True)],
-        [(line["type"], look.number(line["quantity"])) for line in facts["lines"]],
+        [
+            kit.Column(words.TYPE, 2),
+            kit.Column(words.QUANTITY, 1, is_number=True),
+            kit.Column(words.SAID_STATE, 4),
+        ],
+        [(line["type"], look.number(line["quantity"]), line.get("state", "")) for line in facts["lines"]],
     )
     drawn = []
     for number, clause in enumerate(clauses(facts), start=1):

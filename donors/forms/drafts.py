@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donors import queries
@@ -30,11 +31,15 @@ NEAREST = 4  # sites shown unfolded
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What a page begins with: the draft gone on with, or a batch whose answers a new one takes; so many more rows."""
+    """What a page begins with: the draft gone on with, or a batch whose answers a new one takes; so many more rows.
+
+    `campaign`: the slug of the campaign whose page led here.
+    """
 
     donation: Donation | None = None
     like: Donation | None = None
     more: int = 0
+    campaign: str = ""
 
 
 class DonationForm(forms.Form):
@@ -108,6 +113,9 @@ class DonationForm(forms.Form):
     accessories = forms.CharField(
         label=gettext_lazy("What else comes along?"), required=False, max_length=200
     )
+    campaign = forms.TypedChoiceField(
+        label=gettext_lazy("This batch is given for"), required=False, empty_value=None
+    )
     photos = PhotosField(
         label=gettext_lazy("Photos"),
         help_text=gettext_lazy(
@@ -159,6 +167,7 @@ class DonationForm(forms.Form):
             del self.fields[name]
         self.fields.update(accessory_fields(told))
         self._offer_people(donor, today)
+        self._offer_campaigns(begun, today)
         self.fields["pickup_address"].initial = donor.address
         address = (data or {}).get("pickup_address") or (told.pickup_address if told else donor.address)
         self.points = queries.nearest_first(donor=donor, address=address, day=today)
@@ -181,6 +190,18 @@ class DonationForm(forms.Form):
         field.choices = [(key, str(user)) for key, user in people.items()]
         field.coerce = people.__getitem__
 
+    def _offer_campaigns(self, begun: Begun, today: date) -> None:
+        """Those that run, and the one the draft is given for already."""
+        joined = queries.campaign_of(begun.donation) if begun.donation else None
+        offered = {one.slug: one for one in (*queries.open_campaigns(today), *filter(None, [joined]))}
+        if not offered:
+            del self.fields["campaign"]
+            return
+        field: Any = self.fields["campaign"]
+        field.choices = [("", _("no campaign")), *((slug, str(one)) for slug, one in offered.items())]
+        field.coerce = offered.__getitem__
+        field.initial = joined.slug if joined else begun.campaign
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.lines_by_hand.is_valid(), self.windows.is_valid()])
 
@@ -196,6 +217,11 @@ class DonationForm(forms.Form):
     def has_colleagues(self) -> bool:
         """Whether there is anybody to choose."""
         return "contact" in self.fields
+
+    @property
+    def has_campaigns(self) -> bool:
+        """Whether a batch may be given for one just now."""
+        return "campaign" in self.fields
 
     @property
     def has_accessories(self) -> bool:

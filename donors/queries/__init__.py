@@ -3,6 +3,7 @@
 from donors.queries.announcing import Advice, Gap, LockRow, advice, announced_count, gaps, lock_rows
 from donors.queries.batches import (
     batches_of,
+    campaign_of,
     column_memory,
     donations_for,
     donations_to_decide,
@@ -46,6 +47,7 @@ __all__ = [
     "batches_of",
     "calendar_carriers",
     "calendar_sites",
+    "campaign_of",
     "centre_of",
     "column_memory",
     "donations_for",

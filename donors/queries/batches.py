@@ -4,7 +4,15 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from donors.models import Campaign, CampaignQuerySet, ColumnMemory, Donation, DonationQuerySet, Sheet
+from donors.models import (
+    Campaign,
+    CampaignBatch,
+    CampaignQuerySet,
+    ColumnMemory,
+    Donation,
+    DonationQuerySet,
+    Sheet,
+)
 from donors.states import DonationStage
 from reuse.accounts.models import Membership, Organisation, User
 from reuse.core.prefixes import begins
@@ -62,3 +70,9 @@ def batches_of(user: User, donor: Organisation) -> DonationQuerySet:
 def open_campaigns(on: date) -> CampaignQuerySet:
     """The campaigns a batch may be given for on a day: the choices of a form."""
     return Campaign.objects.open_on(on)
+
+
+def campaign_of(donation: Donation) -> Campaign | None:
+    """The campaign a batch is given for."""
+    joined = CampaignBatch.objects.filter(donation=donation).select_related("campaign").first()
+    return joined.campaign if joined else None

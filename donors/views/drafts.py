@@ -14,6 +14,7 @@ from donors.forms import MORE_ROWS, Begun, DonationForm
 from donors.models import Donation
 from donors.states import DonationStage
 from donors.views.sheets import keep
+from donors.workflow.campaigns import join as join_campaign
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -27,7 +28,9 @@ EARLIER = 20  # batches offered to begin with
 def new(request: StaffRequest) -> HttpResponse:
     """A batch in two minutes. Sent twice, it is one batch, as it was sent last."""
     if request.method != "POST":
-        return _page(request, _form(request, Begun(like=_like(request))))
+        return _page(
+            request, _form(request, Begun(like=_like(request), campaign=request.GET.get("campaign", "")))
+        )
     form = _form(request, Begun())
     if not form.is_valid():
         return _page(request, form)
@@ -101,6 +104,8 @@ def _fill(donation: Donation, form: DonationForm, act: Act) -> None:
     workflow.set_lines(donation=donation, lines=form.quantities(), act=act)
     workflow.set_windows(donation=donation, windows=form.days(), act=act)
     workflow.set_accessories(donation=donation, counts=form.accessory_counts(), act=act)
+    if form.has_campaigns:
+        join_campaign(donation=donation, campaign=form.cleaned_data["campaign"], act=act)
     for picture in form.cleaned_data["photos"]:
         workflow.add_photo(donation=donation, picture=picture, act=act)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from donors import queries
 from donors.models import Campaign, CampaignBatch, Donation
 from donors.states import DonationStage
 from donors.workflow.rights import locked
@@ -61,6 +62,8 @@ def join(*, donation: Donation, campaign: Campaign | None, act: Act) -> None:
         raise NotPermitted(_("This batch belongs to another organisation."))
     if donation.stage in {DonationStage.DECLINED, DonationStage.CANCELLED, DonationStage.CLOSED}:
         raise CampaignRefused(_("This batch can no longer be changed."))
+    if campaign == queries.campaign_of(donation):
+        return
     if campaign and not Campaign.objects.open_on(act.on).filter(pk=campaign.pk).exists():
         raise CampaignRefused(_("This campaign is not running today."))
     CampaignBatch.objects.filter(donation=donation).delete()

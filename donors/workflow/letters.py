@@ -108,6 +108,13 @@ def deliberation_expected(donation: Donation, *, on: date, act: Act) -> None:
     _write(donation, [Party.DONOR], "deliberation_expected", {"on": on, "url": url}, act.on)
 
 
+def value_to_restate(donation: Donation, *, stated: int, received: int, act: Act) -> None:
+    """The donor reads that other devices came than those it stated a value for: it states it again, or has no receipt."""
+    url = mails.address(reverse("inventory:gift-value", args=[donation.ref]))
+    facts = {"stated": stated, "received": received, "url": url}
+    _write(donation, [Party.DONOR], "value_to_restate", facts, act.on)
+
+
 def receipt_issued(donation: Donation, *, document: Document, act: Act) -> None:
     """The donor reads the number of the receipt."""
     _write(donation, [Party.DONOR], "receipt_issued", {"document": document}, act.on)

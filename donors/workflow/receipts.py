@@ -198,7 +198,7 @@ def require_stated(donation: Donation, received: Counts) -> ValueStatement:
     statement = donation.value_statements.order_by("-id").first()
     if statement is None:
         raise ValueMissing(_("The donor has not stated the value of its gift yet."))
-    if statement.counts() != {code: count for code, count in received.items() if count}:
+    if not _is_for(statement, received):
         raise ValueMissing(
             _(
                 "The donor stated the value of %(stated)d devices and %(received)d were received: the donor restates it."
@@ -206,6 +206,18 @@ def require_stated(donation: Donation, received: Counts) -> ValueStatement:
             % {"stated": sum(statement.counts().values()), "received": sum(received.values())}
         )
     return statement
+
+
+def ask_value_again(*, donation: Donation, received: Counts, act: Act) -> None:
+    """Write to a donor who stated a value, when other devices came than those it was stated for."""
+    statement = donation.value_statements.order_by("-id").first()
+    if statement and not _is_for(statement, received):
+        stated = sum(statement.counts().values())
+        letters.value_to_restate(donation, stated=stated, received=sum(received.values()), act=act)
+
+
+def _is_for(statement: ValueStatement, received: Counts) -> bool:
+    return statement.counts() == {code: count for code, count in received.items() if count}
 
 
 def _require_issuer(donation: Donation, act: Act) -> Qualification:

@@ -71,7 +71,11 @@ def ask_signature(
     if not act.on <= last_day <= act.on + timedelta(days=MOST_DAYS):
         raise MoveNotAllowed(_("The link may work for %(days)d days at most.") % {"days": MOST_DAYS})
     _require_ready(donation, party, act)
-    donation.signing_links.filter(party=party).pending().update(revoked_at=act.at)
+    for pending in donation.signing_links.filter(party=party).pending():
+        pending.revoked_at = act.at
+        pending.save(update_fields=["revoked_at"])
+        if pending.email != signatory.email.lower():  # else the new letter says which one holds
+            _write(pending, "signing_withdrawn")
     key = secrets.token_urlsafe(32)
     link = SigningLink.objects.create(
         donation=donation,
@@ -86,7 +90,7 @@ def ask_signature(
         last_day=last_day,
     )
     _tell(donation, DonationEventKind.SIGNATURE_ASKED, link, act)
-    _write(link, key)
+    _write(link, "signing", key=key)
     return link
 
 
@@ -108,7 +112,7 @@ def resend_link(*, link: SigningLink, act: Act) -> SigningLink:
     held.asked_by, held.code_digest, held.code_until = act.membership, "", None
     held.last_day = max(held.last_day, act.on + timedelta(days=30))
     held.save()
-    _write(held, key)
+    _write(held, "signing", key=key)
     return held
 
 
@@ -119,6 +123,7 @@ def revoke_link(*, link: SigningLink, act: Act) -> SigningLink:
     held.revoked_at = act.at
     held.save(update_fields=["revoked_at"])
     _tell(locked(held.donation), DonationEventKind.SIGNATURE_WITHDRAWN, held, act)
+    _write(held, "signing_withdrawn")
     return held
 
 
@@ -215,6 +220,7 @@ def sign_by_link(*, key: str, answer: Answer, sign: Sign, now: datetime) -> Sign
         sign(held, answer, Given(SigningMethod.LINK, answer.strokes), act)
         held.used_at, held.code_digest = now, ""
         held.save(update_fields=["used_at", "code_digest"])
+        _write(held, "signing_done")
     return held
 
 
@@ -253,7 +259,7 @@ def _remind(pk: int, now: datetime) -> bool:
     key = secrets.token_urlsafe(32)  # only the digest of the first was kept
     link.digest, link.reminded_at, link.code_digest = digest(key), now, ""
     link.save(update_fields=["digest", "reminded_at", "code_digest"])
-    _write(link, key, is_reminder=True)
+    _write(link, "signing", key=key, is_reminder=True)
     return True
 
 
@@ -279,10 +285,10 @@ def _reader(link: SigningLink) -> mails.Address:
     return mails.Address(link.email, link.name, link.language)
 
 
-def _write(link: SigningLink, key: str, *, is_reminder: bool = False) -> None:
+def _write(link: SigningLink, template: str, *, key: str = "", is_reminder: bool = False) -> None:
     mails.send(
         to=_reader(link),
-        template="donors/mail/signing",
+        template=f"donors/mail/{template}",
         context={
             "link": link,
             "donation": link.donation,

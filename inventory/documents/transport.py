@@ -1,7 +1,7 @@
 """Draws the transport slip of a batch: from, to, what was announced, pallets and seals, both signatures. No price."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from reuse.documents import kit, signatures
 from reuse.documents.kinds import Kind
@@ -13,6 +13,7 @@ from reuse.web.templatetags import look
 class Announced(TypedDict):
     type: str
     quantity: int
+    state: NotRequired[str]
 
 
 class TransportSlip(TypedDict):
@@ -53,8 +54,12 @@ def transport_slip(facts: TransportSlip) -> kit.Content:
         ),
         kit.heading(transport.ANNOUNCED),
         kit.table(
-            [kit.Column(words.TYPE, 5), kit.Column(words.QUANTITY, 1, is_number=True)],
-            [(line["type"], look.number(line["quantity"])) for line in facts["lines"]],
+            [
+                kit.Column(words.TYPE, 2),
+                kit.Column(words.QUANTITY, 1, is_number=True),
+                kit.Column(words.SAID_STATE, 4),
+            ],
+            [(line["type"], look.number(line["quantity"]), line.get("state", "")) for line in facts["lines"]],
         ),
         kit.heading(transport.LOADED),
         kit.facts(

@@ -208,7 +208,7 @@ from inventory.queries.transfers import (
     transfer_lines,
     transfers,
 )
-from inventory.queries.waiting_rows import Candidate, Doubt, doubts, waiting_rows
+from inventory.queries.waiting_rows import Candidate, Doubt, doubts, waiting_rows, with_waiting_rows
 from inventory.queries.work import checks_to_sign, colleagues, failed_media, scans_of
 
 __all__ = [
@@ -418,6 +418,7 @@ __all__ = [
     "waste_rules",
     "way_of",
     "with_proofs",
+    "with_waiting_rows",
     "within",
     "without_label",
     "words",

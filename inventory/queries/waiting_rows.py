@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from donors.models import Donation
+from django.db.models import Count
+
+from donors.models import Donation, DonationQuerySet
+from donors.states import DonationStage
 from inventory import codes
 from inventory.models import Device, Identifier, WaitingRow
 from inventory.states import Stage
 
+BATCHES = 5  # named at once
 NAMES = (Identifier.Kind.DONOR_TAG, Identifier.Kind.SERIAL, Identifier.Kind.IMEI)
 
 
@@ -43,6 +47,15 @@ class Doubt:
 def waiting_rows(donation: Donation) -> int:
     """How many rows of its lists wait for a choice."""
     return donation.waiting_rows.filter(outcome=WaitingRow.Outcome.WAITING).count()
+
+
+def with_waiting_rows(donations: DonationQuerySet) -> list[tuple[Donation, int]]:
+    """Those of these batches of which rows wait for their donor's choice, and how many, newest first."""
+    theirs = donations.at_stage(DonationStage.DRAFT, DonationStage.ANNOUNCED)  # then the workshop chooses
+    waiting = WaitingRow.objects.filter(outcome=WaitingRow.Outcome.WAITING, donation__in=theirs)
+    counts = waiting.values("donation").annotate(count=Count("id")).order_by("-donation")
+    found = dict(counts.values_list("donation", "count")[:BATCHES])
+    return [(one, found[one.pk]) for one in theirs.filter(pk__in=found)] if found else []
 
 
 def doubts(donation: Donation, *, most: int) -> list[Doubt]:

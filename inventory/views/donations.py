@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from donors import queries as donation_queries
 from donors import workflow as donation_workflow
-from donors.models import CampaignBatch, Donation, Sheet
+from donors.models import Donation, Sheet
 from donors.states import DonationMove, DonationStage
 from inventory import queries, workflow
 from inventory.models import Device
@@ -77,6 +77,9 @@ def _tasks(request: StaffRequest) -> Iterator[Task]:
             is_primary=is_first,
         )
         is_first = False
+    for task in _waiting_tasks(request.acting, is_first):
+        yield task
+        is_first = False
     shown = list(drafts[:5])
     funnels = queries.funnels(shown)
     for draft in shown:
@@ -96,6 +99,25 @@ def _tasks(request: StaffRequest) -> Iterator[Task]:
             else _("Drop a list, or enter quantities."),
             url=reverse("inventory:donation-sign" if count else "donors:donation-edit", args=[draft.ref]),
             action=_("Sign and announce") if count else _("Go on"),
+            is_primary=is_first,
+        )
+        is_first = False
+
+
+def _waiting_tasks(acting: Membership, is_first: bool) -> Iterator[Task]:  # noqa: FBT001
+    """Lists of which some rows speak of several devices: the donor says which."""
+    for donation, count in queries.with_waiting_rows(donation_queries.donations_for(acting)):
+        yield Task(
+            number=count,
+            title=ngettext(
+                "row of batch %(ref)s speaks of several devices",
+                "rows of batch %(ref)s speak of several devices",
+                count,
+            )
+            % {"ref": donation.ref},
+            detail=_("Say which device is meant: the row waits until then."),
+            url=reverse("inventory:waiting-rows", args=[donation.ref]),
+            action=_("Choose"),
             is_primary=is_first,
         )
         is_first = False
@@ -182,14 +204,13 @@ def _gestures(donation: Donation, act: Act) -> dict[str, Any]:
 
 def _campaign(donation: Donation, act: Act) -> dict[str, Any]:
     """The campaign a batch is given for, and those its donor may choose while it is not closed."""
-    joined = CampaignBatch.objects.filter(donation=donation).select_related("campaign").first()
     may_join = (
         act.organisation == donation.donor
         and act.membership.may(Permission.DONATION_REGISTER)
         and donation.stage not in {DonationStage.DECLINED, DonationStage.CANCELLED, DonationStage.CLOSED}
     )
     return {
-        "campaign": joined.campaign if joined else None,
+        "campaign": donation_queries.campaign_of(donation),
         "campaigns": donation_queries.open_campaigns(act.on) if may_join else [],
     }
 

@@ -1,12 +1,14 @@
 """What the papers of a batch state: the facts of its agreement and of its reception slip, in the papers' language."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from donors import workflow as donations
-from donors.models import Appointment, Deliberation, Donation
+from donors.models import Appointment, Deliberation, Donation, DonationLine
 from donors.states import DonationStage, Lane, Party
 from inventory import queries
 from inventory.models import DeliveredPallet, Device
@@ -15,6 +17,7 @@ from inventory.workflow.receiving import named
 from inventory.workflow.reception import listed
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation
+from reuse.web.templatetags import look
 
 LANGUAGE = "fr"
 CAP_CENTS = 300_00  # CG3P, article D3212-3
@@ -38,16 +41,37 @@ def agreement_facts(donation: Donation, *, signer_name: str, signer_function: st
             ),
             "receiver": _body(donation.receiver, signer_name, signer_function),
             "lane": donation.lane,
-            "lines": [
-                {"type": line.type.plural_name, "quantity": line.announced}
-                for line in queries.count_lines(donation)
-                if line.announced
-            ],
+            "lines": _announced(donation),
             "devices": [named(device) for device in listed(donation)],
             "erasure_level": "Purge" if donation.data_held == Donation.DataHeld.SENSITIVE else "Clear",
             "public_gift": _public_gift(donation),
             "collection": _collection(donation),
         }
+
+
+def _announced(donation: Donation) -> list[dict[str, Any]]:
+    """Quantities by type, and in what state and of what age their donor says they are."""
+    by_hand = defaultdict(list)
+    for line in donation.lines.all():
+        by_hand[line.type_id].append(line)
+    return [
+        {
+            "type": line.type.plural_name,
+            "quantity": line.announced,
+            "state": " · ".join(_states(donation, line.announced, by_hand[line.type.pk])),
+        }
+        for line in queries.count_lines(donation)
+        if line.announced
+    ]
+
+
+def _states(donation: Donation, announced: int, by_hand: Sequence[DonationLine]) -> Iterator[str]:
+    """What is said of each quantity, then of the rest, which is on a list."""
+    for line in by_hand:
+        words = [line.get_condition_display(), *([line.get_age_display()] if line.age else [])]
+        yield f"{look.number(line.quantity)} × {', '.join(words).lower()}"
+    if listed := announced - sum(line.quantity for line in by_hand):
+        yield f"{look.number(listed)} × {donation.get_condition_display().lower()}"
 
 
 def _body(body: Organisation, signatory: str, function: str) -> dict[str, str]:
@@ -128,11 +152,7 @@ def transport_facts(trip: Appointment) -> dict[str, Any]:
             "hours": donations.hours(trip.slot) if trip.start else "",
             "carrier": trip.carrier.name if trip.carrier else "",
             "agreement": donation.agreement.number if donation.agreement else "",
-            "lines": [
-                {"type": line.type.plural_name, "quantity": line.announced}
-                for line in queries.count_lines(donation)
-                if line.announced
-            ],
+            "lines": _announced(donation),
             "pallets": len(loaded),
             "seals": ", ".join(one.seal_departed for one in loaded if one.seal_departed),
         }

@@ -50,6 +50,8 @@ def close(
         for name in ("announced", "received", "missing", "unexpected")
     }
     donations.close_reception(donation=donation, act=act, details={**totals, "slip": slip.number})
+    kept = {kind.code: count for kind, count in queries.gift_counts(donation).items()}
+    donations.ask_value_again(donation=donation, received=kept, act=act)
     return slip
 
 

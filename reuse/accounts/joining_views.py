@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,7 @@ from reuse.accounts.models import Invitation, Registration, User
 from reuse.core import clock
 from reuse.core.refusals import Refusal
 
+ONWARD = 200  # letters of an address, at most
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -27,13 +29,21 @@ def register(request: HttpRequest) -> HttpResponse:
     """An organisation asks to join. The answer is the same whether the address or the organisation is known or not."""
     form = RegistrationForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/register.html", {"form": form})
+        return render(request, "accounts/register.html", {"form": form, "onward": _onward(request)})
     if not throttle.allows(request, "register"):
         return throttle.refused(request)
     application = form.application()
     if throttle.allows(request, "register_letter", key=application.email.lower()):
-        workflow.register(application=application, language=get_language() or "fr", now=clock.now())
+        language, onward = get_language() or "fr", _onward(request)
+        workflow.register(application=application, language=language, now=clock.now(), onward=onward)
     return redirect("accounts:register-sent")
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page of ours that led to the registration, if there was one: it opens once the address is confirmed."""
+    wanted = request.GET.get("next", "")[:ONWARD]
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else ""
 
 
 def register_sent(request: HttpRequest) -> HttpResponse:
@@ -53,7 +63,8 @@ def register_confirm(request: HttpRequest, key: str) -> HttpResponse:
     if isinstance(answer, HttpResponse):
         return answer
     _welcome(request, answer)
-    return redirect("home")
+    is_in = answer.state == Registration.State.ACCEPTED
+    return redirect(_onward(request) or "home") if is_in else redirect("home")
 
 
 @never_cache
@@ -78,7 +89,7 @@ def _answered(
     signed_in = request.user if isinstance(request.user, User) else None
     known = User.objects.filter(email=offer.email).first()
     if signed_in is None and known is not None:
-        return redirect_to_login(request.path)
+        return redirect_to_login(request.get_full_path())
     if signed_in != known:
         return render(request, "accounts/wrong_person.html", {"email": offer.email}, status=403)
     form = PasswordForm(request.POST if request.method == "POST" else None, email=offer.email, name=name)

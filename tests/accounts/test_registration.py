@@ -1,6 +1,7 @@
 """Organisations register themselves: the address is confirmed once, nobody joins silently, nothing tells who is known."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -349,3 +350,17 @@ def test_the_network_adds_an_organisation_with_its_number_once(client, settings)
     assert wrong.status_code == 200
     assert [one.name for one in Organisation.objects.filter(siret=SIRET)] == ["Mairie de Crolles"]
     assert not Organisation.objects.filter(name__startswith="Une autre").exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/donations/new/?campaign=hiver", "/donations/new/?campaign=hiver"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+    ],
+)
+def test_the_page_that_led_to_the_registration_opens_after_it(client, wanted, led_to):
+    client.post(f"{reverse('accounts:register')}?{urlencode({'next': wanted})}", FORM)
+
+    assert client.post(link(), NEW).url == led_to

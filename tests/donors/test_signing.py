@@ -283,3 +283,36 @@ def test_the_letter_goes_to_the_signatory_alone_and_answers_go_to_the_colleague(
     assert draft.ref in letter.subject
     html = letter.alternatives[0][0]
     assert "/sign/" in html
+
+
+def test_a_signatory_reads_that_they_signed_and_how_to_say_they_did_not(draft):
+    key = ask(draft)
+    sign(key, code_for(key))
+
+    [done] = [one for one in letters() if one.to == ["maire@example.org"]]
+
+    assert draft.ref in done.subject
+    assert "Anne Maire" in done.body
+    assert done.reply_to == [people.donor(LegalKind.COUNCIL).user.email]
+    assert [kind for _content, kind in done.alternatives] == ["text/html"]
+
+
+def test_a_signatory_reads_that_nothing_is_asked_any_more(draft):
+    key = ask(draft)
+    other = workflow.Signatory("Bea Adjointe", "adjointe", "adjointe@example.org")
+
+    link = SigningLink.objects.get()
+    workflow.revoke_link(link=link, act=people.act(people.donor(LegalKind.COUNCIL)))
+    [withdrawn] = letters()
+    ask(draft)
+    workflow.ask_signature(
+        donation=draft, party=Party.DONOR, signatory=other, last_day=LAST, act=act_of_council()
+    )
+
+    assert withdrawn.to == ["maire@example.org"]
+    assert key not in withdrawn.body
+    assert sorted(one.to[0] for one in letters()) == ["adjointe@example.org", "maire@example.org"]
+
+
+def act_of_council():
+    return people.act(people.donor(LegalKind.COUNCIL))

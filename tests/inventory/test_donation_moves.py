@@ -11,6 +11,7 @@ from inventory.states import Move, Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import LegalKind
 from reuse.core import clock
+from reuse.core.models import DeviceType
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
 from tests import people
@@ -228,3 +229,17 @@ def test_the_batch_is_certified_once_every_medium_is_settled(as_):
     assert "neither erased nor destroyed" in text(refused)
     certificate = done.donation.documents.get(kind=Kind.BATCH_ERASURE_CERTIFICATE)
     assert documents.content(certificate).startswith(b"%PDF")
+
+
+def test_the_agreement_says_in_what_state_and_of_what_age_devices_are_given():
+    draft = donation_at()
+    draft.lines.all().delete()
+    laptop = DeviceType.objects.get(code="laptop")
+    draft.lines.create(type=laptop, quantity=12, condition="working", age="from_3")
+    draft.lines.create(type=laptop, quantity=5, condition="unknown")
+    announced(donation=draft)
+
+    [said] = workflow.agreement_facts(draft, signer_name="", signer_function="")["lines"]
+
+    states = said["state"].split(" · ")
+    assert states == ["12 × en état de marche, 3 à 5 ans", "5 × non testé", "1 × non testé"]

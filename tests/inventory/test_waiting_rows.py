@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from donors.models import Donation
 from inventory import queries, workflow
 from inventory.models import Device, Identifier, WaitingRow
 from inventory.states import Stage
@@ -174,3 +175,12 @@ def test_another_donor_sees_no_such_page(as_):
     client = as_(people.donor(LegalKind.COUNCIL))
 
     assert client.get(reverse("inventory:waiting-rows", args=[donation.ref])).status_code == 404
+
+
+def test_the_donors_home_names_the_rows_that_wait(as_):
+    donation, _again, _job = crossed()
+    path = reverse("inventory:waiting-rows", args=[donation.ref])
+
+    assert path in as_(people.donor()).get(reverse("inventory:donor-home")).content.decode()
+    assert path not in as_(people.donor(LegalKind.COUNCIL)).get("/donor/").content.decode()
+    assert queries.with_waiting_rows(Donation.objects.all()) == [(donation, 1)]

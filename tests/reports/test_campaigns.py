@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as project
 from django.urls import reverse
 
-from donors.models import Campaign, CampaignBatch
+from donors.models import Campaign, CampaignBatch, Donation
 from donors.states import DonationStage
 from donors.workflow import campaigns
 from inventory.states import Stage
@@ -17,6 +17,7 @@ from reuse.core.refusals import NotPermitted, Refusal
 from reuse.reports import queries, workflow
 from reuse.reports.models import Target
 from tests import people
+from tests.donors.announcing import answers
 from tests.donors.factories import donation_at
 from tests.inventory.factories import device_at
 
@@ -182,3 +183,38 @@ def test_only_its_donor_and_only_while_it_runs():
         join(batch, over)
     with pytest.raises(campaigns.CampaignRefused):
         join(donation_at(DonationStage.CLOSED), campaign)
+
+
+def test_the_campaign_whose_page_led_to_the_draft_is_chosen_and_kept(client):
+    campaign = opened().campaign
+    client.force_login(people.donor().user)
+    new = f"{reverse('donors:donation-new')}?campaign={campaign.slug}"
+
+    page = client.get(new).content.decode()
+    client.post(new, answers(("laptop", 2, "working", ""), campaign=campaign.slug))
+
+    assert f'value="{campaign.slug}" selected' in page
+    draft = Donation.objects.get()
+    assert draft.for_campaign.campaign == campaign
+    client.post(reverse("donors:donation-edit", args=[draft.ref]), answers(("laptop", 2, "working", "")))
+    assert not CampaignBatch.objects.exists()
+
+
+def test_a_draft_keeps_a_campaign_that_has_ended_since(client):
+    campaign, draft = opened().campaign, donation_at()
+    join(draft, campaign)
+    Campaign.objects.update(ended_at=clock.now())
+    client.force_login(people.donor().user)
+
+    client.post(
+        reverse("donors:donation-edit", args=[draft.ref]),
+        answers(("laptop", 2, "working", ""), campaign=campaign.slug),
+    )
+
+    assert CampaignBatch.objects.get(donation=draft).campaign == campaign
+
+
+def test_the_public_page_sends_who_registers_on_to_the_draft(client):
+    page = client.get(reverse("reports:campaign", args=[opened().campaign.slug])).content.decode()
+
+    assert "/register/?next=/donations/new/%3Fcampaign%3Dun-hiver-connecte" in page

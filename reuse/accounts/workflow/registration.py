@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -56,17 +57,18 @@ class Application:
 
 
 @transaction.atomic
-def register(*, application: Application, language: str, now: datetime) -> Registration:
-    """Send the link that confirms the address. Nothing else happens, and nothing tells who is known."""
+def register(*, application: Application, language: str, now: datetime, onward: str = "") -> Registration:
+    """Send the link that confirms the address, and leads `onward`. Nothing else happens, and nothing tells who is known."""
     link = links.fresh(LinkRule.Purpose.REGISTRATION, now)
     facts = {**asdict(application), "email": application.email.lower()}
     made = Registration.objects.create(
         **facts, language=language, digest=link.digest, sent_at=now, expires_at=link.expires_at
     )
     reader = mails.Address(made.email, made.person, language)
+    query = "?" + urlencode({"next": onward}) if onward else ""
     context = {
         "organisation": made.name,
-        "url": mails.address(reverse("accounts:register-confirm", args=[link.key])),
+        "url": mails.address(reverse("accounts:register-confirm", args=[link.key]) + query),
         "until": link.expires_at,
     }
     mails.send(to=reader, template="accounts/mail/registration_confirm", context=context)

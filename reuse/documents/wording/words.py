@@ -12,6 +12,7 @@ IMEI = pgettext_lazy("document", "IMEI")
 LEGAL_FORM = pgettext_lazy("document", "Legal form")
 MODEL = pgettext_lazy("document", "Model")
 QUANTITY = pgettext_lazy("document", "Quantity")
+SAID_STATE = pgettext_lazy("document", "State and age, as the donor says")
 SERIAL = pgettext_lazy("document", "Serial number")
 
 TAG = pgettext_lazy("document", "Donor's tag")
