@@ -24,11 +24,13 @@ from beneficiaries.views import (
     privacy,
     programmes,
     publicly,
+    quick_start,
     quotas,
     reading_list,
     request_list,
     requests,
     rules,
+    texts,
     vouchers,
 )
 
@@ -49,6 +51,7 @@ request_paths = [
     path("place/", placements.place, name="request-place"),
     path("unplace/", placements.unplace, name="request-unplace"),
     path("explanation/", placements.explanation, name="request-explanation"),
+    path("texts/", texts.texts, name="request-texts"),
     path("voucher/", vouchers.print_voucher, name="voucher-print"),
     path("voucher/withdraw/", vouchers.withdraw_voucher, name="voucher-withdraw"),
     path("export/", cases.export, name="case-export"),
@@ -114,6 +117,10 @@ aftersales_paths = [
     path("<str:ref>/decide/", aftersales.decide, name="aftersales-decide"),
 ]
 urlpatterns = [
+    path("quick-start/", quick_start.index, name="quick-start"),
+    path("quick-start/sheet/", quick_start.sheet, name="quick-start-sheet"),
+    path("quick-start/<int:key>/", quick_start.reviewed, name="quick-start-reviewed"),
+    path("quick-start/<int:key>/withdraw/", quick_start.withdraw, name="quick-start-withdraw"),
     path("counter/", include(counter_paths)),
     path("bon/<str:code>/", counter.by_address, name="voucher-address"),
     path("BON/<str:code>", counter.by_address, name="voucher-square"),
@@ -153,6 +160,7 @@ urlpatterns = [
     path("allocations/", allocation_list.allocation_list, name="allocation-list"),
     path("allocations/<uuid:public_id>/", include(allocation_paths)),
     path("handovers/", handover_list.handover_list, name="handover-list"),
+    path("handovers/preparation/", texts.preparation, name="preparation"),
     path("handovers/papers/", papers.upload, name="papers"),
     path("handovers/<uuid:public_id>/", include(handover_paths)),
 ]

@@ -19,6 +19,7 @@ from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEven
 from beneficiaries.models.identities import HandoverSignature, Identity, SignedPaper
 from beneficiaries.models.keeping import Erasure, KeepingRule
 from beneficiaries.models.paper import PaperForm
+from beneficiaries.models.quick_start import QuickStartSheet
 from beneficiaries.models.reference import Criterion, PartnerQuota, Programme, PurposeProfile
 from beneficiaries.models.requests import (
     COMMUNE,
@@ -65,6 +66,7 @@ __all__ = [
     "Placement",
     "Programme",
     "PurposeProfile",
+    "QuickStartSheet",
     "RankingRule",
     "Request",
     "RequestEvent",

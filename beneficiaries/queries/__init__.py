@@ -32,7 +32,10 @@ from beneficiaries.queries.pages import (
 )
 from beneficiaries.queries.paper import PaperLot, paper_lots
 from beneficiaries.queries.papers import handover_on, papers_missing, papers_of
+from beneficiaries.queries.preparation import Preparation, preparation
+from beneficiaries.queries.quick_start import quick_start, reviewed_sheets
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
+from beneficiaries.queries.ready_texts import ready_texts, step_of
 from beneficiaries.queries.retention import (
     ENDED,
     ended_holding,
@@ -59,6 +62,7 @@ __all__ = [
     "Fit",
     "NoRule",
     "PaperLot",
+    "Preparation",
     "Ranked",
     "Ranking",
     "Reading",
@@ -98,13 +102,18 @@ __all__ = [
     "papers_missing",
     "papers_of",
     "payment_means",
+    "preparation",
     "programme_in_force",
+    "quick_start",
     "ranking",
     "readings_of",
+    "ready_texts",
     "requests_like",
+    "reviewed_sheets",
     "rule_in_force",
     "signatures_to_forget",
     "standing",
+    "step_of",
     "to_confirm",
     "to_remind",
     "unanswered",

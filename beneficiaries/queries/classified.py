@@ -137,7 +137,7 @@ RULES = frozenset(
     {
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
-        *("PaymentMeans", "VoucherRule"),
+        *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
     }
 )
 

@@ -14,7 +14,7 @@ CHARGER = "charger"
 
 def items_with(request: Request) -> dict[str, str]:
     """What should go with the device: what its type cannot do without, and what was asked for."""
-    needs_charger = request.type.accessory_needs.filter(category=Category.CHARGER).exists()
+    needs_charger = any(need.category == Category.CHARGER for need in request.type.accessory_needs.all())
     charger = {CHARGER: _("Charger")} if needs_charger else {}
     return charger | {
         code: str(Accessory(code).label) for code in request.accessories if code in Accessory.values

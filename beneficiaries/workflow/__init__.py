@@ -53,6 +53,7 @@ from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.papers import attach_paper, open_paper
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
+from beneficiaries.workflow.quick_start import add_sheet, withdraw_sheet
 from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas
 from beneficiaries.workflow.requests import (
     accept,
@@ -106,6 +107,7 @@ __all__ = [
     "accept",
     "accept_proposal",
     "add_information",
+    "add_sheet",
     "adopt_rule",
     "advise",
     "anonymise",
@@ -178,5 +180,6 @@ __all__ = [
     "unplace",
     "void_voucher",
     "why_not",
+    "withdraw_sheet",
     "write_rule",
 ]

@@ -42,11 +42,13 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Home"), "beneficiaries:worker-home"),
         (_("New request"), "beneficiaries:request-new"),
         (_("Requests"), "beneficiaries:request-list"),
+        (_("Counter"), "beneficiaries:counter"),
         (_("Targets"), "reports:progress"),
     ),
     Role.COORDINATOR: (
         (_("Home"), "beneficiaries:coordinator-home"),
         (_("Requests"), "beneficiaries:request-list"),
+        (_("Counter"), "beneficiaries:counter"),
         (_("Devices"), "inventory:device-list"),
         (_("Batches"), "inventory:donation-list"),
         (_("Targets"), "reports:progress"),
