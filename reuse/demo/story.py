@@ -10,7 +10,7 @@ from reuse.accounts import mails
 from reuse.accounts.models import Organisation
 from reuse.core import chance
 from reuse.core.models import DeviceType
-from reuse.demo import deliberations, exchanges, network
+from reuse.demo import deliberations, exchanges, network, places
 from reuse.demo.bench import Bench
 from reuse.demo.calendar import Calendar, evening_before
 from reuse.demo.gifts import Gifts, Plan
@@ -59,6 +59,7 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
         deliberations.name_commission(people, end)
+        places.tell(people, end)
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
 
 

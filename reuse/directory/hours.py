@@ -10,7 +10,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -82,7 +82,7 @@ def _day(part: str) -> str:
     names, _bracket, nth = part.partition("[")
     first, _dash, last = names.partition("-")
     if last:
-        return _("from %(first)s to %(last)s") % {"first": _name(first), "last": _name(last)}
+        return pgettext("days", "from %(first)s to %(last)s") % {"first": _name(first), "last": _name(last)}
     if nth:
         numbers = _and([_ordinal(int(one)) for one in nth.rstrip("]").split(",")])
         return _("the %(ordinal)s %(day)s of the month") % {"ordinal": numbers, "day": _name(first)}
@@ -108,13 +108,19 @@ def _month(part: str) -> str:
         return _date(first)
     if last.isdigit():
         last = f"{first.split()[0]} {last}"
-    return _("from %(first)s to %(last)s") % {"first": _date(first), "last": _date(last)}
+    between = {"first": _date(first), "last": _date(last)}
+    if first in MONTHS:
+        return pgettext("months", "from %(first)s to %(last)s") % between
+    return pgettext("days", "from %(first)s to %(last)s") % between
 
 
 def _date(text: str) -> str:
     month, _space, number = text.partition(" ")
     name = get_month_names("wide", locale=_locale())[MONTHS.index(month) + 1]
-    return f"{int(number)} {name}" if number else str(name)
+    if not number:
+        return str(name)
+    is_first = int(number) == 1 and _locale().language == "fr"
+    return f"{'1er' if is_first else int(number)} {name}"
 
 
 def _weeks(text: str) -> str:
@@ -130,7 +136,7 @@ def _span(text: str) -> str:
     if text.endswith("+"):
         return _("from %(hour)s on") % {"hour": _clock(text[:-1])}
     first, _dash, last = text.partition("-")
-    return _("from %(first)s to %(last)s") % {"first": _clock(first), "last": _clock(last)}
+    return pgettext("hours", "from %(first)s to %(last)s") % {"first": _clock(first), "last": _clock(last)}
 
 
 def _clock(text: str) -> str:

@@ -98,6 +98,12 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def where(self) -> str:
+        """Its address on one line."""
+        town = f"{self.postal_code} {self.city}".strip()
+        return ", ".join(filter(None, [self.address, town]))
+
 
 class Area(models.Model):
     """A territory a place serves, by its code; `department` is where the code tells it."""

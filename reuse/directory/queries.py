@@ -114,13 +114,13 @@ def contact_for(department: str, on: date) -> Contact | None:
 
 
 def guides(department: str, on: date, *, themes: Iterable[str] = (), language: str = "") -> QuerySet[Guide]:
-    """Links in force for a department and for everywhere, the nearest first."""
+    """Links in force for a department and for everywhere, the nearest first, then skills."""
     found = Guide.objects.on(on).filter(department__in=["", department])
     if themes:
         found = found.filter(theme__in=list(themes))
     if language:
         found = found.filter(language=language)
-    return found.order_by("-department", "title", "id")
+    return found.order_by("-department", "-theme", "title", "id")
 
 
 def skills_help(department: str, on: date, *, most: int = 4) -> list[Guide]:

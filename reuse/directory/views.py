@@ -43,7 +43,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "previous_url": _page_url(request, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _page_url(request, page.next_page_number()) if page.has_next() else "",
-        "lines": [(entry, hours.read(entry.opening_hours)) for entry in page],
+        "lines": [
+            (entry, hours.read(entry.opening_hours), codes.in_words("services", entry.services))
+            for entry in page
+        ],
         "tiles": maps.tiles(queries.by_department(elsewhere)),
         "wanted": wanted,
         "department": NAMES.get(wanted.department, ""),
