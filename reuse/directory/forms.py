@@ -104,7 +104,7 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "INSEE codes of communes (38185), SIREN of communities of communes, departments (38), names of regions, france."
+            "Names or INSEE codes of communes, SIREN of communities of communes, departments (38), names of regions, france."
         ),
     )
     capacity_a_month = forms.IntegerField(
@@ -136,7 +136,7 @@ class EntryForm(forms.Form):
 
     def clean_areas(self) -> list[Area]:
         words = [word.strip() for word in self.cleaned_data["areas"].replace("\n", ",").split(",")]
-        found = [(word, workflow.area_of(word)) for word in words if word]
+        found = [(word, workflow.area_meant(word)) for word in words if word]
         if unknown := [word for word, area in found if area is None]:
             raise ValidationError(
                 _("No territory has this code: %(codes)s.") % {"codes": ", ".join(unknown[:5])}

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from reuse.accounts.models import Membership, Organisation, Site
 from reuse.accounts.roles import Permission
+from reuse.core import communes
 from reuse.directory.codes import AreaKind, Theme
-from reuse.directory.models import Contact, Entry, EntryQuerySet, Guide
+from reuse.directory.models import Area, Contact, Entry, EntryQuerySet, Guide
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGION_OF
 
+MOST_AREAS = 30  # named on a page
+_WIDTH: list[str] = [AreaKind.COMMUNE, AreaKind.EPCI, AreaKind.DEPARTMENT, AreaKind.REGION, AreaKind.COUNTRY]
 STALE_AFTER = timedelta(days=183)  # a place or a link nobody looked at for six months
 
 
@@ -32,12 +36,13 @@ def entries(wanted: Wanted, *, of: EntryQuerySet | None = None) -> EntryQuerySet
     """The places that answer, those of the department and those that serve it."""
     found = Entry.objects.public() if of is None else of
     if wanted.text:
-        found = found.filter(
+        said = (
             Q(name__icontains=wanted.text)
             | Q(city__icontains=wanted.text)
             | Q(postal_code__startswith=wanted.text)
             | Q(parent__icontains=wanted.text)
         )
+        found = found.filter(said | _for_communes(wanted.text)).distinct()
     if wanted.department:
         found = found.filter(_serves(wanted.department)).distinct()
     for field, code in (("services", wanted.service), ("publics", wanted.public)):
@@ -54,6 +59,35 @@ def _serves(department: str) -> Q:
         | Q(areas__kind=AreaKind.REGION, areas__code=REGION_OF.get(department, "-"))
         | Q(areas__kind=AreaKind.COUNTRY)
     )
+
+
+def _for_communes(text: str) -> Q:
+    """Places that serve a commune of this name or code, wherever they are; nothing where the text names none."""
+    towns = [one for one in communes.meant(text) if communes.folded(one.name) == communes.folded(text)]
+    towns = towns or [one for one in [communes.of_code(text)] if one]
+    serves = Q(areas__kind=AreaKind.COMMUNE, areas__code__in=[one.code for one in towns])
+    for department in {one.department for one in towns}:
+        serves |= Q(areas__kind=AreaKind.DEPARTMENT, areas__code=department)
+    return serves if towns else Q(pk__in=[])
+
+
+def areas_in_words(entry: Entry) -> tuple[list[str | Promise], int]:
+    """The territories a place serves as people name them, the widest first, and how many more there are."""
+    areas = sorted(entry.areas.all(), key=lambda one: -_WIDTH.index(one.kind))
+    return [_named(area) for area in areas[:MOST_AREAS]], max(len(areas) - MOST_AREAS, 0)
+
+
+def _named(area: Area) -> str | Promise:
+    match area.kind:
+        case AreaKind.COMMUNE:
+            return str(communes.of_code(area.code) or area.code)
+        case AreaKind.DEPARTMENT:
+            return f"{NAMES.get(area.code, '')} ({area.code})"
+        case AreaKind.COUNTRY:
+            return AreaKind.COUNTRY.label
+        case AreaKind.REGION:
+            return area.code
+    return str(area)
 
 
 def _holding(found: EntryQuerySet, field: str, code: str) -> list[int]:

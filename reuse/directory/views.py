@@ -72,12 +72,14 @@ def entry_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_edit = mine.filter(pk=entry.pk).exists()
     if not may_edit:
         entry = get_object_or_404(Entry.objects.public(), public_id=public_id)
+    areas, more_areas = queries.areas_in_words(entry)
     context = {
         "entry": entry,
         "hours": hours.read(entry.opening_hours or (entry.site.opening_hours if entry.site else "")),
         "words": {name: codes.in_words(name, getattr(entry, name)) for name in codes.VOCABULARIES},
         "languages": [language_name(code) for code in entry.languages],
-        "areas": entry.areas.all(),
+        "areas": areas,
+        "more_areas": more_areas,
         "referents": entry.referents.all(),
         "may_edit": may_edit,
         "department": NAMES.get(entry.department, ""),

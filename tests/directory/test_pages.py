@@ -77,6 +77,30 @@ def test_anyone_finds_a_place_by_town_department_service_and_public(client, list
     assert found(department="nowhere", page="x") == (True, True)
 
 
+def test_a_town_finds_the_places_that_serve_it(client, listed):
+    def finds(text):
+        return listed in queries.entries(queries.Wanted(text=text))
+
+    area = workflow.area_meant("Échirolles")
+    workflow.save_entry(entry=listed, facts={}, areas=[area], act=people.act(people.coordinator()))
+
+    assert (area.kind, area.code) == ("commune", "38151")
+    assert finds("echirolles")
+    assert finds("38151")
+    assert not finds("Grenoble")
+    page = client.get(reverse("directory:entry", args=[listed.public_id])).content.decode()
+    assert "Échirolles (38)" in page
+    workflow.save_entry(
+        entry=listed, facts={}, areas=[workflow.area_of("38")], act=people.act(people.coordinator())
+    )
+    assert finds("Grenoble")
+    assert workflow.area_meant("nowhere at all") is None
+
+
+def test_our_own_places_know_the_code_of_their_commune(listed):
+    assert Entry.objects.exclude(site=None).get().city_code == "38185"
+
+
 @pytest.mark.parametrize("code", ["38", "38185", "Auvergne-Rhône-Alpes", "france"])
 def test_a_place_answers_in_the_territories_it_serves(listed, code):
     workflow.save_entry(

@@ -3,6 +3,7 @@
 from reuse.directory.workflow.entries import (
     PersonalMailbox,
     add_contact,
+    area_meant,
     area_of,
     check_guide,
     close_entry,
@@ -20,6 +21,7 @@ __all__ = [
     "Outcome",
     "PersonalMailbox",
     "add_contact",
+    "area_meant",
     "area_of",
     "check_guide",
     "close_entry",

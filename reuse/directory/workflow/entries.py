@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reuse.accounts import numbers
 from reuse.accounts.acting import Act
 from reuse.accounts.models import LegalKind, Organisation, Site, User
+from reuse.core import communes
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.directory import queries
 from reuse.directory.codes import AreaKind, Kind
@@ -41,6 +42,7 @@ def save_entry(*, entry: Entry | None, facts: Mapping[str, Any], areas: Iterable
         setattr(held, name, value)
     held.department = numbers.department_of(held.postal_code) or held.department
     held.updated_on = held.verified_on = act.on
+    _locate(held)
     held.save()
     set_areas(held, areas)
     return held
@@ -88,6 +90,7 @@ def gather(*, on: date) -> int:
     for entry in added:
         _follow(entry)
         entry.kind, entry.updated_on = _kind_of(entry), on
+        _locate(entry)
     Entry.objects.bulk_create(added)
     _follow_all(Entry.objects.exclude(organisation=None), on)
     return len(added)
@@ -145,6 +148,22 @@ def area_of(code: str) -> Area | None:
     if len(text) == 5 and text[2:].isdigit() and department in NAMES:
         return Area(kind=AreaKind.COMMUNE, code=text, department=department)
     return None
+
+
+def area_meant(text: str) -> Area | None:
+    """The same for what a person types: the name of a commune says it too, when it names one alone."""
+    known = area_of(text)
+    if known:
+        return known
+    towns = communes.meant(text)
+    return area_of(towns[0].code) if len(towns) == 1 else None
+
+
+def _locate(entry: Entry) -> None:
+    """The code of its commune, where its name and department tell it."""
+    towns = communes.meant(f"{entry.city} {entry.department}") if entry.city and entry.department else []
+    if len(towns) == 1:
+        entry.city_code = towns[0].code
 
 
 def require_role_mailbox(email: str) -> None:
