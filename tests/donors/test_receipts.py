@@ -16,6 +16,7 @@ from reuse.core.refusals import MoveNotAllowed, NotPermitted
 from reuse.documents import rendering
 from reuse.documents.models import Document, Series
 from reuse.documents.workflow import ReasonMissing
+from reuse.jobs.models import Outbox
 from tests import people
 from tests.donors.factories import donation_at
 
@@ -175,6 +176,21 @@ def test_when_devices_are_missing_the_donor_restates():
     state(batch, workflow.Stated(60_000, {}, ValueBasis.COST, "SAS"), {"laptop": 1})
 
     assert issue(batch, received={"laptop": 1}).amount_cents == 60_000
+
+
+def test_a_donor_is_written_to_when_other_devices_came_than_it_valued():
+    batch = closed()
+    act = people.act(people.manager())
+    workflow.ask_value_again(donation=batch, received={"laptop": 1}, act=act)
+    state(batch)
+    workflow.ask_value_again(donation=batch, received=COUNTS, act=act)
+    before = set(Outbox.objects.values_list("pk", flat=True))
+
+    workflow.ask_value_again(donation=batch, received={"laptop": 1}, act=act)
+
+    [letter] = Outbox.objects.exclude(pk__in=before)
+    assert letter.payload["to"] == [people.donor().user.email]
+    assert all(f"/donations/{batch.ref}/value/" in letter.payload[part] for part in ("text", "html"))
 
 
 # Who issues, and when
