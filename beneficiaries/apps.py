@@ -17,7 +17,9 @@ class BeneficiariesConfig(AppConfig):
             queries,
             workflow,
         )
+        from beneficiaries.codes import Kept
         from beneficiaries.models import (
+            AfterwardsRule,
             Criterion,
             CriterionAmount,
             KeepingRule,
@@ -103,6 +105,11 @@ class BeneficiariesConfig(AppConfig):
         )
         reference.ships(Criterion, criteria)
         reference.ships(CriterionAmount, amounts)
+        workflow.forgets(Kept.FOLLOW_UP, workflow.forget_words)
+        reference.ships(
+            AfterwardsRule,
+            lambda: [AfterwardsRule(**row) for row in reference.read_json(FOLDER / "afterwards_rules.json")],
+        )
         reference.ships(
             KeepingRule,
             lambda: [KeepingRule(**row) for row in reference.read_json(FOLDER / "keeping_rules.json")],

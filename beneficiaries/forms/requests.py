@@ -115,6 +115,12 @@ class RequestForm(forms.Form):
     site = SiteField(label=_("Where would it be collected?"), queryset=Site.objects.none())
     urgency = forms.ChoiceField(label=_("A date to meet"), choices=Urgency.choices, required=False)
     needed_by = forms.DateField(label=_("If so, on"), required=False, widget=DayInput())
+    loan_until = forms.DateField(
+        label=_("Lent until"),
+        help_text=_("Empty: the person keeps the device."),
+        required=False,
+        widget=DayInput(),
+    )
     met = forms.MultipleChoiceField(
         label=_("Conditions"),
         help_text=_("Tick what you saw a document of. We keep no copy of it."),
@@ -238,7 +244,16 @@ def initial_of(request: Request) -> dict[str, Any]:
             name: getattr(request, name)
             for name in (
                 *("features", "accessories", "connection", "connection_help", "skills_help", "age_band"),
-                *("urgency", "needed_by", "channel", "behalf", "on_word", "mark", "information"),
+                *(
+                    "urgency",
+                    "needed_by",
+                    "channel",
+                    "behalf",
+                    "on_word",
+                    "mark",
+                    "information",
+                    "loan_until",
+                ),
             )
         },
         "commune": commune_words(request.commune),

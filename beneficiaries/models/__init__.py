@@ -15,6 +15,13 @@ from beneficiaries.models.conditions import (
     DecisionContact,
 )
 from beneficiaries.models.confirmations import WaitingRule
+from beneficiaries.models.followups import (
+    AfterwardsRule,
+    FollowUpAnswer,
+    FollowUpAsked,
+    FollowUpConsent,
+    FollowUpKey,
+)
 from beneficiaries.models.handovers import Handover, HandoverEvent, HandoverEventNote
 from beneficiaries.models.identities import HandoverSignature, Identity, SignedPaper
 from beneficiaries.models.keeping import Erasure, KeepingRule
@@ -39,6 +46,7 @@ __all__ = [
     "AfterSalesCase",
     "AfterSalesEvent",
     "AfterSalesEventNote",
+    "AfterwardsRule",
     "Allocation",
     "AllocationEvent",
     "AllocationEventNote",
@@ -52,6 +60,10 @@ __all__ = [
     "CriterionAmount",
     "DecisionContact",
     "Erasure",
+    "FollowUpAnswer",
+    "FollowUpAsked",
+    "FollowUpConsent",
+    "FollowUpKey",
     "Handover",
     "HandoverEvent",
     "HandoverEventNote",

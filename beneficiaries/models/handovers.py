@@ -92,6 +92,7 @@ class Handover(Subject):
     signature_method = models.CharField(max_length=8, choices=SignatureMethod.choices, blank=True)
     handed_over_on = models.DateField(null=True)
     warranty_until = models.DateField(null=True)
+    loan_reminded_at = models.DateTimeField(null=True)
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 
     objects = HandoverQuerySet.as_manager()

@@ -15,6 +15,7 @@ from beneficiaries.queries.identities import (
     openings_like,
     readings_of,
 )
+from beneficiaries.queries.loans import afterwards_rule
 from beneficiaries.queries.marks import mark_digest, marked
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.pages import (
@@ -69,6 +70,7 @@ __all__ = [
     "Standing",
     "UrgencyShare",
     "WorkerHome",
+    "afterwards_rule",
     "allocations_like",
     "best_fit",
     "candidate_for",

@@ -36,6 +36,7 @@ ENTRY = {
     **dict.fromkeys(("by", "for_organisation"), _S),
     **dict.fromkeys(("request", "allocation", "handover", "case"), _R),
 }
+_COARSE = dict.fromkeys(("months", "department", "age_band", "programme", "type"), _C)
 _NOTES = {"salt": _P, "text": Category.NOTE, "event": _R}
 FIELDS: Mapping[str, Mapping[str, Category]] = {
     "Request": {
@@ -45,7 +46,8 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         **dict.fromkeys(("connection", "connection_help", "skills_help", "urgency"), _C),
         **dict.fromkeys(("channel", "behalf", "on_word"), _C),
         **dict.fromkeys(
-            ("site", "needed_by", "created_at", "submitted_at", "confirmed_at", "reminded_at"), _K
+            ("site", "needed_by", "created_at", "submitted_at", "confirmed_at", "reminded_at", "loan_until"),
+            _K,
         ),
         **dict.fromkeys(("accessories", "features"), Category.NEED),
         **dict.fromkeys(("commune", "household"), Category.PLACE),
@@ -56,6 +58,20 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
     "AllocationEventNote": _NOTES,
     "HandoverEventNote": _NOTES,
     "AfterSalesEventNote": _NOTES,
+    "FollowUpConsent": {
+        "handover": _R,
+        **dict.fromkeys(("is_given", "reminded_for"), _C),
+        "by": _S,
+        "at": _K,
+    },
+    "FollowUpAsked": {"handover": _R, "months": _C, "on": _K},
+    "FollowUpKey": {**_COARSE, "token_hash": _P, "until": _K},
+    "FollowUpAnswer": {
+        **_COARSE,
+        **dict.fromkeys(("works", "used", "uses", "helped", "connected", "needs", "is_shown"), _C),
+        "answered_in": _K,
+        "words": Category.REMARK,
+    },
     "AfterSalesCase": {
         **dict.fromkeys(("public_id", "ref", "handover"), _R),
         **dict.fromkeys(("fault", "is_public", "is_under_warranty", "outcome"), _C),
@@ -75,7 +91,18 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
     },
     "Handover": {
         **dict.fromkeys(("public_id", "allocation", "request"), _R),
-        **dict.fromkeys(("device", "site", "planned_at", "handed_over_on", "warranty_until", "document"), _K),
+        **dict.fromkeys(
+            (
+                "device",
+                "site",
+                "planned_at",
+                "handed_over_on",
+                "warranty_until",
+                "document",
+                "loan_reminded_at",
+            ),
+            _K,
+        ),
         **dict.fromkeys(("lane", "cap_cents", "cap_rule", "price_cents", "signature_method"), _K),
     },
     "Identity": {
@@ -138,6 +165,7 @@ RULES = frozenset(
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
         *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
+        *("AfterwardsRule",),
     }
 )
 

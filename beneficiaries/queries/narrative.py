@@ -36,6 +36,7 @@ from beneficiaries.states import (
     Words,
 )
 from reuse.core.ledger import LedgerEntry
+from reuse.web.templatetags.look import day
 
 # Kind, or move, of an event: the sentence said of who did it.
 REQUEST_SENTENCES: Mapping[str, Words] = {
@@ -54,6 +55,7 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
     RequestEventKind.POSTPONED: gettext_lazy("Put off to the next session of the commission"),
     RequestEventKind.CONTESTED: gettext_lazy("Decision contested by %(name)s"),
     RequestEventKind.ANSWERED: gettext_lazy("Contestation answered by %(name)s"),
+    RequestEventKind.PROLONGED: gettext_lazy("Loan prolonged by %(name)s"),
     RequestEventKind.ANONYMISED: gettext_lazy("Anonymised at the end of its time"),
     RequestEventKind.IDENTITY_KEPT: gettext_lazy("Identity kept by %(name)s"),
     RequestEventKind.IDENTITY_FORGOTTEN: gettext_lazy("Identity erased by %(name)s"),
@@ -85,6 +87,8 @@ ALLOCATION_SENTENCES: Mapping[str, Words] = {
 }
 HANDOVER_SENTENCES: Mapping[str, Words] = {
     HandoverEventKind.PLANNED: gettext_lazy("Planned by %(name)s"),
+    HandoverEventKind.LOAN_REMINDED: gettext_lazy("Reminder of the loan sent to the worker"),
+    HandoverEventKind.FOLLOW_UP_ASKED: gettext_lazy("Follow-up in a few months: answer noted by %(name)s"),
     HandoverEventKind.FAULT_REPORTED: gettext_lazy("Fault reported by %(name)s"),
     HandoverEventKind.PAPER_ATTACHED: gettext_lazy("Signed form attached by %(name)s"),
     HandoverEventKind.SIGNATURE_FORGOTTEN: gettext_lazy("Signature erased at the end of its time"),
@@ -149,6 +153,7 @@ def facts(request: Request) -> list[tuple[str, object]]:
         (_("Needs"), ", ".join(_labels(Feature, request.features))),
         (_("With it"), ", ".join(accessories(request))),
         (_("Date to meet"), _urgency(request)),
+        (_("Lent until"), day(request.loan_until)),
         (_("Age band"), request.get_age_band_display()),
         (
             _("Commune"),

@@ -130,7 +130,9 @@ ALLOCATION_RULES: Mapping[str, Rule] = {
 HANDOVER_RULES: Mapping[str, Rule] = {
     HandoverMove.PLAN: Rule(frozenset({_H.PLANNED, _H.CANCELLED}), _H.PLANNED, _HAND_OVER),
     HandoverMove.HAND_OVER: Rule(frozenset({_H.PLANNED}), _H.DONE, _HAND_OVER),
-    HandoverMove.TAKE_BACK: Rule(frozenset({_H.DONE}), _H.RETURNED, _HAND_OVER, needs_reason=True),
+    HandoverMove.TAKE_BACK: Rule(
+        frozenset({_H.DONE}), _H.RETURNED, _HAND_OVER | {Permission.DEVICE_RECEIVE}, needs_reason=True
+    ),
     HandoverMove.CANCEL: Rule(frozenset({_H.PLANNED}), _H.CANCELLED, _HAND_OVER),
 }
 
@@ -210,6 +212,7 @@ class RequestEventKind(TextChoices):
     POSTPONED = "postponed", _("Put off to the next session")
     CONTESTED = "contested", _("Decision contested")
     ANSWERED = "answered", _("Contestation answered")
+    PROLONGED = "prolonged", _("Loan prolonged")
     ANONYMISED = "anonymised", _("Anonymised")
     IDENTITY_KEPT = "identity_kept", _("Identity kept")
     IDENTITY_FORGOTTEN = "identity_forgotten", _("Identity erased")
@@ -289,6 +292,8 @@ class AllocationEventKind(TextChoices):
 class HandoverEventKind(TextChoices):
     PLANNED = "planned", _("Hand-over planned")
     MOVED = "moved", pgettext_lazy("handover", "Stage changed")
+    LOAN_REMINDED = "loan_reminded", _("Reminder of the loan")
+    FOLLOW_UP_ASKED = "follow_up_asked", _("Asked whether a follow-up is welcome")
     FAULT_REPORTED = "fault_reported", _("Fault reported")
     PAPER_ATTACHED = "paper_attached", _("Signed form attached")
     SIGNATURE_FORGOTTEN = "signature_forgotten", _("Signature erased at the end of its time")

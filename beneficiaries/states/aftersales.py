@@ -85,3 +85,46 @@ CASE_REASONS: Mapping[str, Mapping[str, Words]] = {
         "stolen": _("Stolen"),
     },
 }
+
+
+# The questions of the follow-up: few, and each with few answers.
+class Works(TextChoices):
+    YES = "yes", pgettext_lazy("follow-up", "Yes, well")
+    PARTLY = "partly", pgettext_lazy("follow-up", "Yes, but not everything")
+    NO = "no", pgettext_lazy("follow-up", "No")
+
+
+class Used(TextChoices):
+    DAILY = "daily", pgettext_lazy("follow-up", "Every day")
+    WEEKLY = "weekly", pgettext_lazy("follow-up", "Every week")
+    RARELY = "rarely", pgettext_lazy("follow-up", "Less often")
+    NOT = "not", pgettext_lazy("follow-up", "Not any more")
+
+
+class Use(TextChoices):
+    PROCEDURES = "procedures", pgettext_lazy("follow-up", "Online procedures")
+    JOB = "job", pgettext_lazy("follow-up", "Looking for work, or working")
+    LEARNING = "learning", pgettext_lazy("follow-up", "Learning, school")
+    HEALTH = "health", pgettext_lazy("follow-up", "Health appointments")
+    FAMILY = "family", pgettext_lazy("follow-up", "Family and friends")
+    LEISURE = "leisure", pgettext_lazy("follow-up", "Leisure, news")
+
+
+class Helped(TextChoices):
+    MUCH = "much", pgettext_lazy("follow-up", "A lot")
+    SOME = "some", pgettext_lazy("follow-up", "A little")
+    NO = "no", pgettext_lazy("follow-up", "Not really")
+
+
+class Connected(TextChoices):
+    HOME = "home", pgettext_lazy("follow-up", "At home")
+    MOBILE = "mobile", pgettext_lazy("follow-up", "With a telephone")
+    OUTSIDE = "outside", pgettext_lazy("follow-up", "Elsewhere: library, neighbours")
+    NONE = "none", pgettext_lazy("follow-up", "Not connected")
+
+
+class NeededHelp(TextChoices):
+    NOTHING = "", pgettext_lazy("follow-up", "No help needed")
+    REPAIR = "repair", pgettext_lazy("follow-up", "A repair")
+    LEARNING = "learning", pgettext_lazy("follow-up", "To learn how to use it")
+    INTERNET = "internet", pgettext_lazy("follow-up", "An internet connection")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from beneficiaries import queries, workflow
 from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
 from beneficiaries.forms.identities import PurposeForm
-from beneficiaries.models import Handover, SignedPaper
+from beneficiaries.models import FollowUpConsent, Handover, SignedPaper
 from beneficiaries.queries import narrative
 from beneficiaries.queries.nearby import nearby
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
@@ -77,6 +77,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "accessories": list(queries.items_with(known.request).values()),
         "events": narrative.handover_events(known),
         "near": nearby(known.request, act.on),
+        "consent": FollowUpConsent.objects.filter(handover=known).first(),
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
         "purpose": PurposeForm(auto_id="signed_%s"),
         "may_name": queries.may_name(request.acting, known.request),

@@ -35,6 +35,14 @@ from beneficiaries.workflow.commissions import (
 from beneficiaries.workflow.conditions import Amount, Wording, publish_criteria
 from beneficiaries.workflow.confirmations import ask_confirmations, confirm, pause_unanswered
 from beneficiaries.workflow.corrections import UNDER_WAY, add_information, duplicate, undo_cancel
+from beneficiaries.workflow.followups import (
+    answer_follow_up,
+    forget_words,
+    make_link,
+    note_consent,
+    remind_follow_ups,
+    show_words,
+)
 from beneficiaries.workflow.handovers import (
     Signature,
     cancel_handover,
@@ -48,6 +56,7 @@ from beneficiaries.workflow.identities import (
     keep_identity,
     open_identity,
 )
+from beneficiaries.workflow.loans import end_loan, prolong, remind_loans
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST
 from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.papers import attach_paper, open_paper
@@ -113,6 +122,7 @@ __all__ = [
     "anonymise",
     "answer",
     "answer_appeal",
+    "answer_follow_up",
     "ask_confirmations",
     "attach_list",
     "attach_paper",
@@ -129,6 +139,7 @@ __all__ = [
     "duplicate",
     "end_case",
     "end_commission",
+    "end_loan",
     "enter_form",
     "erase",
     "exchange",
@@ -136,6 +147,7 @@ __all__ = [
     "forget_due",
     "forget_identity",
     "forget_signature",
+    "forget_words",
     "forgets",
     "give_back",
     "hand_all_on",
@@ -144,8 +156,10 @@ __all__ = [
     "issue_voucher",
     "keep_identity",
     "leave_remark",
+    "make_link",
     "name_commission",
     "name_contact",
+    "note_consent",
     "open_case",
     "open_identity",
     "open_paper",
@@ -157,6 +171,7 @@ __all__ = [
     "plan_handover",
     "plan_session",
     "print_forms",
+    "prolong",
     "propose",
     "publish_criteria",
     "publish_draft",
@@ -166,6 +181,8 @@ __all__ = [
     "refuse_personal_data",
     "refuse_proposal",
     "regain",
+    "remind_follow_ups",
+    "remind_loans",
     "report_fault",
     "report_missing",
     "reserve_for",
@@ -173,6 +190,7 @@ __all__ = [
     "review",
     "save_draft",
     "set_quotas",
+    "show_words",
     "submit",
     "take_back",
     "tell_fault",

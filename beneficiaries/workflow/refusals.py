@@ -169,3 +169,21 @@ class ToldBefore(Refusal):
     """The same fault was told often enough."""
 
     reason = "told_before"
+
+
+class NotLent(Refusal):
+    """Only a loan is prolonged or ended."""
+
+    reason = "not_lent"
+
+
+class NoConsent(Refusal):
+    """Nobody is asked who did not say yes."""
+
+    reason = "no_consent"
+
+
+class KeySpent(Refusal):
+    """The key was used, or its days are over."""
+
+    reason = "key_spent"
