@@ -22,6 +22,7 @@ class BeneficiariesConfig(AppConfig):
             AfterwardsRule,
             Criterion,
             CriterionAmount,
+            HoldingRule,
             KeepingRule,
             PaymentMeans,
             Programme,
@@ -121,6 +122,10 @@ class BeneficiariesConfig(AppConfig):
         reference.ships(
             RankingRule,
             lambda: [RankingRule(**row) for row in reference.read_json(FOLDER / "ranking_rules.json")],
+        )
+        reference.ships(
+            HoldingRule,
+            lambda: [HoldingRule(**row) for row in reference.read_json(FOLDER / "holding_rules.json")],
         )
         reference.ships(
             WaitingRule,

@@ -14,6 +14,7 @@ from beneficiaries.views import (
     counter,
     filing,
     followups,
+    handover_days,
     handover_list,
     handovers,
     homes,
@@ -72,6 +73,7 @@ allocation_paths = [
     path("refuse/", allocations.refuse, name="allocation-refuse"),
     path("overrule/", allocations.overrule, name="allocation-overrule"),
     path("release/", allocations.release, name="allocation-release"),
+    path("prolong/", handover_days.prolong, name="allocation-prolong"),
     path("hand-over/", handovers.plan, name="handover-new"),
 ]
 handover_paths = [
@@ -82,6 +84,8 @@ handover_paths = [
     path("to-sign/", papers.to_sign, name="handover-to-sign"),
     path("signed-paper/", papers.signed_paper, name="handover-signed-paper"),
     path("follow-up/", followups.consent, name="handover-consent"),
+    path("missed/", handover_days.missed, name="handover-missed"),
+    path("calendar/", handover_days.calendar, name="handover-calendar"),
     path("signed-form/", identities.signed_form, name="handover-signed-form"),
 ]
 rule_paths = [
@@ -172,5 +176,7 @@ urlpatterns = [
     path("handovers/", handover_list.handover_list, name="handover-list"),
     path("handovers/preparation/", texts.preparation, name="preparation"),
     path("handovers/papers/", papers.upload, name="papers"),
+    path("handovers/day/", handover_days.day, name="handover-day"),
+    path("handovers/appointments/", handover_days.appointments, name="appointments"),
     path("handovers/<uuid:public_id>/", include(handover_paths)),
 ]

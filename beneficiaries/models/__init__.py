@@ -5,6 +5,7 @@ No name, no address, but in `identities`.
 
 from beneficiaries.models.aftersales import AfterSalesCase, AfterSalesEvent, AfterSalesEventNote
 from beneficiaries.models.allocations import LIVE, Allocation, AllocationEvent, AllocationEventNote
+from beneficiaries.models.appointments import Appointment, HoldingRule
 from beneficiaries.models.conditions import (
     Appeal,
     Commission,
@@ -51,6 +52,7 @@ __all__ = [
     "AllocationEvent",
     "AllocationEventNote",
     "Appeal",
+    "Appointment",
     "Attestation",
     "Commission",
     "CommissionLine",
@@ -69,6 +71,7 @@ __all__ = [
     "HandoverEventNote",
     "HandoverSignature",
     "HandoverTerms",
+    "HoldingRule",
     "Identity",
     "KeepingRule",
     "PaperForm",

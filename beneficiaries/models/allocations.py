@@ -46,11 +46,22 @@ class Allocation(Subject):
     by_rule = models.BooleanField()
     answer = models.BooleanField(null=True)  # does it suit the person? null: not asked yet
     created_at = models.DateTimeField()
+    held_until = models.DateField(
+        null=True
+    )  # the last day a reserved device is kept; an appointment keeps it longer
+    prolonged_on = models.DateField(null=True)  # once, with a reason
 
     objects = AllocationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["stage", "-id"], name="beneficiaries_allocation_stage")]
+        indexes = [
+            models.Index(fields=["stage", "-id"], name="beneficiaries_allocation_stage"),
+            models.Index(
+                fields=["held_until"],
+                name="beneficiaries_allocation_held",
+                condition=Q(stage=AllocationStage.ACCEPTED),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["device"],

@@ -1,11 +1,21 @@
 """Questions about requests: eligibility, rank, fit, and what each page lists. Reads only."""
 
+from beneficiaries.queries.appointments import (
+    appointments_of_day,
+    expired,
+    free_slots,
+    held_until,
+    holding_rule,
+    keeps_until,
+    to_remind_of,
+)
 from beneficiaries.queries.commissions import Case, Standing, cases, commission_of, open_appeals, standing
 from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, payment_means
+from beneficiaries.queries.handover_days import HandoverDay, Line, Shortage, Within, handover_day
 from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
     Reading,
@@ -61,17 +71,22 @@ __all__ = [
     "Factor",
     "FactorCode",
     "Fit",
+    "HandoverDay",
+    "Line",
     "NoRule",
     "PaperLot",
     "Preparation",
     "Ranked",
     "Ranking",
     "Reading",
+    "Shortage",
     "Standing",
     "UrgencyShare",
+    "Within",
     "WorkerHome",
     "afterwards_rule",
     "allocations_like",
+    "appointments_of_day",
     "best_fit",
     "candidate_for",
     "cases",
@@ -84,14 +99,20 @@ __all__ = [
     "device_named",
     "eligibility",
     "ended_holding",
+    "expired",
+    "free_slots",
     "habits_of",
+    "handover_day",
     "handover_on",
     "handovers_like",
+    "held_until",
+    "holding_rule",
     "household_of",
     "identities_to_forget",
     "is_ours",
     "items_with",
     "keeping_days",
+    "keeps_until",
     "limits",
     "mark_digest",
     "marked",
@@ -118,6 +139,7 @@ __all__ = [
     "step_of",
     "to_confirm",
     "to_remind",
+    "to_remind_of",
     "unanswered",
     "unfinished_of",
     "urgency_share",

@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
     "Allocation": {
         **dict.fromkeys(("public_id", "request"), _R),
         **dict.fromkeys(("facts", "by_rule", "answer"), _C),
-        **dict.fromkeys(("device", "created_at"), _K),
+        **dict.fromkeys(("device", "created_at", "held_until", "prolonged_on"), _K),
     },
     "Handover": {
         **dict.fromkeys(("public_id", "allocation", "request"), _R),
@@ -104,6 +104,10 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
             _K,
         ),
         **dict.fromkeys(("lane", "cap_cents", "cap_rule", "price_cents", "signature_method"), _K),
+    },
+    "Appointment": {
+        "handover": _R,
+        **dict.fromkeys(("minutes", "moved_at", "missed_at", "reminded_at"), _K),
     },
     "Identity": {
         "request": _R,
@@ -165,7 +169,7 @@ RULES = frozenset(
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
         *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
-        *("AfterwardsRule",),
+        *("AfterwardsRule", "HoldingRule"),
     }
 )
 

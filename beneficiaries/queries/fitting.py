@@ -110,7 +110,7 @@ def best_fit(request: Request, *, site: Site | None = None) -> Fit:
 
     `site`: only those that lie there, for somebody who stands at its counter.
     """
-    need = need_of(request)
+    need, seen_at = need_of(request), request.site
     ready = free_devices().filter(type=request.type)
     if site is not None:
         ready = ready.filter(site=site)
@@ -118,10 +118,10 @@ def best_fit(request: Request, *, site: Site | None = None) -> Fit:
     weak = ready.exclude(pk__in=fitting.values("pk"))
     return Fit(
         need=need,
-        candidates=tuple(_seen_from(request, device) for device in _ordered(fitting, request)[:SHOWN]),
+        candidates=tuple(seen_from(seen_at, device) for device in nearest_first(fitting, seen_at)[:SHOWN]),
         too_weak=tuple(
-            _seen_from(request, device, _shortfalls(device, need))
-            for device in _ordered(weak, request)[:SHOWN]
+            seen_from(seen_at, device, _shortfalls(device, need))
+            for device in nearest_first(weak, seen_at)[:SHOWN]
         ),
         ready=ready.count(),
         fitting=fitting.count(),
@@ -135,7 +135,17 @@ def free_devices() -> QuerySet[Device]:
 
 def candidate_for(request: Request, device: Device) -> Candidate:
     """One device as seen from a request, with what it lacks."""
-    return _seen_from(request, device, _shortfalls(device, need_of(request)))
+    return seen_from(request.site, device, _shortfalls(device, need_of(request)))
+
+
+def meets(device: Device, need: Need) -> bool:
+    """Whether a device has all the need asks for: what `_meeting` asks of the database, of one already read."""
+    share, whole = TOLERANCE
+    return (
+        (not need.ram_mb or (device.ram_mb or 0) >= need.ram_mb * share // whole)
+        and (not need.storage_gb or (device.storage_gb or 0) >= need.storage_gb * share // whole)
+        and (not need.large_screen or _is_large(device.screen))
+    )
 
 
 def _meeting(devices: QuerySet[Device], need: Need) -> QuerySet[Device]:
@@ -149,10 +159,11 @@ def _meeting(devices: QuerySet[Device], need: Need) -> QuerySet[Device]:
     return devices
 
 
-def _ordered(devices: QuerySet[Device], request: Request) -> QuerySet[Device]:
+def nearest_first(devices: QuerySet[Device], site: Site) -> QuerySet[Device]:
+    """The order of the best fit: nearest to the site, then the most modest, then the longest in stock."""
     nearness = Case(
-        When(site=request.site_id, then=Value(0)),
-        When(site__department=request.site.department, then=Value(1)),
+        When(site=site.pk, then=Value(0)),
+        When(site__department=site.department, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
@@ -166,10 +177,11 @@ def _ordered(devices: QuerySet[Device], request: Request) -> QuerySet[Device]:
     )
 
 
-def _seen_from(request: Request, device: Device, shortfalls: tuple[str, ...] = ()) -> Candidate:
-    if device.site_id == request.site_id:
+def seen_from(site: Site, device: Device, shortfalls: tuple[str, ...] = ()) -> Candidate:
+    """A device as seen from where it would be handed over."""
+    if device.site_id == site.pk:
         distance = Distance.SAME_SITE
-    elif device.site.department == request.site.department:
+    elif device.site.department == site.department:
         distance = Distance.SAME_DEPARTMENT
     else:
         distance = Distance.OTHER

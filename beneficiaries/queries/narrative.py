@@ -16,6 +16,7 @@ from beneficiaries.states import (
     EVENT_REASONS,
     HANDOVER_REASONS,
     OVERRULING,
+    PROLONG_REASONS,
     REQUEST_REASONS,
     Accessory,
     AllocationEventKind,
@@ -79,6 +80,7 @@ REQUEST_SENTENCES: Mapping[str, Words] = {
 ALLOCATION_SENTENCES: Mapping[str, Words] = {
     AllocationEventKind.PROPOSED: gettext_lazy("Proposed by %(name)s"),
     AllocationEventKind.ANSWERED: gettext_lazy("Answer given by %(name)s"),
+    AllocationEventKind.PROLONGED: gettext_lazy("Held longer, by %(name)s"),
     AllocationMove.ACCEPT: gettext_lazy("Accepted by %(name)s: the device is reserved"),
     AllocationMove.REFUSE: gettext_lazy("Refused by %(name)s"),
     AllocationMove.CANCEL: gettext_lazy("Released by %(name)s: the device is back in stock"),
@@ -91,6 +93,7 @@ HANDOVER_SENTENCES: Mapping[str, Words] = {
     HandoverEventKind.FOLLOW_UP_ASKED: gettext_lazy("Follow-up in a few months: answer noted by %(name)s"),
     HandoverEventKind.FAULT_REPORTED: gettext_lazy("Fault reported by %(name)s"),
     HandoverEventKind.PAPER_ATTACHED: gettext_lazy("Signed form attached by %(name)s"),
+    HandoverEventKind.MISSED: gettext_lazy("Nobody came, says %(name)s"),
     HandoverEventKind.SIGNATURE_FORGOTTEN: gettext_lazy("Signature erased at the end of its time"),
     HandoverMove.PLAN: gettext_lazy("Appointment moved by %(name)s"),
     HandoverMove.HAND_OVER: gettext_lazy("Handed over and signed, by %(name)s"),
@@ -231,7 +234,8 @@ def events(request: Request) -> list[Told]:
 
 def allocation_events(allocation: Allocation) -> list[Told]:
     """What happened to an allocation, latest first."""
-    return told(allocation.events.select_related("by", "note"), ALLOCATION_SENTENCES, ALLOCATION_REASONS)
+    reasons = {**ALLOCATION_REASONS, AllocationEventKind.PROLONGED: PROLONG_REASONS}
+    return told(allocation.events.select_related("by", "note"), ALLOCATION_SENTENCES, reasons)
 
 
 def handover_events(handover: Handover) -> list[Told]:

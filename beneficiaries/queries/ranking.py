@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import PartnerQuota, Placement, RankingRule, Request
 from beneficiaries.queries import order
-from beneficiaries.queries.order import Circumstances, Due, Entrant, Factor, Place, Weights
+from beneficiaries.queries.order import Circumstances, Due, Entrant, Factor, FactorCode, Place, Weights
 from beneficiaries.states import HandoverStage, RequestStage, RuleStage
 from reuse.core import clock
 from reuse.core.models import DeviceType
@@ -36,6 +36,12 @@ class Ranked:
     @property
     def points(self) -> int:
         return sum(factor.points for factor in self.factors)
+
+    @property
+    def due(self) -> int | None:
+        """Devices the partner may still have in the period; None: no quota."""
+        owed = (factor.value for factor in self.factors if factor.code == FactorCode.DUE)
+        return None if self.quota is None else next(owed, 0)
 
     @property
     def placement(self) -> Placement | None:

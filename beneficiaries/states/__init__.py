@@ -179,7 +179,14 @@ ALLOCATION_REASONS: Mapping[str, Mapping[str, Words]] = {
         "not_collected": _("Nobody came to the hand-over"),
         "device_fault": _("The device has a fault"),
         "not_needed": _("No longer needed"),
+        "expired": _("The time it was held is over"),
     },
+}
+# Why a device is held longer, once.
+PROLONG_REASONS: Mapping[str, Words] = {
+    "cannot_come": _("The person cannot come earlier"),
+    "transport": _("The device is still to be brought"),
+    "preparing": _("Something is still to be prepared"),
 }
 HANDOVER_REASONS: Mapping[str, Mapping[str, Words]] = {
     HandoverMove.TAKE_BACK: cast("Mapping[str, Words]", inventory.REASONS[inventory.Move.TAKE_BACK]),
@@ -287,6 +294,7 @@ class AllocationEventKind(TextChoices):
     PROPOSED = "proposed", _("Device proposed")
     MOVED = "moved", pgettext_lazy("allocation", "Stage changed")
     ANSWERED = "answered", _("Answer of the person")
+    PROLONGED = "prolonged", _("Held longer")
 
 
 class HandoverEventKind(TextChoices):
@@ -296,6 +304,7 @@ class HandoverEventKind(TextChoices):
     FOLLOW_UP_ASKED = "follow_up_asked", _("Asked whether a follow-up is welcome")
     FAULT_REPORTED = "fault_reported", _("Fault reported")
     PAPER_ATTACHED = "paper_attached", _("Signed form attached")
+    MISSED = "missed", _("Nobody came")
     SIGNATURE_FORGOTTEN = "signature_forgotten", _("Signature erased at the end of its time")
 
 

@@ -12,7 +12,13 @@ from beneficiaries import queries, workflow
 from beneficiaries.forms import ChoiceForm, ReasonForm
 from beneficiaries.models import Allocation
 from beneficiaries.queries import Fit, narrative
-from beneficiaries.states import ALLOCATION_REASONS, AllocationMove, AllocationStage, RequestStage
+from beneficiaries.states import (
+    ALLOCATION_REASONS,
+    PROLONG_REASONS,
+    AllocationMove,
+    AllocationStage,
+    RequestStage,
+)
 from beneficiaries.views.edge import show_errors, today
 from beneficiaries.views.requests import found as found_request
 from inventory.models import Device
@@ -68,6 +74,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
     allowed = workflow.ALLOCATION.allowed(known, act)
     may_overrule = AllocationMove.ACCEPT in allowed
     fit = queries.best_fit(known.request) if may_overrule else None
+    is_held = known.stage == AllocationStage.ACCEPTED and known.held_until is not None
     context: dict[str, Any] = {
         "allocation": known,
         "known": known.request,
@@ -82,6 +89,9 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "overrule_form": ChoiceForm(codes=_codes(fit)),
         "may": {move: move in allowed for move in AllocationMove.values},
         "may_overrule": may_overrule,
+        "keeps_until": queries.keeps_until(known) if is_held else None,
+        "may_prolong": is_held and not known.prolonged_on and act.membership.may(Permission.HAND_OVER),
+        "prolong_form": ReasonForm(reasons=PROLONG_REASONS, auto_id="prolong_%s"),
         "may_plan": known.stage == AllocationStage.ACCEPTED and act.membership.may(Permission.HAND_OVER),
         "may_answer": act.membership.may(Permission.REQUEST_FILE),
     }

@@ -83,6 +83,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "may_name": queries.may_name(request.acting, known.request),
         "has_paper": SignedPaper.objects.filter(signature__handover=known).exists(),
         "is_planned": known.stage == HandoverStage.PLANNED,
+        "is_over": known.planned_at <= act.at,
         "is_done": known.stage == HandoverStage.DONE,
         "may_take_back": known.stage == HandoverStage.DONE and act.membership.may(Permission.DEVICE_RECEIVE),
     }

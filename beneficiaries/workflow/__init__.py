@@ -24,6 +24,8 @@ from beneficiaries.workflow.allocations import (
     reserve_for,
 )
 from beneficiaries.workflow.appeals import answer_appeal, contest, name_contact, others_who_decide
+from beneficiaries.workflow.appointments import book, miss, remind
+from beneficiaries.workflow.calendars import calendar_of
 from beneficiaries.workflow.commissions import (
     Verdict,
     attach_list,
@@ -43,6 +45,7 @@ from beneficiaries.workflow.followups import (
     remind_follow_ups,
     show_words,
 )
+from beneficiaries.workflow.handover_days import Choice, Outcome, decide_day
 from beneficiaries.workflow.handovers import (
     Signature,
     cancel_handover,
@@ -50,6 +53,7 @@ from beneficiaries.workflow.handovers import (
     plan_handover,
     take_back,
 )
+from beneficiaries.workflow.holding import hold_longer, release_expired
 from beneficiaries.workflow.identities import (
     Opened,
     forget_identity,
@@ -105,8 +109,10 @@ __all__ = [
     "REQUEST",
     "UNDER_WAY",
     "Amount",
+    "Choice",
     "Given",
     "Opened",
+    "Outcome",
     "Paid",
     "PeriodsOverlap",
     "Signature",
@@ -126,13 +132,16 @@ __all__ = [
     "ask_confirmations",
     "attach_list",
     "attach_paper",
+    "book",
     "bring_in",
+    "calendar_of",
     "cancel",
     "cancel_allocation",
     "cancel_handover",
     "choose_with_voucher",
     "confirm",
     "contest",
+    "decide_day",
     "decide_session",
     "decline",
     "drop_rule",
@@ -153,10 +162,12 @@ __all__ = [
     "hand_all_on",
     "hand_on",
     "hand_over",
+    "hold_longer",
     "issue_voucher",
     "keep_identity",
     "leave_remark",
     "make_link",
+    "miss",
     "name_commission",
     "name_contact",
     "note_consent",
@@ -181,6 +192,8 @@ __all__ = [
     "refuse_personal_data",
     "refuse_proposal",
     "regain",
+    "release_expired",
+    "remind",
     "remind_follow_ups",
     "remind_loans",
     "report_fault",

@@ -1,6 +1,7 @@
 """The verbs of an allocation: a rule or a person proposes, a person decides, the device is reserved."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +40,14 @@ from reuse.core.ledger import Happening, record
 from reuse.core.refusals import MoveNotAllowed
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a proposal rests on: the queue, and the devices compared."""
+
+    ranking: Ranking
+    fit: Fit
+
+
 def propose(
     *, request: Request, act: Act, device: Device | None = None, reason_code: str = "", note: str = ""
 ) -> Allocation:
@@ -51,10 +60,28 @@ def propose(
     on = clock.local_date(act.at, request.site.time_zone)
     # Read before the locks are taken.
     ranking, fit = queries.ranking(on=on, device_type=request.type), queries.best_fit(request)
-    if device is None and fit.best is None:
-        raise NothingFits(" ".join(fit.reasons))
-    chosen = device or fit.best.device  # type: ignore[union-attr]  # one of them is there
-    by_rule = fit.best is not None and chosen.pk == fit.best.device.pk
+    found = Found(ranking, fit)
+    return propose_found(
+        request=request, found=found, device=device, reason_code=reason_code, note=note, act=act
+    )
+
+
+def propose_found(
+    *,
+    request: Request,
+    found: Found,
+    act: Act,
+    device: Device | None = None,
+    reason_code: str = "",
+    note: str = "",
+) -> Allocation:
+    """Propose what was found for the request before any lock was taken, or another device with a reason."""
+    act.require(Permission.ALLOCATION_DECIDE)
+    best = found.fit.best
+    if device is None and best is None:
+        raise NothingFits(" ".join(found.fit.reasons))
+    chosen = device or best.device  # type: ignore[union-attr]  # one of them is there
+    by_rule = best is not None and chosen.pk == best.device.pk
     if not by_rule:
         require_reason(reason_code, OVERRULING)
     with transaction.atomic():
@@ -62,7 +89,7 @@ def propose(
         return _propose(
             held,
             chosen,
-            facts_of(held, ranking, fit, chosen),
+            facts_of(held, found.ranking, found.fit, chosen),
             act,
             by_rule=by_rule,
             reason_code=reason_code,
@@ -101,10 +128,7 @@ def allocate(
     stock = Device.objects.select_for_update(of=("self",)).select_related("type", "site", "owner")
     device = stock.get(pk=device.pk)
     if device.stage != Stage.READY or device.allocations.filter(stage__in=LIVE).exists():
-        raise DeviceTaken(
-            _("%(device)s is held by another proposal or has left the stock: choose another device.")
-            % {"device": device}
-        )
+        raise DeviceTaken(_taken(request, device))
     allocation = Allocation.objects.create(
         request=request,
         device=device,
@@ -130,6 +154,17 @@ def allocate(
     )
     record(AllocationEvent, allocation, happening, act)
     return allocation
+
+
+def _taken(request: Request, device: Device) -> str:
+    """The refusal of a device somebody else was faster to take, with the next best one."""
+    gone = _("%(device)s is held by another proposal or has left the stock: choose another device.") % {
+        "device": device
+    }
+    best = queries.best_fit(request).best
+    if best is None or best.device.pk == device.pk:
+        return gone
+    return f"{gone} {_('The next best is %(device)s, %(distance)s.') % {'device': best.device, 'distance': best.distance.label}}"
 
 
 def noted(allocation: Allocation, reason_code: str = "") -> dict[str, Any]:
@@ -161,7 +196,14 @@ def reserve_for(
 def accept_proposal(*, allocation: Allocation, act: Act) -> AllocationEvent:
     """Decide for the proposal: the device is reserved."""
     held = locked_allocation(allocation, act)
-    event = ALLOCATION.move(held, AllocationMove.ACCEPT, act, details={"by_rule": held.by_rule})
+    until = queries.held_until(held, act.at)
+    event = ALLOCATION.move(
+        held,
+        AllocationMove.ACCEPT,
+        act,
+        details={"by_rule": held.by_rule, "until": until.isoformat() if until else None},
+        changes={"held_until": until},
+    )
     inventory.reserve(device=held.device, act=act, allocation=str(held.public_id))
     REQUEST.move(held.request, RequestMove.RESERVE, act, details=coarse(held.request))
     return event

@@ -9,7 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries
-from beneficiaries.models import Allocation, Handover, HandoverEvent, HandoverSignature, RequestEvent
+from beneficiaries.models import (
+    Allocation,
+    Appointment,
+    Handover,
+    HandoverEvent,
+    HandoverSignature,
+    RequestEvent,
+)
 from beneficiaries.states import (
     AllocationMove,
     AllocationStage,
@@ -29,7 +36,13 @@ from beneficiaries.workflow.moves import (
     locked_allocation,
     locked_handover,
 )
-from beneficiaries.workflow.refusals import AppointmentTooFar, OtherDevice, PriceAboveCap, SignatureMissing
+from beneficiaries.workflow.refusals import (
+    AppointmentTooFar,
+    Once,
+    OtherDevice,
+    PriceAboveCap,
+    SignatureMissing,
+)
 from beneficiaries.workflow.terms import LANGUAGE, Terms, keep_terms
 from inventory import workflow as inventory
 from inventory.models import Device
@@ -37,7 +50,7 @@ from inventory.queries import PriceCap, price_cap
 from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation, Site
-from reuse.accounts.roles import Permission
+from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance, clock
 from reuse.core.ledger import Happening, canonical, note_digest, record
 from reuse.core.refusals import MoveNotAllowed
@@ -84,6 +97,7 @@ def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, a
         raise AppointmentTooFar(_("Choose a day within a year of today."))
     known = Handover.objects.select_for_update(of=("self",)).filter(allocation=held).first()
     if known:
+        _note_move(known, act)
         changes = {"site": site, "planned_at": planned_at}
         HANDOVER.move(known, HandoverMove.PLAN, act, details=_when(site, planned_at), changes=changes)
         return known
@@ -112,6 +126,16 @@ def new_handover(held: Allocation, *, site: Site, planned_at: datetime, act: Act
 
 def _when(site: Site, planned_at: datetime) -> dict[str, str]:
     return {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
+
+
+def _note_move(handover: Handover, act: Act) -> None:
+    """Raise when a partner moves an appointment of a hand-over day for the second time; coordinators may."""
+    if act.membership.description.reach != Reach.ORGANISATION or handover.stage != HandoverStage.PLANNED:
+        return
+    known = Appointment.objects.filter(handover=handover)
+    moved = known.filter(moved_at=None).update(moved_at=act.at, reminded_at=None)
+    if not moved and known.exists():
+        raise Once(_("You moved this appointment once: a coordinator gives another one."))
 
 
 @transaction.atomic

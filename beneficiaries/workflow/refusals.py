@@ -57,6 +57,18 @@ class AppointmentTooFar(Refusal):
     reason = "appointment_too_far"
 
 
+class NoSlotLeft(Refusal):
+    """Every time of the day is taken."""
+
+    reason = "no_slot_left"
+
+
+class Once(Refusal):
+    """What may be done once was done: a device held longer, an appointment moved by the partner."""
+
+    reason = "once"
+
+
 class OtherDevice(Refusal):
     """The code read is not that of the device allocated."""
 
