@@ -58,7 +58,7 @@ def _body(one: Signing) -> list[Flowable]:
             ]
         ),
         kit.heading(_("Given with it, to tick")),
-        kit.items([f"☐ {item}" for item in one.items] or [_("nothing else")]),
+        *(kit.paragraph(f"☐  {item}") for item in one.items or [_("nothing else")]),
         kit.heading(hand_over.STATEMENTS),
         kit.items(statements),
         *signatures.block(

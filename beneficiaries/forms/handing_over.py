@@ -77,7 +77,7 @@ class HandOverForm(forms.Form):
     workshop_at = forms.DateTimeField(
         label=_("Workshop booked, on"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-s"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     workshop_place = forms.CharField(label=_("Place of the workshop"), max_length=120, required=False)
     mediator = forms.CharField(

@@ -14,7 +14,7 @@ from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswere
 from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
 from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
-from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, payment_means
+from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, legs_asked, payment_means
 from beneficiaries.queries.handover_days import HandoverDay, Line, Shortage, Within, handover_day
 from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
@@ -113,6 +113,7 @@ __all__ = [
     "items_with",
     "keeping_days",
     "keeps_until",
+    "legs_asked",
     "limits",
     "mark_digest",
     "marked",

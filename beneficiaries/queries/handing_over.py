@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import PaymentMeans, Request
-from beneficiaries.states import Accessory
+from beneficiaries.states import Accessory, ConnectionHelp, SkillsHelp
 from inventory.models import Category, PriceRule
 
 CHARGER = "charger"
@@ -19,6 +19,13 @@ def items_with(request: Request) -> dict[str, str]:
     return charger | {
         code: str(Accessory(code).label) for code in request.accessories if code in Accessory.values
     }
+
+
+def legs_asked(request: Request) -> list[str]:
+    """The other two legs that were asked for, in words."""
+    connection = ConnectionHelp(request.connection_help).label if request.connection_help else ""
+    skills = SkillsHelp(request.skills_help).label if request.skills_help else ""
+    return [str(words) for words in (connection, skills) if words]
 
 
 def payment_means(on: date) -> QuerySet[PaymentMeans]:

@@ -56,7 +56,7 @@ def preparation(site: Site, day: date, membership: Membership) -> Preparation:
 
 def _row(handover: Handover) -> ToPrepare:
     request = handover.request
-    sim = [_("SIM card")] if request.connection_help == ConnectionHelp.SIM else []
+    sim = [str(ConnectionHelp.SIM.label)] if request.connection_help == ConnectionHelp.SIM else []
     settings = [str(Feature(code).label) for code in request.features if code in Feature.values]
     return ToPrepare(
         at=handover.planned_at,

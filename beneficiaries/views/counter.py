@@ -95,6 +95,7 @@ def collect(request: StaffRequest, public_id: str) -> HttpResponse:
         "site": site,
         "refused": refused,
         "contact": contact_of(voucher.request, act),
+        "legs_asked": queries.legs_asked(voucher.request),
         "items": narrative.facts(voucher.request)[:3],
     }
     if not refused:

@@ -81,6 +81,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "take_back_form": ReasonForm(reasons=HANDOVER_REASONS[HandoverMove.TAKE_BACK]),
         "purpose": PurposeForm(auto_id="signed_%s"),
         "may_name": queries.may_name(request.acting, known.request),
+        "legs_asked": queries.legs_asked(known.request),
         "has_paper": SignedPaper.objects.filter(signature__handover=known).exists(),
         "is_planned": known.stage == HandoverStage.PLANNED,
         "is_over": known.planned_at <= act.at,
