@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from beneficiaries import queries
+from beneficiaries.queries.quotas import quota_of
 from beneficiaries.views.edge import today
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -12,8 +13,10 @@ from reuse.accounts.roles import Permission
 @requires(Permission.REQUEST_FILE)
 def worker(request: StaffRequest) -> HttpResponse:
     """My requests, and what each waits for."""
-    home = queries.worker_home(request.acting, at=act_of(request).at)
-    return render(request, "beneficiaries/worker_home.html", {"home": home})
+    act = act_of(request)
+    home = queries.worker_home(request.acting, at=act.at)
+    context = {"home": home, "quota": quota_of(request.acting.organisation, today(act))}
+    return render(request, "beneficiaries/worker_home.html", context)
 
 
 @requires(Permission.REQUEST_DECIDE)

@@ -9,6 +9,7 @@ from beneficiaries import queries, workflow
 from beneficiaries.models import PartnerQuota
 from beneficiaries.queries import quotas
 from beneficiaries.states import RequestStage
+from reuse.core import clock
 from reuse.core.refusals import NotPermitted
 from tests import people
 from tests.beneficiaries import factories
@@ -117,3 +118,14 @@ def test_the_page_costs_the_same_for_many_partners(client, partners, django_asse
 
     with django_assert_max_num_queries(12):
         client.get(reverse("beneficiaries:partner-quotas"))
+
+
+def test_a_partner_reads_its_quota_on_its_first_page(client, partners):
+    near, far = partners
+    since, until = quotas.quarter_of(clock.now().date())
+    set_quotas({near: 7, far: 3}, since=since, until=until)
+    client.force_login(people.social_worker().user)
+
+    page = client.get(reverse("beneficiaries:worker-home"), headers={"accept-language": "en"})
+
+    assert "0 of 7 handed over" in page.content.decode()

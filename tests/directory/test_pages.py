@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from reuse.accounts.models import Membership
-from reuse.directory import queries, workflow
+from reuse.directory import files, queries, tasks, workflow
 from reuse.directory.models import Contact, Entry, Guide
 from tests import people
 
@@ -56,6 +56,20 @@ def test_a_renamed_partner_is_renamed_here(listed):
     listed.refresh_from_db()
     assert listed.name == "CCAS de Fontaine et Seyssinet"
     assert listed.updated_on == date(2026, 6, 2)
+
+
+def test_a_site_that_closed_leaves_the_public_list_by_the_next_day(client, listed):
+    site = Entry.objects.exclude(site=None).get()
+    site.site.closed_on = date(2026, 6, 3)
+    site.site.save()
+    draft = workflow.keep_draft(
+        name="a.csv", reading=files.Reading("mednum"), by=people.coordinator().user, at=people.NOON
+    )
+
+    tasks.directory(people.NOON + timedelta(days=2))
+
+    assert site.name not in client.get(reverse("directory:index")).content.decode()
+    assert not type(draft).objects.exists()
 
 
 def test_anyone_finds_a_place_by_town_department_service_and_public(client, listed):

@@ -8,13 +8,14 @@ from reuse.directory.workflow.entries import (
     check_guide,
     close_entry,
     drop_referent,
+    follow,
     gather,
     save_entry,
     save_guide,
     set_referent,
     verify_entry,
 )
-from reuse.directory.workflow.imports import Line, Outcome, keep_draft, plan, take, take_draft
+from reuse.directory.workflow.imports import Line, Outcome, forget_drafts, keep_draft, plan, take, take_draft
 
 __all__ = [
     "Line",
@@ -26,6 +27,8 @@ __all__ = [
     "check_guide",
     "close_entry",
     "drop_referent",
+    "follow",
+    "forget_drafts",
     "gather",
     "keep_draft",
     "plan",

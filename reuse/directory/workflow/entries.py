@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reuse.accounts import numbers
@@ -92,8 +91,19 @@ def gather(*, on: date) -> int:
         entry.kind, entry.updated_on = _kind_of(entry), on
         _locate(entry)
     Entry.objects.bulk_create(added)
-    _follow_all(Entry.objects.exclude(organisation=None), on)
+    follow(on=on)
     return len(added)
+
+
+@transaction.atomic
+def follow(*, on: date) -> None:
+    """Names and addresses are those of the organisations and sites; what closed there is closed here."""
+    for entry in Entry.objects.exclude(organisation=None).select_related("organisation", "site"):
+        before = {name: getattr(entry, name) for name in ("name", "siret", "rna", "closed_on", *_PLACE)}
+        _follow(entry)
+        if any(getattr(entry, name) != value for name, value in before.items()):
+            entry.updated_on = on
+            entry.save()
 
 
 def add_contact(*, department: str, role: str, telephone: str, hours: str, since: date, act: Act) -> Contact:
@@ -170,16 +180,6 @@ def require_role_mailbox(email: str) -> None:
     """Raise PersonalMailbox when the address is a person's account: the directory is public."""
     if email and User.objects.filter(email__iexact=email).exists():
         raise PersonalMailbox(_("Give the mailbox of a role (accueil@…), not a person’s: everyone reads it."))
-
-
-def _follow_all(entries: QuerySet[Entry], on: date) -> None:
-    """Names and addresses are those of the organisations and sites; what closed there is closed here."""
-    for entry in entries.select_related("organisation", "site"):
-        before = {name: getattr(entry, name) for name in ("name", "siret", "rna", "closed_on", *_PLACE)}
-        _follow(entry)
-        if any(getattr(entry, name) != value for name, value in before.items()):
-            entry.updated_on = on
-            entry.save()
 
 
 def _follow(entry: Entry) -> None:

@@ -64,9 +64,13 @@ def take(*, reading: files.Reading) -> Counter[Outcome]:
 
 
 def keep_draft(*, name: str, reading: files.Reading, by: User, at: datetime) -> ImportDraft:
-    """The file as it was read, until somebody says yes; those nobody answered for a day go."""
-    ImportDraft.objects.filter(at__lt=at - KEPT).delete()
+    """The file as it was read, until somebody says yes."""
     return ImportDraft.objects.create(name=name[:200], rows=reading.as_json(), by=by, at=at)
+
+
+def forget_drafts(now: datetime) -> None:
+    """Files nobody answered for a day go."""
+    ImportDraft.objects.filter(at__lt=now - KEPT).delete()
 
 
 def take_draft(*, draft: ImportDraft, act: Act) -> Counter[Outcome]:
