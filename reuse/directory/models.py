@@ -110,7 +110,7 @@ class Area(models.Model):
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="areas")
     kind = models.CharField(max_length=12, choices=codes.AreaKind.choices)
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=40)  # of a region: its name
     department = models.CharField(max_length=3, blank=True)
 
     class Meta:
