@@ -57,6 +57,8 @@ class Funnel:
 
 
 _PAST_ERASURE = (Stage.SETUP, Stage.QUALITY_CHECK, Stage.READY, Stage.RESERVED, Stage.HANDED_OVER)
+_READY = (Stage.READY, Stage.RESERVED, Stage.HANDED_OVER)
+_GIVEN = Q(first_handed_over_on__isnull=False)  # erased and ready it was, whatever became of it since
 
 
 def funnel(found: QuerySet[Device], *, by_hand: int = 0) -> Funnel:
@@ -65,9 +67,9 @@ def funnel(found: QuerySet[Device], *, by_hand: int = 0) -> Funnel:
     counts = found.order_by().aggregate(
         announced=Count("id"),
         received=Count("id", filter=Q(received_at__isnull=False)),
-        erased=Count("id", filter=Q(stage__in=_PAST_ERASURE)),
-        ready=Count("id", filter=Q(stage__in=[Stage.READY, Stage.RESERVED, Stage.HANDED_OVER])),
-        handed_over=Count("id", filter=Q(first_handed_over_on__isnull=False)),
+        erased=Count("id", filter=Q(stage__in=_PAST_ERASURE) | _GIVEN),
+        ready=Count("id", filter=Q(stage__in=_READY) | _GIVEN),
+        handed_over=Count("id", filter=_GIVEN),
         recycled=Count("id", filter=Q(stage=Stage.RECYCLED)),
         parts=Count("id", filter=Q(stage=Stage.PARTS)),
         other_exits=Count("id", filter=Q(stage__in=exits_elsewhere)),
@@ -100,9 +102,9 @@ def funnels(donations: Sequence[Donation]) -> dict[int, Funnel]:
         .annotate(
             announced=Count("id"),
             received=Count("id", filter=Q(received_at__isnull=False)),
-            erased=Count("id", filter=Q(received_at__isnull=False, stage__in=_PAST_ERASURE)),
-            ready=Count("id", filter=Q(stage__in=[Stage.READY, Stage.RESERVED, Stage.HANDED_OVER])),
-            handed_over=Count("id", filter=Q(first_handed_over_on__isnull=False)),
+            erased=Count("id", filter=Q(received_at__isnull=False, stage__in=_PAST_ERASURE) | _GIVEN),
+            ready=Count("id", filter=Q(stage__in=_READY) | _GIVEN),
+            handed_over=Count("id", filter=_GIVEN),
             recycled=Count("id", filter=Q(stage=Stage.RECYCLED)),
             parts=Count("id", filter=Q(stage=Stage.PARTS)),
             other_exits=Count(

@@ -1,5 +1,6 @@
 """Targets, progress and figures over HTTP."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -13,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from inventory.queries.whereabouts import LEAST
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership
-from reuse.accounts.roles import Permission
+from reuse.accounts.roles import Permission, Reach
 from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
@@ -77,15 +79,15 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
 
 class FiguresSerializer(serializers.Serializer[queries.Figures]):
-    """Devices counted in a period, for one slice."""
+    """Devices counted in a period, for one slice. Who sees one organisation alone reads null for one to four devices."""
 
     key = serializers.CharField()
-    announced = serializers.IntegerField()
-    received = serializers.IntegerField()
-    erased = serializers.IntegerField()
-    ready = serializers.IntegerField()
-    handed_over = serializers.IntegerField()
-    recycled = serializers.IntegerField()
+    announced = serializers.IntegerField(allow_null=True)
+    received = serializers.IntegerField(allow_null=True)
+    erased = serializers.IntegerField(allow_null=True)
+    ready = serializers.IntegerField(allow_null=True)
+    handed_over = serializers.IntegerField(allow_null=True)
+    recycled = serializers.IntegerField(allow_null=True)
 
 
 class TargetsView(APIView):
@@ -150,7 +152,14 @@ class FiguresView(APIView):
                 {"by": _("Choose one of: %(slices)s.") % {"slices": ", ".join(queries.SLICES)}}
             )
         found = queries.figures(since, until, by=by)
-        return Response([FiguresSerializer(one).data for one in found])
+        rows = [FiguresSerializer(one).data for one in found]
+        reach = cast("Membership", request.auth).description.reach
+        return Response([_masked(row) for row in rows] if reach == Reach.ORGANISATION else rows)
+
+
+def _masked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts too small to be told to a donor or a partner: they would speak of another one's devices."""
+    return {name: None if name != "key" and 0 < count < LEAST else count for name, count in row.items()}
 
 
 def _day(request: Request, name: str) -> date | None:

@@ -3,6 +3,8 @@
 import pytest
 
 from inventory import queries
+from inventory.models import Device
+from inventory.states import Stage
 from tests import people
 from tests.inventory.factories import announced, device_at
 
@@ -69,3 +71,14 @@ def test_a_search_takes_as_many_statements_for_many_devices(django_assert_num_qu
 
     with django_assert_num_queries(4):
         assert len(list(queries.devices(technician, queries.DeviceFilter(text="lenovo")))) == 30
+
+
+def test_what_was_handed_over_was_ready_and_erased_whatever_became_of_it_since():
+    device = device_at(Stage.HANDED_OVER)
+    Device.objects.filter(pk=device.pk).update(stage=Stage.PARTS)
+
+    [by_batch] = queries.funnels([device.donation]).values()
+    whole = queries.funnel(Device.objects.all())
+
+    for found in (by_batch, whole):
+        assert (found.erased, found.ready, found.handed_over, found.parts) == (1, 1, 1, 1)
