@@ -58,6 +58,10 @@ class SearchForm(forms.Form):
         required=False,
     )
 
+    kind = forms.ChoiceField(
+        label=_("Kind of place"), choices=[("", _("All")), *codes.Kind.choices], required=False
+    )
+
     def wanted(self) -> Wanted:
         """What is asked; a word nobody offers asks for nothing."""
         self.is_valid()

@@ -105,7 +105,7 @@ def _holding(found: EntryQuerySet, field: str, code: str) -> list[int]:
 
 def by_department(found: EntryQuerySet) -> dict[str, int]:
     """How many there are where."""
-    counts = Counter(found.order_by().values_list("department", flat=True))
+    counts = Counter(dict(found.order_by().values_list("pk", "department")).values())
     return {code: count for code, count in counts.items() if code in NAMES}
 
 

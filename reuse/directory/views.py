@@ -1,5 +1,6 @@
 """The public directory, its map and guides; the pages of those who look after it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,9 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     wanted = form.wanted()
     found = queries.entries(wanted)
-    elsewhere = queries.entries(
-        queries.Wanted(text=wanted.text, service=wanted.service, public=wanted.public)
-    )
+    elsewhere = queries.entries(replace(wanted, department=""))  # the map shows where else there are some
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -50,7 +49,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "tiles": maps.tiles(queries.by_department(elsewhere)),
         "wanted": wanted,
         "department": NAMES.get(wanted.department, ""),
-        "is_filtered": wanted != queries.Wanted(),
         "runs": queries.runs_directory(_acting(request)),
         "guides": queries.skills_help(wanted.department, clock.now().date()) if wanted.department else [],
         "exports": exports.NAMES,

@@ -86,6 +86,7 @@ def test_anyone_finds_a_place_by_town_department_service_and_public(client, list
     assert found(department="38") == (True, False)
     assert found(department="75") == (False, False)
     assert found(service="device") == (True, False)
+    assert found(kind="ccas") == (False, True)
     assert found(public="students") == (False, True)
     assert found(public="seniors") == (True, True)
     assert found(department="nowhere", page="x") == (True, True)
@@ -309,6 +310,7 @@ def test_the_next_page_shows_the_rest(client, listed):
     second = client.get(reverse("directory:index"), {"text": "vif", "page": "2"})
 
     assert second.context["page"].number == 2
+    assert {one.tile.code: one.count for one in second.context["tiles"] if one.count} == {"38": 60}
     assert "page=1" in second.content.decode()
 
 
