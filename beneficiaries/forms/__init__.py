@@ -2,7 +2,7 @@
 
 from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
-from beneficiaries.forms.handing_over import CollectForm, CounterSiteForm, HandOverForm, are_strokes
+from beneficiaries.forms.handing_over import AlsoForm, CollectForm, CounterSiteForm, HandOverForm, are_strokes
 from beneficiaries.forms.handovers import PlanForm
 from beneficiaries.forms.requests import (
     AdditionForm,
@@ -15,6 +15,7 @@ from beneficiaries.forms.rules import PlacementForm, RemarkForm, RuleDecisionFor
 
 __all__ = [
     "AdditionForm",
+    "AlsoForm",
     "ChoiceForm",
     "CollectForm",
     "CounterSiteForm",

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries import queries, workflow
-from beneficiaries.models import PaymentMeans, Request
+from beneficiaries.models import Handover, PaymentMeans, Request
 from beneficiaries.states import Collector, SignatureMethod, Words
+from inventory.queries import price_cap
 from reuse.accounts.models import Site
 
 CHECKS: Mapping[str, Words] = {
@@ -174,6 +175,38 @@ class HandOverForm(forms.Form):
     @property
     def price_cents(self) -> int:
         return int(self.cleaned_data["price"] * 100)
+
+
+class AlsoForm(forms.Form):
+    """Another device the same signature stands for; left alone while its label is not scanned."""
+
+    code = forms.CharField(
+        label=_("Code on the device"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "w-s"}),
+    )
+    price = EurosField(label=_("Price paid, in euros"), required=False)
+    given = forms.MultipleChoiceField(
+        label=_("Given with it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, sent: Any, *, handover: Handover, on: date) -> None:
+        super().__init__(sent, prefix=f"also{handover.pk}")
+        self.handover, self.cap = handover, price_cap(handover.device, on=on)
+        items: Any = self.fields["given"]
+        items.choices = list(queries.items_with(handover.request).items())
+
+    def part(self, paid_by: PaymentMeans | None) -> workflow.Part:
+        """The device in the domain's terms, paid as the others are."""
+        cents = int((self.cleaned_data["price"] or 0) * 100)
+        given = set(self.cleaned_data["given"])
+        items: Any = self.fields["given"]
+        terms = workflow.Terms(
+            paid=[workflow.Paid(paid_by, cents)] if cents and paid_by else (),
+            missing=[code for code, _label in items.choices if code not in given],
+        )
+        return workflow.Part(self.handover, self.cleaned_data["code"], cents, terms)
 
 
 class CollectForm(HandOverForm):

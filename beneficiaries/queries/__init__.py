@@ -42,7 +42,13 @@ from beneficiaries.queries.pages import (
     worker_home,
 )
 from beneficiaries.queries.paper import PaperLot, paper_lots
-from beneficiaries.queries.papers import handover_on, papers_missing, papers_of
+from beneficiaries.queries.papers import (
+    handover_on,
+    papers_missing,
+    papers_of,
+    signed_together,
+    to_sign_together,
+)
 from beneficiaries.queries.preparation import Preparation, preparation
 from beneficiaries.queries.quick_start import quick_start, reviewed_sheets
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
@@ -136,11 +142,13 @@ __all__ = [
     "reviewed_sheets",
     "rule_in_force",
     "signatures_to_forget",
+    "signed_together",
     "standing",
     "step_of",
     "to_confirm",
     "to_remind",
     "to_remind_of",
+    "to_sign_together",
     "unanswered",
     "unfinished_of",
     "urgency_share",

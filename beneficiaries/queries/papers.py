@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from beneficiaries.models import Handover, HandoverEvent
-from beneficiaries.states import HandoverMove, SignatureMethod
+from beneficiaries.states import HandoverMove, HandoverStage, SignatureMethod
 from reuse.accounts.models import Membership
 
 _UUID = re.compile(r"/(handovers|counter)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?", re.IGNORECASE)
+MOST_TOGETHER = 8
 LATEST = 200  # a select longer than this helps nobody
 
 
@@ -29,6 +30,28 @@ def papers_missing(membership: Membership) -> QuerySet[Handover]:
         signature_method=SignatureMethod.FORM, signature__isnull=False, signature__paper=None
     )
     return waiting.select_related("request", "device__type", "site").order_by("-handed_over_on", "-pk")
+
+
+def signed_together(handover: Handover) -> QuerySet[HandoverEvent, int]:
+    """The hand-overs one signature stands for, this one among them; none when it was signed alone."""
+    own = handover.events.filter(move=HandoverMove.HAND_OVER).values_list("details__together", flat=True)
+    shared = next((one for one in own if one), None)
+    if shared is None:
+        return HandoverEvent.objects.none().values_list("handover", flat=True)
+    same = HandoverEvent.objects.filter(move=HandoverMove.HAND_OVER, details__together=shared)
+    return same.values_list("handover", flat=True)
+
+
+def to_sign_together(handover: Handover) -> QuerySet[Handover]:
+    """Planned hand-overs one signature may also stand for: same place and structure, same home or same worker and day."""
+    request = handover.request
+    day = handover.planned_at.date()
+    others = Handover.objects.filter(
+        stage=HandoverStage.PLANNED, site=handover.site_id, request__partner=request.partner_id
+    ).exclude(pk=handover.pk)
+    same_day = Q(request__worker=request.worker_id, planned_at__date=day)
+    home = Q(request__household=request.household) if request.household else Q(pk__in=[])
+    return others.filter(home | same_day).with_labels().order_by("planned_at", "pk")[:MOST_TOGETHER]
 
 
 def handover_on(texts: Iterable[str], membership: Membership) -> Handover | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
-from beneficiaries.forms import HandOverForm, PlanForm, ReasonForm
+from beneficiaries.forms import AlsoForm, HandOverForm, PlanForm, ReasonForm
 from beneficiaries.forms.identities import PurposeForm
 from beneficiaries.models import FollowUpConsent, Handover, SignedPaper
 from beneficiaries.queries import narrative
@@ -57,16 +57,17 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         zone=known.site.time_zone,
         initial={"price": None if cap.cents else 0},
     )
-    if request.method == "POST" and form.is_valid():
+    is_planned = known.stage == HandoverStage.PLANNED
+    others = [
+        AlsoForm(request.POST or None, handover=one, on=today(act))
+        for one in (queries.to_sign_together(known) if is_planned else ())
+    ]
+    if request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in others)]):
         with refusals_shown(request, form):
-            workflow.hand_over(
-                handover=known,
-                price_cents=form.price_cents,
-                signature=form.signature(),
-                code=form.cleaned_data["code"],
-                terms=form.terms(),
-                act=act,
-            )
+            own = workflow.Part(known, form.cleaned_data["code"], form.price_cents, form.terms())
+            paid_by = form.cleaned_data["paid_by"]
+            also = [one.part(paid_by) for one in others if one.cleaned_data["code"]]
+            workflow.hand_over_together(parts=[own, *also], signature=form.signature(), act=act)
             messages.success(request, _("The device is handed over. Print the form, or open it later."))
             return redirect("beneficiaries:handover-detail", public_id=public_id)
     context: dict[str, Any] = {
@@ -74,6 +75,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "known": known.request,
         "cap": cap,
         "form": form,
+        "others": others,
         "accessories": list(queries.items_with(known.request).values()),
         "events": narrative.handover_events(known),
         "near": nearby(known.request, act.on),
@@ -83,7 +85,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "may_name": queries.may_name(request.acting, known.request),
         "legs_asked": queries.legs_asked(known.request),
         "has_paper": SignedPaper.objects.filter(signature__handover=known).exists(),
-        "is_planned": known.stage == HandoverStage.PLANNED,
+        "is_planned": is_planned,
         "is_over": known.planned_at <= act.at,
         "is_done": known.stage == HandoverStage.DONE,
         "may_take_back": known.stage == HandoverStage.DONE and act.membership.may(Permission.DEVICE_RECEIVE),

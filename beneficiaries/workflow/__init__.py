@@ -47,9 +47,11 @@ from beneficiaries.workflow.followups import (
 )
 from beneficiaries.workflow.handover_days import Choice, Outcome, decide_day
 from beneficiaries.workflow.handovers import (
+    Part,
     Signature,
     cancel_handover,
     hand_over,
+    hand_over_together,
     plan_handover,
     take_back,
 )
@@ -114,6 +116,7 @@ __all__ = [
     "Opened",
     "Outcome",
     "Paid",
+    "Part",
     "PeriodsOverlap",
     "Signature",
     "Terms",
@@ -162,6 +165,7 @@ __all__ = [
     "hand_all_on",
     "hand_on",
     "hand_over",
+    "hand_over_together",
     "hold_longer",
     "issue_voucher",
     "keep_identity",

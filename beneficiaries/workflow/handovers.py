@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -38,6 +38,7 @@ from beneficiaries.workflow.moves import (
 )
 from beneficiaries.workflow.refusals import (
     AppointmentTooFar,
+    NotTogether,
     Once,
     OtherDevice,
     PriceAboveCap,
@@ -164,6 +165,38 @@ def hand_over(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One device of several that are signed for at once."""
+
+    handover: Handover
+    code: str
+    price_cents: int
+    terms: Terms
+
+
+@transaction.atomic
+def hand_over_together(*, parts: Sequence[Part], signature: Signature, act: Act) -> list[HandoverEvent]:
+    """Several devices of one person or household against one signature, or none of them. Each has its form.
+
+    Raises NotTogether unless they are handed over at one place for one partner, and what `hand_over` raises.
+    """
+    if len({(one.handover.site_id, one.handover.request.partner_id) for one in parts}) > 1:
+        raise NotTogether(_("One signature is for devices of one structure, handed over at one place."))
+    together = str(chance.new_uuid()) if len(parts) > 1 else ""
+    return [
+        hand_over(
+            handover=one.handover,
+            price_cents=one.price_cents,
+            signature=signature,
+            code=one.code,
+            act=act,
+            terms=replace(one.terms, together=together),
+        )
+        for one in sorted(parts, key=lambda part: part.handover.request_id)
+    ]
+
+
 def complete(
     held: Handover, *, price_cents: int, signature: Signature, code: str, act: Act, terms: Terms
 ) -> HandoverEvent:
@@ -210,6 +243,7 @@ def complete(
         "cap_rule": cap.code,
         "first": first,
         "signature": digest,
+        **({"together": terms.together} if terms.together else {}),
     }
     event = HANDOVER.move(held, HandoverMove.HAND_OVER, act, details=details, changes=changes)
     HandoverSignature.objects.create(

@@ -28,14 +28,15 @@ def attach_paper(*, handover: Handover, image: bytes, act: Act) -> HandoverEvent
     held = Handover.objects.select_for_update(of=("self",)).select_related("request").get(pk=handover.pk)
     if not queries.papers_of(act.membership).filter(pk=held.pk).exists():
         raise NotPermitted(_("This request belongs to another organisation."))
-    signature = HandoverSignature.objects.filter(handover=held).first()
-    if signature is None:
+    signatures = HandoverSignature.objects.filter(handover__in=[held.pk, *queries.signed_together(held)])
+    if not signatures.filter(handover=held).exists():
         raise SignatureMissing(_("Hand the device over first: the form is then attached to the hand-over."))
     digest = hashlib.sha256(image).hexdigest()
-    if SignedPaper.objects.filter(signature=signature, sha256=digest).exists():
+    if SignedPaper.objects.filter(signature__handover=held, sha256=digest).exists():
         return None
     kept = {"image": base64.b64encode(image).decode(), "sha256": digest, "at": act.recorded_at, "by": act.by}
-    SignedPaper.objects.update_or_create(signature=signature, defaults=kept)
+    for signature in signatures:
+        SignedPaper.objects.update_or_create(signature=signature, defaults=kept)
     happening = Happening(kind=HandoverEventKind.PAPER_ATTACHED, details={"sha256": digest})
     return record(HandoverEvent, held, happening, act)
 

@@ -87,6 +87,12 @@ class NotForThisVoucher(Refusal):
     reason = "not_for_this_voucher"
 
 
+class NotTogether(Refusal):
+    """One signature does not stand for devices of several structures or places."""
+
+    reason = "not_together"
+
+
 class PaymentWrong(Refusal):
     """The parts do not make the price, or a voucher bears no number, or one that was taken before."""
 

@@ -41,6 +41,7 @@ class Terms:
     workshop_at: datetime | None = None
     workshop_place: str = ""
     mediator: str = ""
+    together: str = ""  # what the hand-overs signed with one signature have in common
 
     def check(self, price_cents: int) -> None:
         """Raise PaymentWrong or PersonalDataFound."""
