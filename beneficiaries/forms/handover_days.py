@@ -34,10 +34,10 @@ class HandoverDayForm(forms.Form):
     on = forms.DateField(label=_("Day"), widget=DayInput())
     serving = forms.ChoiceField(label=_("Requests of"), choices=Within.choices)
     bringing = forms.ChoiceField(label=_("Devices from"), choices=Within.choices)
-    opens = forms.TimeField(label=_("From"), widget=TimeInput())
-    closes = forms.TimeField(label=_("To"), widget=TimeInput())
+    opens = forms.TimeField(label=_("Opens at"), widget=TimeInput())
+    closes = forms.TimeField(label=_("Closes at"), widget=TimeInput())
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=5, max_value=240)
-    per_slot = forms.IntegerField(label=_("At once"), min_value=1, max_value=50)
+    per_slot = forms.IntegerField(label=_("People at once"), min_value=1, max_value=50)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
