@@ -6,19 +6,15 @@ A row that cannot be used says why; a value nobody knows is left out and named. 
 import csv
 import io
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from reuse.accounts import numbers
-from reuse.directory import codes
+from reuse.directory import cells, codes
+from reuse.directory.cells import Record, Row
 
 MOST_BYTES: Final = 10_000_000
 MOST_ROWS: Final = 20_000
@@ -44,32 +40,6 @@ MEDNUM_LISTS: Final = {
     "labels": "formations_labels",
     "roaming": "itinerance",
 }
-TELEPHONE: Final = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)\d{6,9}")
-_check_url = URLValidator(schemes=["http", "https"])
-
-
-@dataclass(slots=True)
-class Row:
-    """One place as it was read. `facts`: by field of an entry, only what is known. Blocked: it cannot be used."""
-
-    number: int
-    facts: dict[str, Any] = field(default_factory=dict)
-    areas: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    is_blocked: bool = False
-
-    @property
-    def name(self) -> str:
-        """The place as people look for it in the file."""
-        return str(self.facts.get("name") or self.facts.get("source_id", ""))
-
-    @property
-    def city(self) -> str:
-        return str(self.facts.get("city", ""))
-
-    def block(self, message: str) -> None:
-        self.problems.append(message)
-        self.is_blocked = True
 
 
 @dataclass(slots=True)
@@ -122,9 +92,6 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252")
 
 
-Record = dict[str, Any]
-
-
 def _records(text: str) -> tuple[list[Record], list[Record]]:
     """Structures (or places), and services where a JSON file holds both."""
     if text.lstrip()[:1] in {"[", "{"}:
@@ -138,9 +105,11 @@ def _records(text: str) -> tuple[list[Record], list[Record]]:
     return _named(csv.DictReader(io.StringIO(text), delimiter=separator)), []
 
 
-def _named(rows: Iterable[Any]) -> list[Record]:
+def _named(rows: Any) -> list[Record]:
     """Each record by the standard names of its columns; what is no record is left out."""
-    found = []
+    found: list[Record] = []
+    if not isinstance(rows, Iterable):
+        return found
     for row in rows:
         if isinstance(row, dict):
             named = {_header(str(name)): value for name, value in row.items() if name is not None}
@@ -174,96 +143,94 @@ def _format_of(records: list[Record]) -> str:
 def _mednum(number: int, record: Record) -> Row:
     row = Row(number)
     _common(row, record)
-    pivot = _said(record, "pivot").replace(" ", "")
+    pivot = cells.said(record, "pivot").replace(" ", "")
     if pivot.strip("0"):
         found, association = numbers.siret(pivot), numbers.rna(pivot)
         if found or association:
             row.facts["siret" if found else "rna"] = found or association
         else:
             row.problems.append(_("%(value)s is neither a SIRET nor an RNA number.") % {"value": pivot[:20]})
-    row.facts["source"] = _said(record, "source")[:80] or "mednum"
-    kinds = [code.upper() for code in _several(record.get("typologie"), ",")]
+    row.facts["source"] = cells.said(record, "source")[:80] or "mednum"
+    kinds = [code.upper() for code in cells.several(record.get("typologie"), ",")]
     row.facts["kind"] = next(
         (codes.TYPOLOGIES[code] for code in kinds if code in codes.TYPOLOGIES), codes.Kind.OTHER
     )
     for name, column in MEDNUM_LISTS.items():
-        row.facts[name] = _known(row, column, record.get(column), codes.VOCABULARIES[name], _mednum_word)
-    _keep(row, "parent", _said(record, "structure_parente"), 160)
-    _keep(row, "summary", _said(record, "presentation_resume"), 280)
-    _keep(row, "detail", _said(record, "presentation_detail"), 2000)
-    _keep(row, "opening_hours", _said(record, "horaires"), 400)
-    _keep(row, "other_labels", _said(record, "autres_formations_labels"), 240)
-    _keep_url(row, "accessibility_url", _said(record, "fiche_acces_libre"))
-    _keep_url(row, "booking_url", _said(record, "prise_rdv"))
+        row.facts[name] = cells.known(
+            row, column, record.get(column), codes.VOCABULARIES[name], cells.mednum_word
+        )
+    cells.keep(row, "parent", cells.said(record, "structure_parente"), 160)
+    cells.keep(row, "summary", cells.said(record, "presentation_resume"), 280)
+    cells.keep(row, "detail", cells.said(record, "presentation_detail"), 2000)
+    cells.keep(row, "opening_hours", cells.said(record, "horaires"), 400)
+    cells.keep(row, "other_labels", cells.said(record, "autres_formations_labels"), 240)
+    cells.keep_url(row, "accessibility_url", cells.said(record, "fiche_acces_libre"))
+    cells.keep_url(row, "booking_url", cells.said(record, "prise_rdv"))
     return row
 
 
 def _structure(number: int, record: Record) -> Row:
     row = Row(number)
     _common(row, record)
-    siret = _said(record, "siret")
+    siret = cells.said(record, "siret")
     if siret and numbers.siret(siret):
         row.facts["siret"] = numbers.siret(siret)
     elif siret:
         row.problems.append(_("%(value)s is no SIRET.") % {"value": siret[:20]})
-    row.facts["source"] = _said(record, "source")[:80]
-    networks = _several(record.get("reseaux_porteurs"))
+    row.facts["source"] = cells.said(record, "source")[:80]
+    networks = cells.several(record.get("reseaux_porteurs"))
     row.facts["kind"] = next(
         (codes.NETWORKS[code] for code in networks if code in codes.NETWORKS), codes.Kind.OTHER
     )
     row.facts["programmes"] = [term.code for term in codes.PROGRAMMES if set(term.inclusion) & set(networks)]
-    _keep(row, "detail", _said(record, "description"), 2000)
-    _keep(row, "opening_hours", _said(record, "horaires_accueil"), 400)
-    _keep_url(
-        row, "accessibility_url", _said(record, "accessibilite_lieu") or _said(record, "fiche_acces_libre")
+    cells.keep(row, "detail", cells.said(record, "description"), 2000)
+    cells.keep(row, "opening_hours", cells.said(record, "horaires_accueil"), 400)
+    cells.keep_url(
+        row,
+        "accessibility_url",
+        cells.said(record, "accessibilite_lieu") or cells.said(record, "fiche_acces_libre"),
     )
     return row
 
 
 def _common(row: Row, record: Record) -> None:
     """What both standards say in the same words."""
-    name = _said(record, "nom").rstrip(".")
+    name = cells.said(record, "nom").rstrip(".")
     if len(name) < 3:
         row.block(_("It has no name."))
     row.facts["name"] = name[:150]
-    _keep(row, "source_id", _said(record, "id"), 160)
-    on = _day(_said(record, "date_maj"))
+    cells.keep(row, "source_id", cells.said(record, "id"), 160)
+    on = cells.day_of(cells.said(record, "date_maj"))
     if on is None:
         row.block(_("date_maj is missing or no date: nobody could tell which is newer."))
     else:
         row.facts["updated_on"] = on.isoformat()
-    _keep(row, "city", _said(record, "commune"), 80)
-    _keep(row, "address", _said(record, "adresse"), 240)
-    _keep(row, "address_more", _said(record, "complement_adresse"), 160)
-    _keep_matching(row, "postal_code", record, "code_postal", r"\d{5}")
-    _keep_matching(row, "city_code", record, "code_insee", r"(?:[013-9]\d|2[AB1-9])\d{3}")
-    _keep_degrees(row, record)
-    _keep_telephone(row, _said(record, "telephone"))
-    for email in _several(record.get("courriels"), ","):
-        if _is_valid(validate_email, email):
-            row.facts["email"] = email.lower()
-            break
-    else:
-        if _said(record, "courriels"):
-            row.problems.append(_("%(column)s: no e-mail address in it.") % {"column": "courriels"})
-    _keep_url(row, "website", next(iter(_several(record.get("site_web"))), ""))
+    cells.keep(row, "city", cells.said(record, "commune"), 80)
+    cells.keep(row, "address", cells.said(record, "adresse"), 240)
+    cells.keep(row, "address_more", cells.said(record, "complement_adresse"), 160)
+    cells.keep_matching(row, "postal_code", record, "code_postal", r"\d{5}")
+    cells.keep_matching(row, "city_code", record, "code_insee", r"(?:[013-9]\d|2[AB1-9])\d{3}")
+    cells.keep_degrees(row, record)
+    cells.keep_telephone(row, cells.said(record, "telephone"))
+    cells.keep_email(row, record)
+    cells.keep_url(row, "website", next(iter(cells.several(record.get("site_web"))), ""))
 
 
 def _merged(records: Iterable[Record]) -> list[Row]:
     """Services together, one row for each structure: what it offers, for whom, how and where."""
     found: dict[tuple[str, str], Row] = {}
     for number, record in enumerate(records, 2):
-        key = (_said(record, "source")[:80], _said(record, "structure_id")[:160])
+        key = (cells.said(record, "source")[:80], cells.said(record, "structure_id")[:160])
         row = found.setdefault(key, Row(number, {"source": key[0], "source_id": key[1]}))
         if not key[1]:
             row.block(_("It names no structure."))
-        on = _day(_said(record, "date_maj"))
+        on = cells.day_of(cells.said(record, "date_maj"))
         if on:
             row.facts["updated_on"] = max(row.facts.get("updated_on", ""), on.isoformat())
         for name, words in _of_service(row, record).items():
             row.facts[name] = list(dict.fromkeys([*row.facts.get(name, []), *words]))
-        row.areas += [code for code in _several(record.get("zone_eligibilite")) if code not in row.areas]
-        _keep_url(row, "booking_url", _said(record, "lien_mobilisation"))
+        row.areas += [code for code in cells.several(record.get("zone_eligibilite")) if code not in row.areas]
+        cells.keep_url(row, "booking_url", cells.said(record, "lien_mobilisation"))
     for row in found.values():
         if "updated_on" not in row.facts and not row.is_blocked:
             row.block(_("date_maj is missing or no date: nobody could tell which is newer."))
@@ -271,19 +238,19 @@ def _merged(records: Iterable[Record]) -> list[Row]:
 
 
 def _of_service(row: Row, record: Record) -> dict[str, list[str]]:
-    themes = set(_several(record.get("thematiques")))
+    themes = set(cells.several(record.get("thematiques")))
     offered = [
         service for theme, services in codes.THEMES.items() if theme in themes for service in services[:1]
     ]
     offered += [codes.OLDER_THEMES[theme] for theme in themes if theme in codes.OLDER_THEMES]
     return {
         "services": sorted(offered),
-        "publics": _known(row, "publics", record.get("publics"), codes.PUBLICS, _inclusion_word),
-        "fees": _known(row, "frais", record.get("frais"), codes.FEES, _inclusion_word),
-        "access": _known(
-            row, "modes_mobilisation", record.get("modes_mobilisation"), codes.ACCESS, _inclusion_word
+        "publics": cells.known(row, "publics", record.get("publics"), codes.PUBLICS, cells.inclusion_word),
+        "fees": cells.known(row, "frais", record.get("frais"), codes.FEES, cells.inclusion_word),
+        "access": cells.known(
+            row, "modes_mobilisation", record.get("modes_mobilisation"), codes.ACCESS, cells.inclusion_word
         ),
-        "support": ["remote"] if "a-distance" in _several(record.get("modes_accueil")) else [],
+        "support": ["remote"] if "a-distance" in cells.several(record.get("modes_accueil")) else [],
     }
 
 
@@ -299,138 +266,3 @@ def _add_services(rows: list[Row], services: Iterable[Row]) -> None:
                 if name not in {"source", "source_id", "updated_on"}
             }
             row.areas, row.problems = service.areas, row.problems + service.problems
-
-
-Word = Callable[[codes.Term], Iterable[str]]
-
-
-def _mednum_word(term: codes.Term) -> Iterable[str]:
-    return (term.mednum,)
-
-
-def _inclusion_word(term: codes.Term) -> Iterable[str]:
-    return term.inclusion
-
-
-def _known(row: Row, column: str, value: Any, terms: Iterable[codes.Term], word: Word) -> list[str]:
-    """The codes of a list of words; a word nobody knows is named and left out. The first term of a word is meant."""
-    by_word: dict[str, str] = {}
-    for term in terms:
-        for text in word(term):
-            by_word.setdefault(_folded(text), term.code)
-    by_word.pop("", None)
-    found = []
-    for text in _words(value, by_word):
-        code = by_word.get(_folded(text)) or by_word.get(_folded(text.split(" : ")[0]))
-        if code is None:
-            row.problems.append(
-                _("%(column)s: “%(value)s” is not a word of the standard.")
-                % {"column": column, "value": text[:60]}
-            )
-        elif code not in found:
-            found.append(code)
-    return found
-
-
-def _words(value: Any, known: Mapping[str, str]) -> list[str]:
-    """Between bars; between commas where somebody wrote commas and the whole is no word."""
-    return [
-        part
-        for text in _several(value)
-        for part in (
-            [text] if _folded(text) in known or "," not in text else [one.strip() for one in text.split(",")]
-        )
-    ]
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.replace("’", "'").replace("\u00a0", " ").casefold().split())
-
-
-def _several(value: Any, others: str = "") -> list[str]:
-    """A list, or a text with bars (a JSON list in a cell of a CSV too)."""
-    if isinstance(value, str) and value.strip().startswith("["):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = value.strip()[1:-1]
-    if isinstance(value, list):
-        return [str(one).strip() for one in value if str(one).strip()]
-    text = str(value or "")
-    for other in others:
-        text = text.replace(other, "|")
-    return [one.strip() for one in text.split("|") if one.strip()]
-
-
-def _said(record: Record, column: str) -> str:
-    """A text on one line, without signs a spreadsheet would compute or a page would hide."""
-    value = record.get(column)
-    text = "" if value is None or isinstance(value, list | dict) else str(value)
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split()).lstrip("=@")
-
-
-def _day(text: str) -> date | None:
-    for pattern, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
-        try:
-            found = datetime.strptime(text[:length], pattern).date()  # noqa: DTZ007 - a day, of no zone
-        except ValueError:
-            continue
-        return found if found.year >= 2000 else None
-    return None
-
-
-def _keep(row: Row, name: str, value: str, most: int) -> None:
-    if value:
-        row.facts[name] = value[:most]
-
-
-def _keep_matching(row: Row, name: str, record: Record, column: str, pattern: str) -> None:
-    value = _said(record, column).upper()
-    if value.isdigit() and len(value) == 4:
-        value = f"0{value}"  # a spreadsheet took the zero off
-    if re.fullmatch(pattern, value, re.ASCII):
-        row.facts[name] = value
-    elif value:
-        row.problems.append(
-            _("%(column)s: “%(value)s” is not of its form.") % {"column": column, "value": value[:20]}
-        )
-
-
-def _keep_degrees(row: Row, record: Record) -> None:
-    try:
-        latitude, longitude = (
-            Decimal(_said(record, name).replace(",", ".")) for name in ("latitude", "longitude")
-        )
-    except InvalidOperation:
-        return
-    if -90 <= latitude <= 90 and -180 <= longitude <= 180 and (latitude or longitude):
-        row.facts |= {"latitude": f"{latitude:.5f}", "longitude": f"{longitude:.5f}"}
-
-
-def _keep_telephone(row: Row, text: str) -> None:
-    digits = re.sub(r"[\s.\-()]", "", text)
-    if re.fullmatch(r"0\d{9}", digits):
-        digits = f"+33{digits[1:]}"
-    elif digits.startswith("33") and len(digits) == 11:
-        digits = f"+{digits}"
-    if TELEPHONE.fullmatch(digits):
-        row.facts["telephone"] = digits
-    elif text:
-        row.problems.append(
-            _("%(column)s: “%(value)s” is not of its form.") % {"column": "telephone", "value": text[:20]}
-        )
-
-
-def _keep_url(row: Row, name: str, value: str) -> None:
-    if value and len(value) <= 400 and _is_valid(_check_url, value):
-        row.facts[name] = value
-    elif value:
-        row.problems.append(_("“%(value)s” is no address of a page.") % {"value": value[:60]})
-
-
-def _is_valid(check: Callable[[str], None], value: str) -> bool:
-    try:
-        check(value)
-    except ValidationError:
-        return False
-    return True

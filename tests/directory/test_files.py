@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reuse.directory import files
 
@@ -149,3 +151,27 @@ def test_the_published_example_is_read():
     assert row.facts["fees"] == ["free_if", "paid"]
     assert row.facts["opening_hours"] == "Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00"
     assert row.facts["telephone"] == "+33180059880"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=8) | st.sampled_from(["NaN", "2026-05-02", "38000"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["id", "nom", "source", "pivot", "structure_id", "date_maj", "latitude", "longitude", "services",
+             "structures", "thematiques", "courriels", "telephone", "site_web", "zone_eligibilite"]
+        ),
+        inner,
+        max_size=6,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+@settings(max_examples=150, deadline=None)
+def test_no_file_breaks_the_reader(content):
+    reading = files.read(content)
+
+    assert reading.refused or reading.rows
+    assert files.of_json(json.loads(json.dumps(reading.as_json()))).rows == reading.rows

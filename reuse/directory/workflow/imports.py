@@ -16,6 +16,7 @@ from reuse.accounts.acting import Act
 from reuse.accounts.models import User
 from reuse.core.refusals import NotPermitted
 from reuse.directory import files, queries
+from reuse.directory.cells import Row
 from reuse.directory.codes import Kind
 from reuse.directory.models import Entry, ImportDraft
 from reuse.directory.workflow.entries import area_of, set_areas
@@ -40,7 +41,7 @@ class Outcome(StrEnum):
 class Line:
     """A row and what becomes of it: the entry it is, the fields it changes."""
 
-    row: files.Row
+    row: Row
     outcome: Outcome
     entry: Entry | None = None
     changes: dict[str, Any] = field(default_factory=dict)
@@ -110,7 +111,7 @@ class _Known:
         return self.by_name.get((name, city)) if name and city else None
 
 
-def _line(row: files.Row, known: _Known, met: dict[int, int], kind: str) -> Line:
+def _line(row: Row, known: _Known, met: dict[int, int], kind: str) -> Line:
     if row.is_blocked:
         return Line(row, Outcome.REFUSED)
     entry = known.find(row.facts)
@@ -153,7 +154,7 @@ def _values(facts: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _changes(entry: Entry, row: files.Row) -> dict[str, Any]:
+def _changes(entry: Entry, row: Row) -> dict[str, Any]:
     """What the row says otherwise; what it does not say stays."""
     kept = {"source", "source_id"} if entry.source_id else set()
     if entry.organisation_id:
