@@ -22,6 +22,12 @@ class HandedDevice(TypedDict):
     description: NotRequired[str]  # memory, disk, system: one line
 
 
+class HandedItem(TypedDict):
+    code: str
+    type: str
+    name: str
+
+
 class SignedBy(TypedDict):
     """A signature. `digest` stands for strokes kept encrypted beside the hand-over, as they are by default."""
 
@@ -223,3 +229,46 @@ def signed_copy(document: Document, *, name: str, strokes: signatures.Strokes, p
     facts = {**document.facts, "recipient_name": name, "copy_for": purpose}
     facts["recipient_signature"] = {**facts["recipient_signature"], "strokes": strokes, "name": name}
     return draw(document, facts)
+
+
+class CollectiveSlip(TypedDict):
+    """Facts of the slip of a collective hand-over; `received_by`: who signs for the structure, at its work."""
+
+    request: str
+    structure: str
+    use: str
+    site: str
+    handed_over_by: str
+    handed_over_at: str
+    received_by: str
+    devices: Sequence[HandedItem]
+
+
+@renders(Kind.COLLECTIVE_SLIP)
+def collective_slip(facts: CollectiveSlip) -> kit.Content:
+    """The list signed once for all devices; see CollectiveSlip for its facts."""
+    columns = [kit.Column(words.CODE, 1.6), kit.Column(words.TYPE, 1.6), kit.Column(words.MODEL, 3)]
+    rows = [(kit.device_code(one["code"]), one["type"], one["name"]) for one in facts["devices"]]
+    signed: list[signatures.Signature] = [
+        _signature({"method": "paper"}, str(hand_over.FOR_THE_PERSON), facts["received_by"]),
+        _signature(
+            {"method": "account", "at": facts["handed_over_at"]},
+            str(hand_over.FOR_THE_STRUCTURE),
+            facts["handed_over_by"],
+        ),
+    ]
+    body = [
+        kit.facts(
+            [
+                (hand_over.RECEIVED_BY, f"{facts['received_by']}, {facts['structure']}"),
+                (hand_over.USE, facts["use"]),
+                (hand_over.HANDED_OVER_AT, kit.instant(facts["handed_over_at"])),
+                (hand_over.HANDED_OVER_BY, f"{facts['handed_over_by']}, {facts['site']}"),
+            ]
+        ),
+        kit.heading(hand_over.DEVICES),
+        kit.table(columns, rows),
+        kit.together([kit.space(), kit.note(hand_over.COLLECTIVE_NOTE), *signatures.block(signed)]),
+    ]
+    lead = hand_over.collective_lead(facts["request"], len(facts["devices"]))
+    return kit.Content(hand_over.collective_title(), [kit.Part(lead, body)])

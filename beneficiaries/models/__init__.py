@@ -6,6 +6,13 @@ No name, no address, but in `identities`.
 from beneficiaries.models.aftersales import AfterSalesCase, AfterSalesEvent, AfterSalesEventNote
 from beneficiaries.models.allocations import LIVE, Allocation, AllocationEvent, AllocationEventNote
 from beneficiaries.models.appointments import Appointment, HoldingRule
+from beneficiaries.models.collective import (
+    CollectiveDevice,
+    CollectiveEvent,
+    CollectiveQuota,
+    CollectiveRequest,
+    PoolLoan,
+)
 from beneficiaries.models.conditions import (
     Appeal,
     Commission,
@@ -54,6 +61,10 @@ __all__ = [
     "Appeal",
     "Appointment",
     "Attestation",
+    "CollectiveDevice",
+    "CollectiveEvent",
+    "CollectiveQuota",
+    "CollectiveRequest",
     "Commission",
     "CommissionLine",
     "CommissionSession",
@@ -79,6 +90,7 @@ __all__ = [
     "Payment",
     "PaymentMeans",
     "Placement",
+    "PoolLoan",
     "Programme",
     "PurposeProfile",
     "QuickStartSheet",

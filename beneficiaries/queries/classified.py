@@ -34,7 +34,7 @@ ENTRY = {
     **dict.fromkeys(("kind", "move", "from_stage", "to_stage", "reason_code", "details"), _C),
     **dict.fromkeys(("at", "on", "recorded_at", "site"), _K),
     **dict.fromkeys(("by", "for_organisation"), _S),
-    **dict.fromkeys(("request", "allocation", "handover", "case"), _R),
+    **dict.fromkeys(("request", "allocation", "handover", "case", "collective"), _R),
 }
 _COARSE = dict.fromkeys(("months", "department", "age_band", "programme", "type"), _C)
 _NOTES = {"salt": _P, "text": Category.NOTE, "event": _R}
@@ -63,6 +63,21 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         **dict.fromkeys(("is_given", "reminded_for"), _C),
         "by": _S,
         "at": _K,
+    },
+    "CollectiveRequest": {
+        **dict.fromkeys(("public_id", "ref"), _R),
+        **dict.fromkeys(("partner", "worker"), _S),
+        **dict.fromkeys(("use", "type", "purpose", "quantity"), _C),
+        **dict.fromkeys(("site", "sent_at", "delivered_on", "document"), _K),
+    },
+    "CollectiveDevice": {
+        "collective": _R,
+        **dict.fromkeys(("device", "released_at", "checked_on", "needs_reset"), _K),
+    },
+    "PoolLoan": {
+        "item": _R,
+        "borrower": Category.MARK,
+        **dict.fromkeys(("lent_on", "due_on", "returned_on"), _K),
     },
     "FollowUpAsked": {"handover": _R, "months": _C, "on": _K},
     "FollowUpKey": {**_COARSE, "token_hash": _P, "until": _K},
@@ -169,7 +184,7 @@ RULES = frozenset(
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
         *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
-        *("AfterwardsRule", "HoldingRule"),
+        *("AfterwardsRule", "HoldingRule", "CollectiveQuota"),
     }
 )
 

@@ -26,6 +26,17 @@ from beneficiaries.workflow.allocations import (
 from beneficiaries.workflow.appeals import answer_appeal, contest, name_contact, others_who_decide
 from beneficiaries.workflow.appointments import book, miss, remind
 from beneficiaries.workflow.calendars import calendar_of
+from beneficiaries.workflow.collective import (
+    COLLECTIVE,
+    accept_together,
+    ask_together,
+    cancel_together,
+    decline_together,
+    deliver_together,
+    release_together,
+    reserve_together,
+    set_collective_quota,
+)
 from beneficiaries.workflow.commissions import (
     Verdict,
     attach_list,
@@ -68,6 +79,7 @@ from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.papers import attach_paper, open_paper
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
+from beneficiaries.workflow.pools import bring_back, check_in_pool, lend, state_reset
 from beneficiaries.workflow.quick_start import add_sheet, withdraw_sheet
 from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas
 from beneficiaries.workflow.requests import (
@@ -106,6 +118,7 @@ from beneficiaries.workflow.vouchers import (
 __all__ = [
     "ALLOCATION",
     "CASE",
+    "COLLECTIVE",
     "GOOD_FOR",
     "HANDOVER",
     "REQUEST",
@@ -124,6 +137,7 @@ __all__ = [
     "Wording",
     "accept",
     "accept_proposal",
+    "accept_together",
     "add_information",
     "add_sheet",
     "adopt_rule",
@@ -133,20 +147,26 @@ __all__ = [
     "answer_appeal",
     "answer_follow_up",
     "ask_confirmations",
+    "ask_together",
     "attach_list",
     "attach_paper",
     "book",
+    "bring_back",
     "bring_in",
     "calendar_of",
     "cancel",
     "cancel_allocation",
     "cancel_handover",
+    "cancel_together",
+    "check_in_pool",
     "choose_with_voucher",
     "confirm",
     "contest",
     "decide_day",
     "decide_session",
     "decline",
+    "decline_together",
+    "deliver_together",
     "drop_rule",
     "duplicate",
     "end_case",
@@ -170,6 +190,7 @@ __all__ = [
     "issue_voucher",
     "keep_identity",
     "leave_remark",
+    "lend",
     "make_link",
     "miss",
     "name_commission",
@@ -197,17 +218,21 @@ __all__ = [
     "refuse_proposal",
     "regain",
     "release_expired",
+    "release_together",
     "remind",
     "remind_follow_ups",
     "remind_loans",
     "report_fault",
     "report_missing",
     "reserve_for",
+    "reserve_together",
     "resume",
     "review",
     "save_draft",
+    "set_collective_quota",
     "set_quotas",
     "show_words",
+    "state_reset",
     "submit",
     "take_back",
     "tell_fault",

@@ -205,3 +205,15 @@ class KeySpent(Refusal):
     """The key was used, or its days are over."""
 
     reason = "key_spent"
+
+
+class NotInPool(Refusal):
+    """The device is not in the structure's lending pool, or is out of it."""
+
+    reason = "not_in_pool"
+
+
+class ResetMissing(Refusal):
+    """What comes back from a loan is erased before the next."""
+
+    reason = "reset_missing"

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     BATCH_ERASURE_CERTIFICATE = "batch_erasure_certificate", _("Erasure certificate of a batch")
     HAND_OVER_FORM = "hand_over_form", pgettext_lazy("document", "Hand-over form")
     PAYMENT_RECEIPT = "payment_receipt", _("Receipt of a payment")
+    COLLECTIVE_SLIP = "collective_slip", _("Slip of a collective hand-over")
     RECYCLING_SLIP = "recycling_slip", _("Recycling slip")
     TRANSFER_SLIP = "transfer_slip", _("Transfer slip")
     TRANSPORT_SLIP = "transport_slip", _("Transport slip")
@@ -56,6 +57,7 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.BATCH_ERASURE_CERTIFICATE: KindDescription("CL", _DEVICE),
     Kind.HAND_OVER_FORM: KindDescription("FR", frozenset({Permission.HAND_OVER})),
     Kind.PAYMENT_RECEIPT: KindDescription("RP", frozenset({Permission.HAND_OVER})),
+    Kind.COLLECTIVE_SLIP: KindDescription("RC", frozenset({Permission.HAND_OVER})),
     Kind.RECYCLING_SLIP: KindDescription("BD", _DEVICE),
     Kind.TRANSFER_SLIP: KindDescription("TR", _STOCK),
     Kind.TRANSPORT_SLIP: KindDescription("BT", _GIFT),

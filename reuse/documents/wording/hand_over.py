@@ -66,3 +66,19 @@ def missing(name: str) -> str:
 
 def receipt_title() -> str:
     return pgettext("document", "Receipt")
+
+
+USE = pgettext_lazy("document", "For")
+DEVICES = pgettext_lazy("document", "Devices")
+COLLECTIVE_NOTE = pgettext_lazy(
+    "document",
+    "These devices are handed over at no charge. The structure keeps their list, lends none without erasing it first, and brings back what it no longer needs.",
+)
+
+
+def collective_title() -> str:
+    return pgettext("document", "Slip of a collective hand-over")
+
+
+def collective_lead(ref: str, count: int) -> str:
+    return pgettext("document", "Request %(ref)s, %(count)s devices") % {"ref": ref, "count": count}

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from beneficiaries import states as beneficiaries
-from beneficiaries.states import aftersales
+from beneficiaries.states import aftersales, collective
 from donors import states as donors
 from inventory import states as inventory
 
@@ -25,6 +25,12 @@ TABLES: tuple[tuple[str, Any, Any, Mapping[Any, Any]], ...] = (
         beneficiaries.ALLOCATION_RULES,
     ),
     ("Hand-over", beneficiaries.HandoverStage, beneficiaries.HandoverMove, beneficiaries.HANDOVER_RULES),
+    (
+        "Collective request",
+        collective.CollectiveStage,
+        collective.CollectiveMove,
+        collective.COLLECTIVE_RULES,
+    ),
     ("After-sales case", aftersales.CaseStage, aftersales.CaseMove, aftersales.CASE_RULES),
 )
 

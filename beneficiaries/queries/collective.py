@@ -1,0 +1,109 @@
+"""Collective requests: their queue, what a structure may still have, which devices fit, what lies in a pool."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
+
+from beneficiaries.models import (
+    CollectiveDevice,
+    CollectiveQuota,
+    CollectiveRequest,
+    PoolLoan,
+)
+from beneficiaries.queries.aftersales import device_of_code
+from beneficiaries.queries.fitting import free_devices
+from beneficiaries.queries.followups import before
+from beneficiaries.queries.loans import afterwards_rule
+from beneficiaries.states.collective import CollectiveStage, CollectiveUse
+from inventory.models import Device
+from inventory.states import Stage
+from reuse.accounts.models import Membership, Organisation
+
+
+def queue() -> QuerySet[CollectiveRequest]:
+    """What waits for devices, by the day it was sent: nothing else counts."""
+    return CollectiveRequest.objects.filter(stage=CollectiveStage.ACCEPTED).order_by("sent_at", "pk")
+
+
+def position(collective: CollectiveRequest) -> tuple[int, int] | None:
+    """Its place among those that wait for the same type, and of how many."""
+    keys = list(queue().filter(type=collective.type_id).values_list("pk", flat=True))
+    return (keys.index(collective.pk) + 1, len(keys)) if collective.pk in keys else None
+
+
+def quota_left(partner: Organisation, on: date) -> int | None:
+    """Devices the structure may still have together in the period; None: no quota is set."""
+    quota = CollectiveQuota.objects.filter(organisation=partner, since__lte=on, until__gte=on).first()
+    if quota is None:
+        return None
+    taken = CollectiveRequest.objects.filter(
+        partner=partner,
+        stage__in=(CollectiveStage.ACCEPTED, CollectiveStage.RESERVED, CollectiveStage.DELIVERED),
+        sent_at__date__range=(quota.since, quota.until),
+    ).aggregate(sum=Sum("quantity"))["sum"]
+    return quota.quantity - (taken or 0)
+
+
+def is_beyond_quota(collective: CollectiveRequest, on: date) -> bool:
+    """Whether it asks for more than is left."""
+    left = quota_left(collective.partner, on)
+    return left is not None and collective.quantity > left
+
+
+def fitting(collective: CollectiveRequest) -> list[Device]:
+    """Ready devices nobody holds that meet the use: at its site first, then the most modest, then the oldest."""
+    least = collective.purpose.minimum.get(collective.type.code, {})
+    found = free_devices().filter(type=collective.type_id)
+    if least.get("ram_mb"):
+        found = found.filter(ram_mb__gte=least["ram_mb"])
+    if least.get("storage_gb"):
+        found = found.filter(storage_gb__gte=least["storage_gb"])
+    near = Case(When(site=collective.site_id, then=0), default=1, output_field=IntegerField())
+    modest = (F("ram_mb").asc(nulls_first=True), F("storage_gb").asc(nulls_first=True))
+    return list(found.order_by(near, *modest, "stage_since", "pk")[: collective.quantity])
+
+
+def pool_item(code: str, partner: Organisation) -> CollectiveDevice | None:
+    """The device of the structure's pool that a code names."""
+    device = device_of_code(code)
+    return pool(partner).filter(device=device).first() if device else None
+
+
+def pool(partner: Organisation) -> QuerySet[CollectiveDevice]:
+    """What lies in a structure's pools, or is lent out of them."""
+    return CollectiveDevice.objects.filter(
+        collective__partner=partner,
+        collective__use=CollectiveUse.POOL,
+        collective__stage=CollectiveStage.DELIVERED,
+        released_at=None,
+        device__stage=Stage.HANDED_OVER,
+    ).select_related("device__type", "collective")
+
+
+@dataclass(frozen=True, slots=True)
+class InPool:
+    """A device of a pool: lent to whom until when, or there; whether it is to be erased, or to be seen again."""
+
+    item: CollectiveDevice
+    loan: PoolLoan | None
+    is_late: bool
+    is_to_check: bool
+
+
+def in_pool(membership: Membership, on: date) -> list[InPool]:
+    """The acting structure's pool, what is late first. Two statements, and the rule."""
+    rule = afterwards_rule(on)
+    since = before(on, rule.pool_check_months) if rule else date.min
+    items = list(pool(membership.organisation).order_by("pk"))
+    open_loans = {loan.item_id: loan for loan in PoolLoan.objects.filter(item__in=items, returned_on=None)}
+    rows = [
+        InPool(
+            item,
+            open_loans.get(item.pk),
+            is_late=item.pk in open_loans and open_loans[item.pk].due_on < on,
+            is_to_check=item.checked_on is None or item.checked_on < since,
+        )
+        for item in items
+    ]
+    return sorted(rows, key=lambda row: (not row.is_late, row.loan is None, row.item.pk))
