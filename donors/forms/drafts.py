@@ -168,8 +168,8 @@ class DonationForm(forms.Form):
         self.fields.update(accessory_fields(told))
         self._offer_people(donor, today)
         self._offer_campaigns(begun, today)
-        self.fields["pickup_address"].initial = donor.address
-        address = (data or {}).get("pickup_address") or (told.pickup_address if told else donor.address)
+        self.fields["pickup_address"].initial = donor.whole_address
+        address = (data or {}).get("pickup_address") or (told.pickup_address if told else donor.whole_address)
         self.points = queries.nearest_first(donor=donor, address=address, day=today)
         self.fields["site"].offer(self.points)  # type: ignore[attr-defined]
         self.lines_by_hand = line_rows(

@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from donors.sheets.source import Source, open_source
+from donors.sheets.source import open_source
+from donors.sheets.tables import Sheet
 from reuse.core import tables
 
+LONGEST_NAME = 31  # of a sheet, in Excel
 _MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # "utf-8-sig" writes its own
 
 
@@ -26,10 +28,11 @@ def write_completed(
     under our `titles`, as the spreadsheet counts. Raises Refused when the file cannot be opened.
     """
     source = open_source(path)
-    lines = list(_lines(source, sheet, {**answers, header_row: titles}))
+    chosen = next((one for one in source.sheets if one.name == sheet), source.sheets[0])
+    lines = list(_lines(chosen, {**answers, header_row: titles}))
     if source.encoding is None:
         workbook = io.BytesIO()
-        tables.write_xlsx(lines, workbook)
+        tables.write_xlsx(lines, workbook, name=chosen.name[:LONGEST_NAME] or "1")
         return workbook.getvalue(), tables.XLSX
     text = io.StringIO()
     writer = csv.writer(text, delimiter=source.separator or ";", lineterminator="\r\n")
@@ -40,9 +43,8 @@ def write_completed(
     return (mark + text.getvalue()).encode(source.encoding, errors="replace"), tables.CSV
 
 
-def _lines(source: Source, wanted: str | None, ours: Mapping[int, Sequence[str]]) -> Iterator[list[str]]:
+def _lines(chosen: Sheet, ours: Mapping[int, Sequence[str]]) -> Iterator[list[str]]:
     """Each line as wide as the widest that is answered, so that ours stand under each other."""
-    chosen = next((one for one in source.sheets if one.name == wanted), source.sheets[0])
     lines = [list(cells) for cells in chosen.rows()]
     width = max((len(lines[row - 1]) for row in ours if 0 < row <= len(lines)), default=0)
     for number, cells in enumerate(lines, 1):

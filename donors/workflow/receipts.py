@@ -260,7 +260,7 @@ def _mentions(donation: Donation, quality: Qualification, statement: ValueStatem
         "batch": donation.ref,
         "issuer": {
             "name": receiver.name,
-            "address": _address(receiver),
+            "address": receiver.whole_address,
             "siren": receiver.siret[:9],
             "rna": receiver.rna,
             "body": quality.body_words,
@@ -269,7 +269,7 @@ def _mentions(donation: Donation, quality: Qualification, statement: ValueStatem
         "donor": {
             "name": donor.name,
             "legal_form": statement.legal_form,
-            "address": _address(donor),
+            "address": donor.whole_address,
             "siren": donor.siret[:9],
         },
         "value": {
@@ -281,11 +281,6 @@ def _mentions(donation: Donation, quality: Qualification, statement: ValueStatem
             "stated_at": statement.at,
         },
     }
-
-
-def _address(body: Any) -> str:
-    place = f"{body.postal_code} {body.city}".strip()
-    return body.address if not place or place in body.address else f"{body.address}, {place}"
 
 
 @transaction.atomic

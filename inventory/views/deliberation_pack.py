@@ -60,7 +60,7 @@ def _said(request: StaffRequest, donation: Donation, count: int) -> dict[str, st
     return {
         "donor": donation.donor.name,
         "receiver": donation.receiver.name,
-        "address": donation.receiver.address or deliberation.BLANK,
+        "address": donation.receiver.whole_address or deliberation.BLANK,
         "batch": donation.ref,
         "count": str(count),
         "cap": look.euros(CAP_CENTS),

@@ -78,7 +78,7 @@ def _body(body: Organisation, signatory: str, function: str) -> dict[str, str]:
     return {
         "name": body.name,
         "legal_form": body.get_legal_kind_display(),
-        "address": body.address,
+        "address": body.whole_address,
         "siret": body.siret,
         "rna": body.rna,
         "signatory_name": signatory,
@@ -145,7 +145,7 @@ def transport_facts(trip: Appointment) -> dict[str, Any]:
         return {
             "batch": donation.ref,
             "donor": donation.donor.name,
-            "from_address": donation.pickup_address or donation.donor.address,
+            "from_address": donation.pickup_address or donation.donor.whole_address,
             "workshop": donation.receiver.name,
             "to_site": donations.where(site),
             "on": str(trip.on or ""),

@@ -339,3 +339,12 @@ def test_a_draft_is_nobodys_but_its_donors(as_):
 
     for person in (people.technician(), people.manager(), people.coordinator(), people.administrator()):
         assert as_(person).get(reverse("donors:locks", args=[draft.ref])).status_code in {302, 403, 404}
+
+
+def test_the_address_of_the_collection_begins_with_the_donors_own_whole(donor):
+    giver = people.donor().organisation
+    type(giver).objects.filter(pk=giver.pk).update(
+        address="12 rue des Lilas", postal_code="38000", city="Grenoble"
+    )
+
+    assert 'value="12 rue des Lilas, 38000 Grenoble"' in text(donor.get(reverse(NEW)))

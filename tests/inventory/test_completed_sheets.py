@@ -79,12 +79,12 @@ def test_a_workbook_comes_back_as_one(as_, tmp_path):
     client = as_(people.donor())
     path = tmp_path / "parc.xlsx"
     with path.open("wb") as to:
-        tables.write_xlsx([line.split(";") for line in LIST.splitlines()], to)
+        tables.write_xlsx([line.split(";") for line in LIST.splitlines()], to, name="Parc 2026")
     sheet = imported(client, path.read_bytes(), "parc.xlsx")
 
     path.write_bytes(completed(client, sheet).content)
 
-    rows = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    rows = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Parc 2026").to_python()
     assert rows[1][5:8] == ["Utilisateur", "our code", "outcome"]
     assert rows[2][6] == str(sheet.devices.get(row_number=3))
 

@@ -78,6 +78,12 @@ class Organisation(models.Model):
         return self.name
 
     @property
+    def whole_address(self) -> str:
+        """Its address with postal code and town, whether or not they were written into it."""
+        place = f"{self.postal_code} {self.city}".strip()
+        return self.address if not place or place in self.address else f"{self.address}, {place}".strip(", ")
+
+    @property
     def is_public_body(self) -> bool:
         """Councils and State bodies give under CG3P L3212-2."""
         return self.legal_kind in {LegalKind.COUNCIL, LegalKind.STATE}
