@@ -45,6 +45,7 @@ class BeneficiariesConfig(AppConfig):
             ),
         )
         retention.forgets(workflow.forget_due)
+        workflow.forgets(Kept.VOUCHER, workflow.forget_vouchers)
         keeps_up(KEEPING_TABLE)
         for order, (code, title, detail) in enumerate(
             (

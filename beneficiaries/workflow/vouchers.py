@@ -1,7 +1,7 @@
 """The verbs of a voucher: printed, made void, and used once, at any counter, for a device the person chooses there."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -141,6 +141,11 @@ def redeem(*, voucher: Voucher, site: Site, given: Given, act: Act) -> HandoverE
     used = {"used_at": act.at, "handover": handover, "collected_by": given.collected_by}
     Voucher.objects.filter(pk=voucher.pk).update(**used)
     return event
+
+
+def forget_vouchers(before: datetime) -> int:
+    """Empty the codes of vouchers whose last day lies before an instant; that they were used, and for what, stays."""
+    return Voucher.objects.filter(valid_until__lt=before.date()).exclude(code="").update(code="")
 
 
 def why_not(voucher: Voucher, on: date) -> str:

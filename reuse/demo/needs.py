@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from beneficiaries import queries, workflow
-from beneficiaries.models import Allocation, Handover, Programme, PurposeProfile, Request
+from beneficiaries.models import Allocation, Handover, PaymentMeans, Programme, PurposeProfile, Request
 from beneficiaries.states import (
     Accessory,
     AgeBand,
@@ -115,6 +115,8 @@ class Needs:
             workflow.decline(request=held, reason_code="conditions_not_met", act=boss)
             return
         workflow.accept(request=held, act=boss)
+        if self.chances.random() < 0.15:
+            workflow.issue_voucher(request=_now(request), act=boss)
         if self.chances.random() < 0.03:
             self.calendar.plan(at, partial(self.pause, request, worker), hours=(30, 90))
 
@@ -160,10 +162,23 @@ class Needs:
         signature = workflow.Signature(SignatureMethod.DRAWN, strokes=STROKES)
         price = min(cap.cents, self.chances.choice((0, 0, 3000, 5000)))
         workflow.hand_over(
-            handover=handover, price_cents=price, signature=signature, code=device.code, act=act(worker, at)
+            handover=handover,
+            price_cents=price,
+            signature=signature,
+            code=device.code,
+            act=act(worker, at),
+            terms=self._terms(handover, price),
         )
         if self.chances.random() < 0.05:
             self.calendar.plan(at, partial(self.bring_back, handover), hours=(200, 900))
+
+    def _terms(self, handover: Handover, price: int) -> workflow.Terms:
+        """Paid in cash or by card; the SIM card that was asked for is given."""
+        means = PaymentMeans.objects.get(code=self.chances.choice(("cash", "card")))
+        return workflow.Terms(
+            paid=[workflow.Paid(means, price)] if price else (),
+            sim_given=handover.request.connection_help == ConnectionHelp.SIM,
+        )
 
     def bring_back(self, handover: Handover, at: datetime) -> None:
         handover.refresh_from_db()

@@ -1,11 +1,11 @@
 """Vouchers: one printed, used once, at any counter, for a device that fits and lies there; who comes second is told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from beneficiaries import queries, workflow
-from beneficiaries.models import Allocation, Handover, Payment, PaymentMeans, Voucher
+from beneficiaries.models import Allocation, Handover, KeepingRule, Payment, PaymentMeans, Voucher
 from beneficiaries.states import (
     AllocationStage,
     Collector,
@@ -268,6 +268,21 @@ def test_the_other_two_legs_and_what_was_missing_stand_on_the_form():
     assert Handover.objects.get().terms.missing == ["mouse"]
     with pytest.raises(PersonalDataFound):
         workflow.Terms(mediator="06 12 34 56 78").check(0)
+
+
+def test_the_code_goes_some_days_after_the_last_day():
+    voucher = voucher_of(factories.request_at(RequestStage.WAITING))
+    rule = KeepingRule.objects.get(code="voucher")
+
+    over = datetime.combine(voucher.valid_until, time(12), UTC) + timedelta(days=rule.days)
+    workflow.forget_due(over)
+    voucher.refresh_from_db()
+    assert voucher.code
+    assert workflow.forget_due(over + timedelta(days=2))["voucher"] == 1
+
+    voucher.refresh_from_db()
+    assert voucher.code == ""
+    assert workflow.forget_due(over + timedelta(days=2))["voucher"] == 0
 
 
 def test_letters_of_vouchers_check_themselves():
