@@ -62,6 +62,7 @@ from beneficiaries.queries.retention import (
     signatures_to_forget,
 )
 from beneficiaries.queries.scanned import device_named, names_device, voucher_named
+from beneficiaries.queries.sets import aside_for, wanted_with
 from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 from beneficiaries.queries.vouchers import voucher_days, voucher_of
 
@@ -93,6 +94,7 @@ __all__ = [
     "afterwards_rule",
     "allocations_like",
     "appointments_of_day",
+    "aside_for",
     "best_fit",
     "candidate_for",
     "cases",
@@ -156,6 +158,7 @@ __all__ = [
     "voucher_named",
     "voucher_of",
     "waiting_rule",
+    "wanted_with",
     "weights_of",
     "with_household",
     "worker_home",

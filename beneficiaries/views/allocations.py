@@ -89,6 +89,7 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "overrule_form": ChoiceForm(codes=_codes(fit)),
         "may": {move: move in allowed for move in AllocationMove.values},
         "may_overrule": may_overrule,
+        "aside": queries.aside_for(known) if known.stage == AllocationStage.ACCEPTED else None,
         "keeps_until": queries.keeps_until(known) if is_held else None,
         "may_prolong": is_held and not known.prolonged_on and act.membership.may(Permission.HAND_OVER),
         "prolong_form": ReasonForm(reasons=PROLONG_REASONS, auto_id="prolong_%s"),

@@ -205,6 +205,12 @@ def accept_proposal(*, allocation: Allocation, act: Act) -> AllocationEvent:
         changes={"held_until": until},
     )
     inventory.reserve(device=held.device, act=act, allocation=str(held.public_id))
+    inventory.hold_accessories(
+        device=held.device,
+        wanted=queries.wanted_with(held.request, held.device),
+        allocation=str(held.public_id),
+        act=act,
+    )
     REQUEST.move(held.request, RequestMove.RESERVE, act, details=coarse(held.request))
     return event
 
@@ -270,6 +276,7 @@ def cancel_allocation(
     held = locked_allocation(allocation, act)
     event = ALLOCATION.move(held, AllocationMove.CANCEL, act, reason_code=reason_code, note=note)
     inventory.unreserve(device=held.device, act=act, allocation=str(held.public_id))
+    inventory.put_back_accessories(allocation=str(held.public_id), act=act)
     REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     handover = getattr(held, "handover", None)
     if handover is not None and handover.stage == HandoverStage.PLANNED:

@@ -254,6 +254,7 @@ def complete(
     )
     keep_terms(held, terms, form, act)
     ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
+    inventory.give_accessories(allocation=str(held.allocation.public_id), act=act, left_out=terms.missing)
     REQUEST.move(request, RequestMove.SERVE, act, details=coarse(request))
     return event
 

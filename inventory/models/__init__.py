@@ -1,6 +1,7 @@
 """What the inventory keeps: one module per noun."""
 
 from inventory.models.accessories import (
+    AccessoryHold,
     AccessoryKind,
     AccessoryMovement,
     AccessoryNeed,
@@ -61,6 +62,7 @@ from inventory.models.transfers import (
 from inventory.models.waiting_rows import WaitingRow
 
 __all__ = [
+    "AccessoryHold",
     "AccessoryKind",
     "AccessoryMovement",
     "AccessoryNeed",

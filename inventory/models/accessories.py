@@ -116,6 +116,8 @@ class AccessoryMovement(AppendOnly):
         ATTACHED = "attached", _("attached to a device")
         DETACHED = "detached", _("taken from a device")
         UNDONE = "undone", _("taken back")
+        SET_ASIDE = "set_aside", _("put aside for a request")
+        PUT_BACK = "put_back", _("put back in stock")
 
     public_id = models.UUIDField(default=chance.new_uuid, unique=True, editable=False)
     stock = models.ForeignKey(AccessoryStock, models.PROTECT, related_name="movements")
@@ -135,6 +137,38 @@ class AccessoryMovement(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.change:+d} {self.stock.kind}"
+
+
+class AccessoryHold(models.Model):
+    """One accessory put aside with a reserved device: it left the stock, and is given with the device or put back."""
+
+    class End(models.TextChoices):
+        GIVEN = "given", _("given with a hand-over")
+        PUT_BACK = "put_back", _("put back in stock")
+
+    stock = models.ForeignKey(AccessoryStock, models.PROTECT, related_name="holds")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="accessories_aside")
+    allocation = models.UUIDField(db_index=True)  # what it is kept for; the layer above knows it
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=12, choices=End.choices, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation", "stock"],
+                condition=Q(ended_at=None),
+                name="inventory_one_accessory_of_a_kind_aside",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""),
+                name="inventory_accessory_hold_ends_somehow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.stock.kind)
 
 
 class DeviceAccessory(models.Model):

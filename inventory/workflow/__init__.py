@@ -11,6 +11,7 @@ from inventory.workflow.accessories import (
     move_accessories,
     undo_movement,
 )
+from inventory.workflow.accessory_holds import give_accessories, hold_accessories, put_back_accessories
 from inventory.workflow.arrivals import (
     Photo,
     agree,
@@ -371,8 +372,10 @@ __all__ = [
     "foresee",
     "forget_answer",
     "found_with_person",
+    "give_accessories",
     "give_back",
     "harvest",
+    "hold_accessories",
     "in_chunks",
     "issue_badge",
     "issue_codes",
@@ -425,6 +428,7 @@ __all__ = [
     "publish_reference",
     "publish_rules",
     "put_aside",
+    "put_back_accessories",
     "receive_reports",
     "receive_walk_in",
     "received_counts",

@@ -36,7 +36,7 @@ def move_accessories(
     allowed = ADDING if change > 0 else TAKING
     if change == 0 or abs(change) > MOST or reason not in allowed:
         raise ReasonNeeded(_("Say how many, and why they came or went."), allowed=list(allowed))
-    return _change(_stock(site, kind, act), change, reason, act, device=device)
+    return change_stock(_stock(site, kind, act), change, reason, act, device=device)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def count_accessories(
         return None
     if not note.strip():
         raise ReasonNeeded(_("Say why the count differs."))
-    return _change(stock, counted - stock.quantity, Reason.COUNTED, act, note=note.strip()[:120])
+    return change_stock(stock, counted - stock.quantity, Reason.COUNTED, act, note=note.strip()[:120])
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def undo_movement(*, movement: AccessoryMovement, act: Act) -> AccessoryMovement
         raise NothingToUndo(_("Your last movement is no longer the latest of this kind: count it instead."))
     if last.reason in {Reason.ATTACHED, Reason.DETACHED}:
         raise NothingToUndo(_("Take it off, or put it back, on the device's page."))
-    return _change(stock, -last.change, Reason.UNDONE, act, corrects=last)
+    return change_stock(stock, -last.change, Reason.UNDONE, act, corrects=last)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def attach_accessory(
     if device.stage not in AT_HAND:
         raise MoveNotAllowed(_("This device is not here: nothing can be attached to it."))
     if is_from_stock:
-        _change(_stock(device.site, kind, act), -1, Reason.ATTACHED, act, device=device)
+        change_stock(_stock(device.site, kind, act), -1, Reason.ATTACHED, act, device=device)
     kept = DeviceAccessory.objects.create(device=device, kind=kind, attached_by=act.by, attached_at=act.at)
     details = {"accessory": kind.code, "label": kind.label, "from_stock": is_from_stock}
     record(DeviceEvent, device, Happening(kind=EventKind.ACCESSORY_ATTACHED, details=details), act)
@@ -89,7 +89,7 @@ def detach_accessory(*, accessory: DeviceAccessory, act: Act) -> DeviceEvent:
     taken = DeviceAccessory.objects.filter(pk=accessory.pk, detached_at=None).update(detached_at=act.at)
     if not taken:
         raise PartElsewhere(_("It was already taken off."))
-    _change(_stock(device.site, accessory.kind, act), 1, Reason.DETACHED, act, device=device)
+    change_stock(_stock(device.site, accessory.kind, act), 1, Reason.DETACHED, act, device=device)
     details = {"accessory": accessory.kind.code, "label": accessory.kind.label}
     return record(DeviceEvent, device, Happening(kind=EventKind.ACCESSORY_DETACHED, details=details), act)
 
@@ -107,7 +107,7 @@ def _stock(site: Site, kind: AccessoryKind, act: Act) -> AccessoryStock:
     )
 
 
-def _change(
+def change_stock(
     stock: AccessoryStock,
     change: int,
     reason: str,
@@ -117,6 +117,7 @@ def _change(
     device: Device | None = None,
     corrects: AccessoryMovement | None = None,
 ) -> AccessoryMovement:
+    """The quantity of a stock the caller holds, and why it changed; never below zero."""
     after = stock.quantity + change
     if after < 0:
         raise StockTooLow(
