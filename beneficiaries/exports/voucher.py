@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from beneficiaries.exports import ink
 from beneficiaries.models import Voucher
+from reuse.directory import hours
 from reuse.documents import kit, style
 from reuse.web.templatetags import look
 
@@ -80,7 +81,11 @@ def _sections(voucher: Voucher, dearest: int, contact: Contact) -> Sequence[tupl
     return (
         (
             _("Where"),
-            [where, *filter(None, [site.opening_hours]), _("or at any other counter of the network.")],
+            [
+                where,
+                *filter(None, [hours.read(site.opening_hours).text]),
+                _("or at any other counter of the network."),
+            ],
         ),
         (_("Bring"), [_("This voucher, on paper or on a telephone. No identity paper is kept.")]),
         (_("Price"), [price_words(dearest)]),
