@@ -18,15 +18,21 @@ class TogetherForm(forms.Form):
     use = forms.ChoiceField(
         label=_("Who are they for?"), choices=CollectiveUse.choices, widget=forms.RadioSelect
     )
-    device_type = forms.ModelChoiceField(label=_("Type of device"), queryset=DeviceType.objects.none())
+    device_type = forms.ModelChoiceField(
+        label=_("Type of device"), queryset=DeviceType.objects.none(), empty_label=_("Choose…")
+    )
     quantity = forms.IntegerField(
         label=_("How many?"),
         min_value=2,
         max_value=200,
         widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
     )
-    purpose = PurposeField(label=_("What for?"), queryset=PurposeProfile.objects.all())
-    site = SiteField(label=_("Where would it be collected?"), queryset=Site.objects.none())
+    purpose = PurposeField(
+        label=_("What for?"), queryset=PurposeProfile.objects.all(), empty_label=_("Choose…")
+    )
+    site = SiteField(
+        label=_("Where would it be collected?"), queryset=Site.objects.none(), empty_label=_("Choose…")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +44,9 @@ class TogetherForm(forms.Form):
 class QuotaForm(forms.Form):
     """How many devices a structure may have together in a period."""
 
-    partner = forms.ModelChoiceField(label=_("Structure"), queryset=Organisation.objects.none())
+    partner = forms.ModelChoiceField(
+        label=_("Structure"), queryset=Organisation.objects.none(), empty_label=_("Choose…")
+    )
     since = forms.DateField(label=_("From"), widget=DayInput())
     until = forms.DateField(label=_("Until"), widget=DayInput())
     quantity = forms.IntegerField(

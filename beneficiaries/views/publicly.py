@@ -44,7 +44,10 @@ def scanned(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def tell(request: HttpRequest, code: str) -> HttpResponse:
-    """Whoever holds the device tells what is wrong with it. Nothing is kept of who."""
+    """Whoever holds the device tells what is wrong with it. Nothing is kept of who.
+
+    No `no-referrer` here: browsers then send the form with an origin of null, which the guard of forms refuses.
+    """
     device = aftersales.device_of_code(code)
     form = FaultForm(request.POST)
     if not throttle.may_look(request, "device-fault", most=FAULTS, seconds=AN_HOUR):
@@ -81,7 +84,6 @@ def _page(request: HttpRequest, device: Device | None, form: FaultForm) -> HttpR
     }
     response = render(request, "beneficiaries/device_public.html", context, status=200 if device else 404)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
