@@ -218,7 +218,7 @@ def test_the_address_of_a_label_leads_to_the_device(technician):
         f"/d/{device.code.lower()}/",
     ):
         assert technician.get(address, follow=True).redirect_chain[-1][0] == page_of(device)
-    assert technician.get("/D/BCDEFGHJX").status_code == 404
+    assert technician.get("/D/BCDEFGHJX", follow=True).status_code == 404
 
 
 def test_a_move_is_made_from_the_page_and_undone_there(technician):
