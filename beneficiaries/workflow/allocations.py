@@ -164,7 +164,11 @@ def _taken(request: Request, device: Device) -> str:
     best = queries.best_fit(request).best
     if best is None or best.device.pk == device.pk:
         return gone
-    return f"{gone} {_('The next best is %(device)s, %(distance)s.') % {'device': best.device, 'distance': best.distance.label}}"
+    next_best = _("The next best is %(device)s, %(distance)s.") % {
+        "device": best.device,
+        "distance": best.distance.label,
+    }
+    return f"{gone} {next_best}"
 
 
 def noted(allocation: Allocation, reason_code: str = "") -> dict[str, Any]:
