@@ -19,6 +19,8 @@ from beneficiaries.states import (
     SkillsHelp,
     Urgency,
 )
+from beneficiaries.states.aftersales import Fault
+from beneficiaries.states.collective import CollectiveUse
 from beneficiaries.workflow.refusals import NothingFits
 from inventory.queries import price_cap
 from reuse.accounts.models import Membership
@@ -55,6 +57,7 @@ class Needs:
         self.purposes = {one.code: one for one in PurposeProfile.objects.all()}
         self.types = {one.code: one for one in DeviceType.objects.all()}
         self._filed = 0
+        self._handed_over = 0
 
     def file(self, at: datetime) -> None:
         """A worker files a request; one in twenty stays a draft."""
@@ -169,6 +172,11 @@ class Needs:
             act=act(worker, at),
             terms=self._terms(handover, price),
         )
+        if self._handed_over % 8 == 0:
+            self.calendar.plan(at, partial(self.ask_for_help, handover, worker), hours=(20, 60))
+        if self._handed_over == 0:
+            self.ask_together(handover, worker, at)
+        self._handed_over += 1
         if self.chances.random() < 0.05:
             self.calendar.plan(at, partial(self.bring_back, handover), hours=(200, 900))
 
@@ -184,6 +192,28 @@ class Needs:
         handover.refresh_from_db()
         if handover.stage == HandoverStage.DONE:
             workflow.take_back(handover=handover, reason_code="fault", act=act(self.network.coordinator, at))
+
+    def ask_for_help(self, handover: Handover, worker: Membership, at: datetime) -> None:
+        """Something does not work; most often it is explained, now and then the case stays open."""
+        handover.refresh_from_db()
+        if handover.stage != HandoverStage.DONE:
+            return
+        fault = Fault.INTERNET if handover.request.ref[-1] in "02468" else Fault.SLOW
+        case = workflow.open_case(device=handover.device, fault=fault, act=act(worker, at))
+        if fault == Fault.INTERNET:
+            workflow.advise(case=case, reason_code="explained", act=act(worker, at))
+
+    def ask_together(self, handover: Handover, worker: Membership, at: datetime) -> None:
+        """A structure asks for a few laptops to lend."""
+        asked = workflow.ask_together(
+            use=CollectiveUse.POOL,
+            device_type=DeviceType.objects.get(code="laptop"),
+            purpose=PurposeProfile.objects.get(code="procedures"),
+            quantity=4,
+            site=handover.site,
+            act=act(worker, at),
+        )
+        workflow.accept_together(collective=asked, act=act(self.network.coordinator, at))
 
     def _worker(self, request: Request) -> Membership:
         return next(one for one in self.network.partners if one.organisation == request.partner)
