@@ -10,7 +10,7 @@ from reuse.accounts import mails
 from reuse.accounts.models import Organisation
 from reuse.core import chance
 from reuse.core.models import DeviceType
-from reuse.demo import afterwards, deliberations, exchanges, network, places
+from reuse.demo import deliberations, exchanges, network, places
 from reuse.demo.bench import Bench
 from reuse.demo.calendar import Calendar, evening_before
 from reuse.demo.gifts import Gifts, Plan
@@ -55,9 +55,6 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(calendar.at_work(8, 10), partial(deliberations.publish_draft, people), hours=(0, 1))
         calendar.plan(calendar.at_work(4, 10), partial(deliberations.comment, people), hours=(0, 1))
         calendar.plan(calendar.at_work(0, 15), partial(deliberations.move_one, people), hours=(1, 1.5))
-        calendar.plan(calendar.at_work(6, 10), partial(afterwards.tell_faults, people), hours=(0, 1))
-        calendar.plan(calendar.at_work(5, 10), partial(afterwards.solve_one, people), hours=(0, 1))
-        calendar.plan(calendar.at_work(2, 14), partial(afterwards.ask_together, people), hours=(0, 1))
         calendar.plan(calendar.at_work(3, 14), partial(bench.load_pallet, people.workshops[0]), hours=(0, 1))
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
