@@ -55,7 +55,10 @@ class AfterSalesCase(Subject):
     objects = AfterSalesCaseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["stage", "-id"], name="beneficiaries_case_stage")]
+        indexes = [
+            models.Index(fields=[name, "-id"], name=f"beneficiaries_case_{name}")
+            for name in ("stage", "fault", "outcome")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["device"], condition=~Q(stage="closed"), name="beneficiaries_one_open_case_per_device"

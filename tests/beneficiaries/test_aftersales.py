@@ -154,7 +154,7 @@ def test_an_exchange_voids_the_proofs_and_puts_the_request_first_of_its_queue(ou
     assert (request.stage, factories.current(out).stage) == (RequestStage.WAITING, HandoverStage.RETURNED)
     ranking = queries.ranking(on=people.NOON.date())
     assert [row.request.ref for row in ranking.rows] == [request.ref, earlier.ref]
-    assert Placement.objects.get(request=request).reason == "A device under warranty is exchanged"
+    assert Placement.objects.get(request=request).reason_code == "exchange"
     with pytest.raises(MediumNotSettled):
         inventory.move(device=device, move=Move.SET_UP, act=technician())
 
@@ -175,7 +175,8 @@ def test_advice_changes_nothing_and_needs_its_reason(out):
     workflow.advise(case=case, act=worker(), reason_code="explained", note="Le bouton était coupé.")
 
     assert (now(case).stage, again(out.device).stage) == (CaseStage.CLOSED, Stage.HANDED_OVER)
-    assert aftersales.case_events(now(case))[0].detail == "Solved by explaining · Le bouton était coupé."
+    explained = CASE_REASONS[CaseMove.ADVISE]["explained"]
+    assert aftersales.case_events(now(case))[0].detail == f"{explained} · Le bouton était coupé."
 
 
 def test_a_device_lost_is_found_with_the_person_or_brought_in(out):
