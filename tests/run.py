@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4))]
+# One more than there are processors: some tests wait for processes they started.
+PARALLEL = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
 PARTS = ("sqlite", "postgresql", "browser")
 NO_TESTS = 5  # pytest's exit code
 
