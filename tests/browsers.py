@@ -26,6 +26,7 @@ ARGUMENTS = [
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SHOTS = os.environ.get("SHOTS")  # a folder that keeps the picture of each page looked at
 OPEN_ALL = "document.querySelectorAll('details.more').forEach(each => { each.open = true })"
+PHONE = {"width": 360, "height": 900}
 axe = Axe()
 
 
@@ -106,7 +107,19 @@ def watched(page):
 
 
 def faults(page, name: str = "") -> list[str]:
-    """What axe and the width of the screen say against the page as it stands."""
+    """What axe and the width of the screen say against the page as it stands, then on a phone and in the dark."""
+    size = page.viewport_size
+    found = _faults_here(page, name)
+    if size["width"] > PHONE["width"]:
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="dark")
+        found += [f"on a phone: {fault}" for fault in _faults_here(page, name)]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(size)
+    return found
+
+
+def _faults_here(page, name: str) -> list[str]:
     if SHOTS and name:
         picture = f"{name.strip('/').replace('/', '-')}-{page.viewport_size['width']}.png"
         page.screenshot(path=Path(SHOTS) / picture, full_page=True)

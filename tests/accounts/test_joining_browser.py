@@ -33,14 +33,13 @@ def test_a_donor_registers_and_reaches_their_page(open_page):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_joining_are_accessible_and_fit(open_page, width):
+def test_the_pages_of_joining_are_accessible_and_fit(open_page):
     register(Client())
     confirm = link()
     charge = in_charge()
     invited(charge)
     invitation = link()
-    page = open_page("/register/", None, width=width)
+    page = open_page("/register/", None)
 
     page.click("main button.go")
     page.wait_for_selector(".alert.bad")
@@ -50,8 +49,7 @@ def test_the_pages_of_joining_are_accessible_and_fit(open_page, width):
     assert faulty(page, ["/register/", "/register/sent/", confirm, invitation, "/register/none/"]) == {}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_an_organisation_are_accessible_and_fit(open_page, settings, width):
+def test_the_pages_of_an_organisation_are_accessible_and_fit(open_page, settings):
     settings.DEMO = True
     charge, boss = in_charge(), people.administrator()
     colleague = people.person("Lea Collegue", charge.organisation, Role.DONOR)
@@ -63,12 +61,12 @@ def test_the_pages_of_an_organisation_are_accessible_and_fit(open_page, settings
     assert Registration.objects.waiting().count() == 2
     there = charge.organisation.public_id
 
-    page = open_page("/account/", charge, width=width)
+    page = open_page("/account/", charge)
     paths = [
         reverse("accounts:organisation-page", args=[there]),
         reverse("accounts:colleague", args=[there, colleague.pk]),
         reverse("accounts:site", args=[there, site.public_id]),
     ]
     assert faulty(page, paths) == {}
-    page = open_page("/account/", boss, width=width)
+    page = open_page("/account/", boss)
     assert faulty(page, [reverse("accounts:organisations"), reverse("accounts:setup")]) == {}

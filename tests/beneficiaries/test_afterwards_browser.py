@@ -57,12 +57,11 @@ def test_from_the_label_to_the_case_and_the_follow_up_on_a_phone_without_scripts
     assert FollowUpAnswer.objects.get().used == "daily"
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_after_a_hand_over_are_accessible_and_fit(open_page, lent, width):
+def test_the_pages_after_a_hand_over_are_accessible_and_fit(open_page, lent):
     case = workflow.open_case(
         device=lent.device, fault=Fault.SCREEN, act=people.act(people.social_worker()), note="Ligne noire"
     )
-    worker = open_page("/loans/", people.social_worker, width=width)
+    worker = open_page("/loans/", people.social_worker)
     paths = (
         f"/d/{lent.device.code}?public",
         f"/after-sales/device/{lent.device.code}/",
@@ -82,8 +81,7 @@ def test_the_pages_after_a_hand_over_are_accessible_and_fit(open_page, lent, wid
     assert faults(worker, "follow-up-questions") == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_structures_are_accessible_and_fit(open_page, lent, width, settings):
+def test_the_pages_of_structures_are_accessible_and_fit(open_page, lent, settings):
     settings.DEMO = True  # the demo waives the second factor
     _owner, site = people.workshop()
     for _turn in range(2):
@@ -108,9 +106,9 @@ def test_the_pages_of_structures_are_accessible_and_fit(open_page, lent, width, 
         due_on=people.NOON.date() + timedelta(days=30),
         act=people.act(people.social_worker()),
     )
-    worker = open_page("/pool/", people.social_worker, width=width)
+    worker = open_page("/pool/", people.social_worker)
 
     assert faulty(worker, ("/pool/", "/collective/", "/collective/new/", f"/collective/{asked.ref}/")) == {}
 
-    boss = open_page("/collective/", people.coordinator, width=width)
+    boss = open_page("/collective/", people.coordinator)
     assert faulty(boss, ("/collective/", "/after-sales/returns/")) == {}

@@ -68,13 +68,12 @@ def test_communes_are_suggested_while_typing(open_page, habit):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_asking_are_accessible_and_fit(open_page, habit, width):
+def test_the_pages_of_asking_are_accessible_and_fit(open_page, habit):
     worker = people.social_worker()
     cancelled = factories.request_at(RequestStage.CANCELLED, mark="Dossier 12")
     workflow.duplicate(request=factories.again(habit), act=people.act(worker))
     form = workflow.print_forms(count=2, act=people.act(worker))[0]
-    page = open_page("/partner/", people.social_worker, width=width)
+    page = open_page("/partner/", people.social_worker)
     paths = (
         "/partner/",
         "/requests/new/",

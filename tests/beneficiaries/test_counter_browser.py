@@ -65,12 +65,11 @@ def test_a_voucher_becomes_a_hand_over_signed_on_paper_without_scripts(open_page
     assert SignedPaper.objects.get().signature.handover == handover
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_the_counter_are_accessible_and_fit(open_page, stock, width):
+def test_the_pages_of_the_counter_are_accessible_and_fit(open_page, stock):
     request, device = stock
     voucher = workflow.issue_voucher(request=request, act=now())
     planned, done = (factories.handover_at(stage) for stage in (HandoverStage.PLANNED, HandoverStage.DONE))
-    page = open_page("/counter/", people.social_worker, width=width)
+    page = open_page("/counter/", people.social_worker)
     to_the_counter(page)
     day = planned.planned_at.date().isoformat()
 

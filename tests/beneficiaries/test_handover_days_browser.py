@@ -38,9 +38,8 @@ def test_one_is_accepted_and_one_refused_without_scripts_on_a_phone(open_page, r
     assert first.ref in page.content()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_a_day_are_accessible_and_fit(open_page, ready, width):
-    page = open_page("/handovers/day/", people.coordinator, width=width)
+def test_the_pages_of_a_day_are_accessible_and_fit(open_page, ready):
+    page = open_page("/handovers/day/", people.coordinator)
     found = faulty(page, ("/handovers/day/", "/handovers/day/?on=2020-01-01"))
     page.goto(page.url.split("?")[0])
     page.click("button[name=all]")

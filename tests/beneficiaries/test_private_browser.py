@@ -21,10 +21,9 @@ def handover(committed):
     return done
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_on_persons_data_are_accessible_and_fit(open_page, handover, width):
+def test_the_pages_on_persons_data_are_accessible_and_fit(open_page, handover):
     ref = handover.request.ref
-    page = open_page(f"/requests/{ref}/", people.social_worker, width=width)
+    page = open_page(f"/requests/{ref}/", people.social_worker)
     paths = (
         f"/requests/{ref}/",
         f"/requests/{ref}/identity/",
@@ -48,9 +47,8 @@ def test_the_pages_on_persons_data_are_accessible_and_fit(open_page, handover, w
     assert faults(page, "exported") == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_administrators_pages_are_accessible_and_fit(open_page, handover, width, settings):
+def test_the_administrators_pages_are_accessible_and_fit(open_page, handover, settings):
     settings.DEMO = True  # the demo waives the second factor
-    page = open_page("/privacy/readings/", people.administrator, width=width)
+    page = open_page("/privacy/readings/", people.administrator)
 
     assert faulty(page, ("/privacy/readings/", "/privacy/erasures/", "/reference/keeping_rules/")) == {}

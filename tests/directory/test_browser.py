@@ -39,8 +39,7 @@ def entry(committed, settings):
     return known
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_directory_is_accessible_and_fits(open_page, entry, width):
+def test_the_directory_is_accessible_and_fits(open_page, entry):
     draft = workflow.keep_draft(
         name="lieux.csv", reading=files.read(ROWS.encode()), by=people.coordinator().user, at=people.NOON
     )
@@ -59,8 +58,8 @@ def test_the_directory_is_accessible_and_fits(open_page, entry, width):
         "/directory/import/",
         "/directory/guides/new/",
     )
-    visitor = open_page("/directory/", None, width=width)
-    page = open_page("/directory/desk/", people.coordinator, width=width)
+    visitor = open_page("/directory/", None)
+    page = open_page("/directory/desk/", people.coordinator)
 
     assert faulty(visitor, public) == {}
     assert faulty(page, (*desk, f"/directory/import/{draft.public_id}/", "/coordination/quotas/")) == {}

@@ -13,7 +13,6 @@ from tests.browsers import faulty
 from tests.donors.factories import donation_at
 
 pytestmark = pytest.mark.browser
-EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +34,7 @@ def sites():
     return near, far
 
 
-@EVERY_WAY
-def test_the_donors_pages(open_page, sites, width, scheme):
+def test_the_donors_pages(open_page, sites):
     draft = donation_at(kind=LegalKind.COUNCIL, title="Hôtel d’agglomération", unit_value_attested=False)
     paths = (
         reverse("donors:donation-new"),
@@ -45,20 +43,19 @@ def test_the_donors_pages(open_page, sites, width, scheme):
         reverse("inventory:donation-sign", args=[draft.ref]),
         reverse("inventory:donation-detail", args=[draft.ref]),
     )
-    page = open_page(paths[0], people.donor(LegalKind.COUNCIL), width=width, color_scheme=scheme)
+    page = open_page(paths[0], people.donor(LegalKind.COUNCIL))
 
     assert faulty(page, paths) == {}
     assert page.complaints == []
 
 
-@EVERY_WAY
 @pytest.mark.parametrize("person", [people.manager, people.administrator])
-def test_the_pages_of_collecting_sites(open_page, sites, width, scheme, person):
+def test_the_pages_of_collecting_sites(open_page, sites, person):
     paths = (
         reverse("donors:collecting-points"),
         reverse("donors:collecting-point", args=[sites[0].public_id]),
     )
-    page = open_page(paths[0], person(), width=width, color_scheme=scheme)
+    page = open_page(paths[0], person())
 
     assert faulty(page, paths) == {}
     assert page.complaints == []

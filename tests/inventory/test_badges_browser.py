@@ -197,10 +197,9 @@ def test_a_computer_that_is_no_workstation_says_so(bench):
     assert page.query_selector("#pin") is None
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(bench, badges, width, settings):
+def test_the_pages_are_accessible_and_fit(bench, badges, settings):
     settings.DEMO = True
-    page = bench("/workstation/badge/", width=width)
+    page = bench("/workstation/badge/")
     found = {"badge": faults(page)}
     page.goto(f"/workstation/badge/?code={badges['Nadia'].code}")
     found["PIN"] = faults(page)
@@ -216,10 +215,9 @@ def test_the_pages_are_accessible_and_fit(bench, badges, width, settings):
     assert {what: said for what, said in found.items() if said} == {}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_managers_pages_are_accessible_and_fit(bench, width, settings):
+def test_the_managers_pages_are_accessible_and_fit(bench, settings):
     settings.DEMO = True
-    page = bench("/workstations/", people.manager, width=width)
+    page = bench("/workstations/", people.manager)
 
     assert faulty(page, ["/workstations/", "/badges/", "/account/"]) == {}
     assert page.complaints == []

@@ -293,9 +293,8 @@ def test_the_whole_exercise_by_keyboard_alone(open_page, chromium):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium, width):
-    page = open_page(chromium, "/scanner/", width=width, locale="fr-FR")
+def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium):
+    page = open_page(chromium, "/scanner/", locale="fr-FR")
     found = {}
 
     def look(name):

@@ -29,11 +29,7 @@ def _managers_need_no_second_factor(settings):
     settings.DEMO = True
 
 
-EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-
-
-@EVERY_WAY
-def test_the_donors_pages(open_page, tmp_path, width, scheme):
+def test_the_donors_pages(open_page, tmp_path):
     council = people.donor(LegalKind.COUNCIL)
     closed = device_at("handed_over", kind=LegalKind.COUNCIL).donation
     draft = donation_at(kind=LegalKind.COUNCIL, title="Hôtel d’agglomération")
@@ -49,14 +45,13 @@ def test_the_donors_pages(open_page, tmp_path, width, scheme):
         reverse("inventory:donation-detail", args=[draft.ref]),
         reverse("inventory:donation-detail", args=[closed.ref]),
     )
-    page = open_page(paths[0], council, width=width, color_scheme=scheme)
+    page = open_page(paths[0], council)
 
     assert faulty(page, paths) == {}
     assert page.complaints == []
 
 
-@EVERY_WAY
-def test_the_receivers_pages(open_page, width, scheme):
+def test_the_receivers_pages(open_page):
     sent = donation_at(DonationStage.ANNOUNCED)
     counted = donation_at(DonationStage.ACCEPTED, kind=LegalKind.COUNCIL)
     here, _absent = announced(2, donation=counted)
@@ -73,7 +68,7 @@ def test_the_receivers_pages(open_page, width, scheme):
         reverse("inventory:donation-detail", args=[counted.ref]),
         reverse("inventory:donation-close", args=[counted.ref]),
     )
-    page = open_page(paths[0], people.manager(), width=width, color_scheme=scheme)
+    page = open_page(paths[0], people.manager())
 
     assert faulty(page, paths) == {}
     assert page.complaints == []

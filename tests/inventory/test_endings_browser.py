@@ -55,10 +55,9 @@ def addresses(committed, monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(open_page, addresses, settings, width):
+def test_the_pages_are_accessible_and_fit(open_page, addresses, settings):
     settings.DEMO = True
-    page = open_page("/pallets/", people.manager, width=width)
+    page = open_page("/pallets/", people.manager)
 
     assert faulty(page, addresses) == {}
     assert page.complaints == []

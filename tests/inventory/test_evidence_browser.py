@@ -37,9 +37,8 @@ def device(committed):
     return device
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_reports_are_accessible_and_fit(open_page, device, width):
-    page = open_page("/evidence/", width=width)
+def test_the_pages_of_reports_are_accessible_and_fit(open_page, device):
+    page = open_page("/evidence/")
     batch = f"/evidence/?donation={device.donation.ref}"
 
     assert faulty(page, ["/evidence/", "/evidence/?state=set_aside", batch, f"/d/{device.code}/"]) == {}

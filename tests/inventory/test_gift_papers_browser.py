@@ -26,16 +26,12 @@ def _managers_need_no_second_factor(settings):
     settings.DEMO = True
 
 
-EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-
-
 def last_letter():
     outbox.deliver_due(clock.now() + timedelta(days=4000))
     return mail.outbox[-1].body
 
 
-@EVERY_WAY
-def test_the_pages_of_the_papers(open_page, width, scheme):
+def test_the_pages_of_the_papers(open_page):
     council, manager = people.donor(LegalKind.COUNCIL), people.manager()
     draft = with_list(donation_at(kind=LegalKind.COUNCIL, deliberation_ref=""), 12_000, 45_000)
     sent = donation_at(DonationStage.ANNOUNCED, kind=LegalKind.COUNCIL)
@@ -72,13 +68,12 @@ def test_the_pages_of_the_papers(open_page, width, scheme):
         ],
     }
     for person, paths in by_person.items():
-        page = open_page(paths[0], person, width=width, color_scheme=scheme)
+        page = open_page(paths[0], person)
         assert faulty(page, paths) == {}
         assert page.complaints == []
 
 
-@EVERY_WAY
-def test_a_mayor_signs_on_a_telephone(open_page, width, scheme):
+def test_a_mayor_signs_on_a_telephone(open_page):
     batch = with_list(donation_at(kind=LegalKind.COUNCIL), None, None)
     donations.ask_signature(
         donation=batch,
@@ -88,7 +83,7 @@ def test_a_mayor_signs_on_a_telephone(open_page, width, scheme):
         act=people.act(people.donor(LegalKind.COUNCIL), clock.now()),
     )
     path = re.search(r"/sign/[\w-]+/", last_letter())[0]
-    page = open_page(path, None, width=width, color_scheme=scheme)
+    page = open_page(path, None)
     assert faulty(page, [path]) == {}
 
     for box in page.locator("fieldset input[type=checkbox]").all():

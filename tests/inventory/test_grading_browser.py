@@ -22,8 +22,7 @@ def audited(cpu, size, technology):
     return device
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(open_page, settings, width):
+def test_the_pages_are_accessible_and_fit(open_page, settings):
     settings.DEMO = True
     known, unknown = audited("CORE I5-8365/U", 256, "ssd"), audited("i5 6th GEN", 128, "ssd")
     rules = "/category-rules/emmaus-recondapi-2023/"
@@ -33,6 +32,6 @@ def test_the_pages_are_accessible_and_fit(open_page, settings, width):
     }
 
     for who, paths in visits.items():
-        page = open_page("/account/", who, width=width)
+        page = open_page("/account/", who)
         assert faulty(page, paths) == {}
         assert page.complaints == []

@@ -15,8 +15,7 @@ from tests.inventory.test_lists_of_reports import taken
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_lists_of_the_workshop_fit(open_page, settings, width):
+def test_the_lists_of_the_workshop_fit(open_page, settings):
     settings.DEMO = True
     device_at(Stage.READY)
     taken("PC-0002", "WD-2222")
@@ -30,18 +29,17 @@ def test_the_lists_of_the_workshop_fit(open_page, settings, width):
         "reports": "/evidence/list/",
         "places": "/places/",
     }.items():
-        page = open_page(address, people.manager(), width=width)
+        page = open_page(address, people.manager())
         page.locator("input[name=row]").first.check()
         assert faults(page, f"list-{name}") == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_lists_of_the_network_fit(open_page, settings, width):
+def test_the_lists_of_the_network_fit(open_page, settings):
     settings.DEMO = True
     request_at(RequestStage.WAITING)
     handover_at(HandoverStage.DONE)
 
-    page = open_page("/requests/", people.coordinator(), width=width)
+    page = open_page("/requests/", people.coordinator())
     page.get_by_text("Vues", exact=True).or_(page.get_by_text("Views", exact=True)).first.click()
     assert faults(page, "list-requests") == []
     for name in ("allocations", "handovers", "documents"):
@@ -52,12 +50,11 @@ def test_the_lists_of_the_network_fit(open_page, settings, width):
     assert faults(page, "lists") == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_report_is_tied_to_its_one_device(open_page, settings, width):
+def test_a_report_is_tied_to_its_one_device(open_page, settings):
     settings.DEMO = True
     taken("PC-0002", "WD-2222")
     device = device_at(Stage.RECEIVED, serial="PC-0002")
-    page = open_page("/evidence/list/?state=waiting", people.technician(), width=width)
+    page = open_page("/evidence/list/?state=waiting", people.technician())
     page.locator("input[name=row]").first.check()
 
     with page.expect_navigation():

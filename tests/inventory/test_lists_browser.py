@@ -11,14 +11,11 @@ from tests.inventory.test_opening_stock import TEC_TECH, drop
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_list_and_its_menus_fit(open_page, settings, width):
+def test_the_list_and_its_menus_fit(open_page, settings):
     settings.DEMO = True
     announced(52, manufacturer="Dell", model="Latitude 5490", cpu="i5-8350U")
     device_at(Stage.ERASURE)
-    page = open_page(
-        "/devices/?c=maker&c=model&c=serial&c=cpu&c=stage&c=site&c=batch", people.manager(), width=width
-    )
+    page = open_page("/devices/?c=maker&c=model&c=serial&c=cpu&c=stage&c=site&c=batch", people.manager())
     assert faults(page, "devices") == []
 
     page.get_by_text("Colonnes", exact=True).or_(page.get_by_text("Columns", exact=True)).first.click()
@@ -28,13 +25,12 @@ def test_the_list_and_its_menus_fit(open_page, settings, width):
     assert faults(page, "chosen") == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_opening_stock_and_the_set_up_fit(client, open_page, settings, width):
+def test_the_opening_stock_and_the_set_up_fit(client, open_page, settings):
     settings.DEMO = True
     manager = people.manager()
     client.force_login(manager.user)
     address = drop(client, TEC_TECH).url
 
-    assert faults(open_page("/stock/", manager, width=width), "stock-import") == []
-    assert faults(open_page(address, manager, width=width), "stock") == []
-    assert faults(open_page("/setup/", people.administrator(), width=width), "setup") == []
+    assert faults(open_page("/stock/", manager), "stock-import") == []
+    assert faults(open_page(address, manager), "stock") == []
+    assert faults(open_page("/setup/", people.administrator()), "setup") == []

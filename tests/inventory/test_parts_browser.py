@@ -40,10 +40,9 @@ def bench(committed):
     return part, disk, broken, other, sources[3], need
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_parts_are_accessible_and_fit(open_page, bench, width):
+def test_the_pages_of_parts_are_accessible_and_fit(open_page, bench):
     part, disk, broken, other, source, need = bench
-    page = open_page("/parts/", width=width)
+    page = open_page("/parts/")
     paths = (
         "/parts/",
         "/parts/?q=nothing",

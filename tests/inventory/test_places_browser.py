@@ -30,9 +30,8 @@ def box(committed):
     return boxes[0]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_places_are_accessible_and_fit(open_page, box, width):
-    page = open_page("/places/", width=width)
+def test_the_pages_of_places_are_accessible_and_fit(open_page, box):
+    page = open_page("/places/")
     paths = (
         "/places/",
         "/places/?q=carton",

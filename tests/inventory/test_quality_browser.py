@@ -114,8 +114,7 @@ def test_without_scripts_the_list_is_begun_and_gone_on_with(seat):
     assert page.locator("#id_usb input[value=ok]").is_checked()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(seat, width, settings):
+def test_the_pages_are_accessible_and_fit(seat, settings):
     settings.DEMO = True
     open_device, tested = device_at(Stage.QUALITY_CHECK), device_at(Stage.QUALITY_CHECK)
     checked(tested, keyboard="fault")
@@ -126,7 +125,7 @@ def test_the_pages_are_accessible_and_fit(seat, width, settings):
         device=open_device, results={"usb": "ok", "sound": "fault"}, act=people.act(people.technician())
     )
     workflow.write_checklist(type=open_device.type, stage=Stage.QUALITY_CHECK, act=boss)
-    page = seat("/workshop/", width=width)
+    page = seat("/workshop/")
     paths = (
         f"/d/{open_device.code}/check/",
         f"/d/{tested.code}/",
@@ -138,6 +137,6 @@ def test_the_pages_are_accessible_and_fit(seat, width, settings):
     )
     assert faulty(page, paths) == {}
     assert page.complaints == []
-    page = seat("/checklists/", people.administrator, width=width)
+    page = seat("/checklists/", people.administrator)
     assert faulty(page, [f"/checklists/{open_device.type.code}/quality_check/"]) == {}
     assert page.complaints == []

@@ -16,7 +16,6 @@ from tests.donors.factories import donation_at
 from tests.inventory.factories import announced, item
 
 pytestmark = pytest.mark.browser
-EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 
 
 def counted():
@@ -39,8 +38,7 @@ def counted():
     return donation
 
 
-@EVERY_WAY
-def test_the_pages_of_a_reception(open_page, width, scheme):
+def test_the_pages_of_a_reception(open_page):
     donation = counted()
     gift = workflow.receive_walk_in(
         site=people.workshop()[1], quantities={"laptop": 2}, act=people.act(people.technician())
@@ -55,7 +53,7 @@ def test_the_pages_of_a_reception(open_page, width, scheme):
         reverse("inventory:walk-in-done", args=[gift.ref]),
         reverse("inventory:walk-in-thanks", args=[gift.ref]),
     )
-    page = open_page(paths[0], width=width, color_scheme=scheme)
+    page = open_page(paths[0])
 
     assert faulty(page, paths) == {}
     assert page.complaints == []

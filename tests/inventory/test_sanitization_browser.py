@@ -68,8 +68,7 @@ def test_anyone_verifies_a_certificate_by_its_file_or_by_what_is_printed_on_it(o
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(open_page, width):
+def test_the_pages_are_accessible_and_fit(open_page):
     donation = batch()
     phone = device_at(Stage.ERASURE, kind_of="smartphone")
     reset(phone)
@@ -92,7 +91,7 @@ def test_the_pages_are_accessible_and_fit(open_page, width):
         (people.colleague(), (f"/d/{phone.code}/", f"/d/{empty.code}/")),
         (people.donor(), (report, f"/donations/{donation.ref}/")),
     ):
-        page = open_page(report, person=person, width=width)
+        page = open_page(report, person=person)
         found |= faulty(page, paths)
         assert page.complaints == []
 

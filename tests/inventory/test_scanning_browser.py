@@ -382,10 +382,9 @@ def test_what_the_server_never_accepts_does_not_hold_up_the_rest(open_page):
     assert set(stages(devices)) == {Stage.ERASURE}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_a_series_are_accessible_and_fit(open_page, width):
+def test_the_pages_of_a_series_are_accessible_and_fit(open_page):
     devices = received(3)
-    page = open_page("/scan/?action=erase", width=width)
+    page = open_page("/scan/?action=erase")
     for text in [devices[0].code, devices[0].code, "nothing", devices[1].code]:
         page.wedge.scan(text)
     told(page, f"{devices[1]} moved")

@@ -66,8 +66,7 @@ def busy(committed):
     }
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
+def test_the_pages_are_accessible_and_fit(open_page, busy, settings):
     settings.DEMO = True
     found = {}
     statement = "/statements/{}/{}/2026-06/".format(
@@ -98,7 +97,7 @@ def test_the_pages_are_accessible_and_fit(open_page, busy, settings, width):
         "/management/?weeks=26",
     ]
     for who, paths in ((people.manager, ours), (loire_manager, theirs)):
-        page = open_page("/", who, width=width)
+        page = open_page("/", who)
         found |= faulty(page, paths)
         assert page.complaints == []
 

@@ -44,12 +44,11 @@ def test_an_unknown_device_of_a_batch_is_created_from_the_scan_page(open_page, d
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_workshops_pages_are_accessible_and_fit(open_page, devices, width):
+def test_the_workshops_pages_are_accessible_and_fit(open_page, devices):
     blocked, tested = device_at(Stage.ERASURE), device_at(Stage.QUALITY_CHECK)
     medium(blocked)
     batch = devices[0].donation.ref
-    page = open_page("/workshop/", width=width, locale="en-GB")
+    page = open_page("/workshop/", locale="en-GB")
     paths = (
         "/workshop/",
         "/scan/",

@@ -15,9 +15,8 @@ def donation(committed):
     return crossed()[0]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_question_is_accessible_and_fits(open_page, donation, width):
-    page = open_page(f"/donations/{donation.ref}/rows/", people.donor, width=width)
+def test_the_question_is_accessible_and_fits(open_page, donation):
+    page = open_page(f"/donations/{donation.ref}/rows/", people.donor)
 
     assert faulty(page, [f"/donations/{donation.ref}/rows/"]) == {}
 

@@ -250,7 +250,7 @@ def _worker_asks(sit_down, batch):
     page.locator("input[name=purpose]").nth(2).check(force=True)
     page.locator("input[name=type]").first.check(force=True)
     page.fill("input[name=commune]", "38185")
-    page.locator("select[name=age_band]").select_option(index=2)
+    page.locator("input[name=age_band]").nth(2).check(force=True)
     page.locator("select[name=site]").select_option(index=1)
     page.locator("input[name=met]").nth(0).check(force=True)
     page.locator("input[name=met]").nth(2).check(force=True)
@@ -298,6 +298,7 @@ def _device_is_handed_over(sit_down, batch):
     for box in page.locator("input[name=checks]").all():
         box.check(force=True)
     page.fill("input[name=price]", "50")
+    page.locator("input[name=paid_by]").first.check(force=True)
     frame = page.locator("canvas")
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()

@@ -19,7 +19,6 @@ from tests.donors.factories import donation_at
 from tests.inventory.factories import ROADS, announced, device_at, medium
 
 pytestmark = pytest.mark.browser
-EVERY_WAY = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
@@ -30,8 +29,7 @@ def _december(settings, monkeypatch):
     monkeypatch.setattr(whereabouts, "LEAST", 2)
 
 
-@EVERY_WAY
-def test_the_pages_of_outcomes(open_page, width, scheme):
+def test_the_pages_of_outcomes(open_page):
     council = people.donor(LegalKind.COUNCIL)
     batch = donation_at(DonationStage.ACCEPTED, kind=LegalKind.COUNCIL, title="Hôtel d’agglomération")
     people.workshop()[1].__class__.objects.update(
@@ -68,9 +66,7 @@ def test_the_pages_of_outcomes(open_page, width, scheme):
         year=2026, stock=12, routes=[("Vente à une autre collectivité", 2)], act=people.act(council)
     )
 
-    page = open_page(
-        reverse("inventory:follow-up", args=[batch.ref]), council, width=width, color_scheme=scheme
-    )
+    page = open_page(reverse("inventory:follow-up", args=[batch.ref]), council)
     theirs = faulty(
         page,
         [
@@ -81,7 +77,7 @@ def test_the_pages_of_outcomes(open_page, width, scheme):
             reverse("reports:reuse-rate-of", args=[2025]),
         ],
     )
-    anyone = open_page("/progress/", None, width=width, color_scheme=scheme)
+    anyone = open_page("/progress/", None)
     public = faulty(
         anyone,
         [
@@ -90,7 +86,7 @@ def test_the_pages_of_outcomes(open_page, width, scheme):
             reverse("reports:campaign-poster", args=[target.campaign.slug]),
         ],
     )
-    staff = open_page(reverse("reports:campaign-new"), people.coordinator(), width=width, color_scheme=scheme)
+    staff = open_page(reverse("reports:campaign-new"), people.coordinator())
 
     assert theirs == {}
     assert public == {}
