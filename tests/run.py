@@ -15,8 +15,7 @@ from xml.etree import ElementTree
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-# One more than there are processors: some tests wait for processes they started.
-PARALLEL = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
+PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4))]
 PARTS = ("sqlite", "postgresql", "browser")
 NO_TESTS = 5  # pytest's exit code
 
