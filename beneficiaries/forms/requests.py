@@ -1,5 +1,6 @@
 """What people type about requests, checked for shape. Rules are the workflow's."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,6 @@ from reuse.accounts.models import Organisation, Site
 from reuse.accounts.roles import Permission
 from reuse.core import communes
 from reuse.core.models import DeviceType
-from reuse.core.translated import in_language
 from reuse.lists.forms import FilterForm
 
 PRIORITY_AREA = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
@@ -177,8 +177,8 @@ class RequestForm(forms.Form):
         self.fields["type"].queryset = DeviceType.objects.filter(code__in=needed)  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
         self.fields["met"].choices = [  # type: ignore[attr-defined]
-            (criterion.code, in_language(criterion.question))
-            for criterion in queries.criteria_in_force(programme, on)
+            (criterion.code, queries.asked_in_words(criterion))
+            for criterion in queries.criteria_in_force(programme, on).prefetch_related("amounts")
         ]
 
     def clean_commune(self) -> str:
@@ -236,8 +236,8 @@ class RequestForm(forms.Form):
         }
 
 
-def initial_of(request: Request) -> dict[str, Any]:
-    """A request as its form shows it."""
+def initial_of(request: Request, changed: Collection[str] = ()) -> dict[str, Any]:
+    """A request as its form shows it. What changed among the conditions is asked again, with its day."""
     latest = {row.criterion.code: row for row in request.attestations.select_related("criterion")}
     return {
         **{
@@ -261,8 +261,8 @@ def initial_of(request: Request) -> dict[str, Any]:
         "type": request.type_id,
         "site": request.site_id,
         "in_priority_area": {True: "yes", False: "no", None: ""}[request.in_priority_area],
-        "met": [code for code, row in latest.items() if row.is_met],
-        "seen_on": max((row.seen_on for row in latest.values()), default=None),
+        "met": [code for code, row in latest.items() if row.is_met and code not in changed],
+        "seen_on": None if changed else max((row.seen_on for row in latest.values()), default=None),
     }
 
 

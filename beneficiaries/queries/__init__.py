@@ -9,9 +9,16 @@ from beneficiaries.queries.appointments import (
     keeps_until,
     to_remind_of,
 )
+from beneficiaries.queries.attested import Change, changes_since
 from beneficiaries.queries.commissions import Case, Standing, cases, commission_of, open_appeals, standing
 from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
-from beneficiaries.queries.eligibility import Condition, Eligibility, criteria_in_force, eligibility
+from beneficiaries.queries.eligibility import (
+    Condition,
+    Eligibility,
+    asked_in_words,
+    criteria_in_force,
+    eligibility,
+)
 from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, legs_asked, payment_means
@@ -71,6 +78,7 @@ __all__ = [
     "ENDED",
     "Candidate",
     "Case",
+    "Change",
     "Condition",
     "CoordinatorHome",
     "Distance",
@@ -95,9 +103,11 @@ __all__ = [
     "allocations_like",
     "appointments_of_day",
     "aside_for",
+    "asked_in_words",
     "best_fit",
     "candidate_for",
     "cases",
+    "changes_since",
     "colleagues_of",
     "commission_of",
     "contact_for",

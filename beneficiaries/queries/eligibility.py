@@ -132,6 +132,14 @@ def _condition(criterion: Criterion, seen: Attestation | None) -> Condition:
     )
 
 
+def asked_in_words(criterion: Criterion) -> str:
+    """What the worker is asked to have seen, with every amount in words: everybody's, then those of departments."""
+    amounts = [amount_in_words([one]) for one in criterion.amounts.all()]
+    seen = [_("Declared by the person: no document.")] if criterion.is_declared else []
+    details = [f"{text[:1].upper()}{text[1:]}." for text in amounts] + seen
+    return "\n".join(filter(None, [in_language(criterion.question), " ".join(details)]))
+
+
 def amount_in_words(amounts: Iterable[CriterionAmount]) -> str:
     """The department's own amount, else everybody's: at most 800 €, value of 1 April 2026."""
     chosen = max(amounts, key=lambda one: one.department, default=None)
@@ -153,4 +161,8 @@ def _quantity(amount: CriterionAmount) -> str:
             return _("%(euros)s a month") % {"euros": euros(amount.quantity)}
         case Unit.EURO_DAY:
             return _("%(euros)s a day") % {"euros": euros(amount.quantity)}
+        case Unit.MONTH_PERSON:
+            return _("%(euros)s a month for each person of the household") % {"euros": euros(amount.quantity)}
+        case Unit.DAY_PERSON:
+            return _("%(euros)s a day for each person of the household") % {"euros": euros(amount.quantity)}
     return euros(amount.quantity)

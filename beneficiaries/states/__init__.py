@@ -279,6 +279,8 @@ class Unit(TextChoices):
     EURO = "euro", _("euros")
     EURO_MONTH = "euro_month", _("euros a month")
     EURO_DAY = "euro_day", _("euros a day")
+    MONTH_PERSON = "month_person", _("euros a month for each person of the household")
+    DAY_PERSON = "day_person", _("euros a day for each person of the household")
     MONTH = "month", _("months")
 
 

@@ -1,5 +1,6 @@
 """A request is filed: from one page, from a draft, for another person of a home, or from a paper form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -87,13 +88,14 @@ def _usual(request: StaffRequest, act: Act) -> dict[str, Any]:
 def edit(request: StaffRequest, ref: str) -> HttpResponse:
     """Correct a request that nobody has decided on."""
     act, known = act_of(request), found(request, ref)
+    changed = queries.changes_since(known, today(act)) if known.stage == RequestStage.DRAFT else ()
     form = RequestForm(
         request.POST or None,
         programme=known.programme,
         on=today(act),
         is_draft=known.stage == RequestStage.DRAFT and "send" not in request.POST,
         is_paper=known.channel == Channel.PAPER_FORM,
-        initial=initial_of(known),
+        initial=initial_of(known, [one.code for one in changed]),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_shown(request, form):
@@ -102,7 +104,7 @@ def edit(request: StaffRequest, ref: str) -> HttpResponse:
                 return _send(request, ref)
             messages.success(request, _("The request is corrected."))
             return redirect("beneficiaries:request-detail", ref=ref)
-    return _form_page(request, form, known.programme, known=known)
+    return _form_page(request, form, known.programme, known=known, changed=changed)
 
 
 def _form_page(
@@ -112,8 +114,10 @@ def _form_page(
     *,
     known: Request | None = None,
     paper: PaperForm | None = None,
+    changed: Sequence[queries.Change] = (),
 ) -> HttpResponse:
     context = {
+        "changed": changed,
         "form": form,
         "programme": programme,
         "known": known,

@@ -45,6 +45,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "near": nearby(known, today(act)),
         "events": narrative.events(known),
         "eligibility": queries.eligibility(known),
+        "changed": queries.changes_since(known, today(act)) if known.stage == RequestStage.DRAFT else (),
         "standing": queries.standing(known, today(act)),
         "contest_form": ContestForm(),
         "may_decide": act.membership.may(Permission.REQUEST_DECIDE),

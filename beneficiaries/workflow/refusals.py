@@ -15,6 +15,12 @@ class AttestationMissing(Refusal):
     reason = "attestation_missing"
 
 
+class AttestationOutdated(Refusal):
+    """The conditions changed since the worker looked: what changed is looked at again."""
+
+    reason = "attestation_outdated"
+
+
 class AnswerMissing(Refusal):
     """A draft is sent once what the figures rest on is known."""
 

@@ -22,6 +22,7 @@ from beneficiaries.workflow.refusals import (
     AnotherDecides,
     AnswerMissing,
     AttestationMissing,
+    AttestationOutdated,
     WaitsForCommission,
 )
 from reuse.accounts.acting import Act
@@ -144,8 +145,27 @@ def submit(*, request: Request, act: Act) -> RequestEvent:
         raise AttestationMissing(
             _("Say which conditions you saw met, and on which day, before you send the request.")
         )
+    _keep_up(held, act)
     changes = {"submitted_at": act.at}
     return REQUEST.move(held, RequestMove.SUBMIT, act, details=coarse(held), changes=changes)
+
+
+def _keep_up(request: Request, act: Act) -> None:
+    """Ask again what changed since the draft was attested; what did not change is attested of the version in force."""
+    on = clock.local_date(act.at, request.site.time_zone)
+    if changed := queries.changes_since(request, on):
+        raise AttestationOutdated(
+            _("The conditions changed since you looked: %(changes)s. Correct the draft, then send it.")
+            % {"changes": ", ".join(map(str, changed))}
+        )
+    latest = {row.criterion.code: row for row in request.attestations.select_related("criterion")}
+    Attestation.objects.bulk_create(
+        Attestation(
+            request=request, criterion=one, is_met=was.is_met, seen_on=was.seen_on, by=was.by, at=act.at
+        )
+        for one in queries.criteria_in_force(request.programme, on)
+        if (was := latest[one.code]).criterion_id != one.pk
+    )
 
 
 @transaction.atomic

@@ -102,7 +102,8 @@ class Needs:
 
     def _met(self) -> list[str]:
         means = self.chances.choice(("family_quotient", "minimum_income", "left_to_live_on"))
-        return ["no_suitable_device"] if self.chances.random() < 0.06 else ["no_suitable_device", means]
+        always = ["no_suitable_device", "no_recent_device"]
+        return always if self.chances.random() < 0.06 else [*always, means]
 
     def submit(self, request: Request, worker: Membership, at: datetime) -> None:
         if self._filed % 25 == 0:

@@ -22,7 +22,8 @@ from reuse.core.models import DeviceType
 from tests import people
 from tests.inventory.factories import device_at
 
-ALL_MET = ("no_suitable_device", "minimum_income")
+ALWAYS_NEEDED = ("no_suitable_device", "no_recent_device")
+ALL_MET = (*ALWAYS_NEEDED, "minimum_income")
 DRAWN = workflow.Signature(
     SignatureMethod.DRAWN, strokes=[[[1, 1], [5, 9], [9, 2], [14, 8], [20, 3], [30, 5]]]
 )

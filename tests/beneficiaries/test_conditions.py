@@ -159,7 +159,7 @@ def test_a_coordinator_publishes_from_the_page(browser):
     wrong = client.post(address, {**data, **{f"c-0-{k}": v for k, v in {**row, "elsewhere": "Lyon"}.items()}})
     client.post(address, {**data, **{f"c-0-{name}": value for name, value in row.items()}})
 
-    assert len(form.forms) == 8  # six in force, two empty
+    assert len(form.forms) == 9  # seven in force, two empty
     assert wrong.status_code == 200
     amounts = CriterionAmount.objects.filter(criterion__since="2030-01-01")
     assert list(amounts.values_list("department", "quantity")) == [("", 75050), ("2A", 65000), ("69", 70000)]

@@ -152,7 +152,7 @@ def test_every_stage_of_a_request_has_its_page(browser, stage):
 
 
 def test_a_decision_without_its_reason_is_asked_again_and_one_declined_is_reviewed(browser):
-    request = factories.request_at(RequestStage.SUBMITTED, met=["minimum_income"])
+    request = factories.request_at(RequestStage.SUBMITTED, met=factories.ALL_MET[1:])
     client, decide = browser(people.coordinator()), address("request-decide", request.ref)
 
     for move in ("accept", "decline"):

@@ -100,7 +100,7 @@ def test_a_request_is_sent_only_with_what_was_seen():
 
 
 def test_attestations_are_added_and_never_changed():
-    request = factories.draft(met=["minimum_income"])
+    request = factories.draft(met=factories.ALL_MET[1:])
     before = Attestation.objects.count()
 
     workflow.save_draft(request=request, act=worker(), met=factories.ALL_MET, seen_on=date(2026, 1, 10))
@@ -181,8 +181,8 @@ def test_a_worker_decides_nothing_of_eligibility_or_allocation():
 
 def test_eligibility_says_each_condition_in_plain_words():
     met = queries.eligibility(factories.request_at(RequestStage.SUBMITTED))
-    no_means = queries.eligibility(factories.request_at(RequestStage.SUBMITTED, met=["no_suitable_device"]))
-    has_device = queries.eligibility(factories.request_at(RequestStage.SUBMITTED, met=["minimum_income"]))
+    no_means = queries.eligibility(factories.request_at(RequestStage.SUBMITTED, met=factories.ALWAYS_NEEDED))
+    has_device = queries.eligibility(factories.request_at(RequestStage.SUBMITTED, met=factories.ALL_MET[1:]))
     silent = queries.eligibility(factories.draft(met=None))
 
     assert (met.is_met, no_means.is_met, has_device.is_met, silent.is_met) == (True, False, False, False)
@@ -194,7 +194,7 @@ def test_eligibility_says_each_condition_in_plain_words():
 
 
 def test_overruling_the_conditions_takes_a_reason_either_way():
-    unmet = factories.request_at(RequestStage.SUBMITTED, met=["no_suitable_device"])
+    unmet = factories.request_at(RequestStage.SUBMITTED, met=factories.ALWAYS_NEEDED)
 
     with pytest.raises(ReasonNeeded) as refusal:
         workflow.accept(request=unmet, act=boss())
