@@ -22,6 +22,7 @@ from beneficiaries.views import (
     identities,
     journal,
     loans,
+    meetings,
     paper,
     papers,
     placements,
@@ -75,7 +76,7 @@ allocation_paths = [
     path("overrule/", allocations.overrule, name="allocation-overrule"),
     path("release/", allocations.release, name="allocation-release"),
     path("prolong/", handover_days.prolong, name="allocation-prolong"),
-    path("hand-over/", handovers.plan, name="handover-new"),
+    path("hand-over/", meetings.plan, name="handover-new"),
 ]
 handover_paths = [
     path("", handovers.detail, name="handover-detail"),

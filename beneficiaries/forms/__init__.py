@@ -3,7 +3,7 @@
 from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
 from beneficiaries.forms.handing_over import AlsoForm, CollectForm, CounterSiteForm, HandOverForm, are_strokes
-from beneficiaries.forms.handovers import PlanForm
+from beneficiaries.forms.handovers import MeetingDayForm, PlanForm
 from beneficiaries.forms.requests import (
     AdditionForm,
     RequestFilterForm,
@@ -20,6 +20,7 @@ __all__ = [
     "CollectForm",
     "CounterSiteForm",
     "HandOverForm",
+    "MeetingDayForm",
     "PlacementForm",
     "PlanForm",
     "ReasonForm",

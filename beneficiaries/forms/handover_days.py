@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries import workflow
 from beneficiaries.forms.fields import DayInput, SiteField
 from beneficiaries.models import HoldingRule
-from beneficiaries.queries import Line, Within
+from beneficiaries.queries import Line, Within, closed_on
 from beneficiaries.queries.appointments import Hours
 from beneficiaries.states import ALLOCATION_REASONS, OVERRULING, AllocationMove
 from reuse.accounts.models import Site
@@ -34,8 +34,8 @@ class HandoverDayForm(forms.Form):
     on = forms.DateField(label=_("Day"), widget=DayInput())
     serving = forms.ChoiceField(label=_("Requests of"), choices=Within.choices)
     bringing = forms.ChoiceField(label=_("Devices from"), choices=Within.choices)
-    opens = forms.TimeField(label=_("Opens at"), widget=TimeInput())
-    closes = forms.TimeField(label=_("Closes at"), widget=TimeInput())
+    opens = forms.TimeField(label=_("Not before"), widget=TimeInput(), required=False)
+    closes = forms.TimeField(label=_("Not after"), widget=TimeInput(), required=False)
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=5, max_value=240)
     per_slot = forms.IntegerField(label=_("People at once"), min_value=1, max_value=50)
 
@@ -54,12 +54,18 @@ class HandoverDayForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("opens") and cleaned.get("closes") and cleaned["opens"] >= cleaned["closes"]:
             self.add_error("closes", _("The place closes after it opens."))
+        if (
+            cleaned.get("site")
+            and cleaned.get("on")
+            and (closed := closed_on(cleaned["site"], cleaned["on"]))
+        ):
+            self.add_error("on", closed)
         return cleaned
 
     @property
     def hours(self) -> Hours:
         given = self.cleaned_data
-        return Hours(given["opens"], given["closes"], given["minutes"], given["per_slot"])
+        return Hours(given["minutes"], given["per_slot"], given["opens"], given["closes"])
 
 
 class AppointmentsForm(forms.Form):
@@ -74,14 +80,13 @@ class AppointmentsForm(forms.Form):
 
 
 def usual_day(rule: HoldingRule | None, today: date, site: Site | None) -> dict[str, Any]:
-    """What the form holds before anything is said: the next working day, at the hours of the rule."""
+    """What the form holds before anything is said: the next day the place is open, at its hours, as the rule spreads them."""
     on = today + timedelta(days=1)
-    while on.weekday() > 4:
+    while on.weekday() > 4 or (site and on < today + timedelta(days=14) and closed_on(site, on)):
         on += timedelta(days=1)
     usual = {"site": site.pk if site else "", "on": on.isoformat()}
     usual |= {"serving": Within.SITE.value, "bringing": Within.DEPARTMENT.value}
     if rule:
-        usual |= {"opens": f"{rule.opens:%H:%M}", "closes": f"{rule.closes:%H:%M}"}
         usual |= {"minutes": rule.slot_minutes, "per_slot": rule.per_slot}
     return usual
 

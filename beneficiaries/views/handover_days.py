@@ -40,14 +40,16 @@ def day(request: StaffRequest) -> HttpResponse:
         found = _computed(form, act.on)
         if request.method == "POST":
             return _decided(request, form, found)
-        free = queries.free_slots(form.cleaned_data["site"], form.cleaned_data["on"], form.hours)
-        lines = [LineForm(line=one, has_time=at < len(free)) for at, one in enumerate(found.lines[:MOST])]
+        times = queries.slots(form.cleaned_data["site"], form.cleaned_data["on"], form.hours, since=act.at)
+        free = sum(one.free for one in times)
+        lines = [LineForm(line=one, has_time=at < free) for at, one in enumerate(found.lines[:MOST])]
         more = len(found.lines) - len(lines)
         context |= {
             "day": found,
             "lines": lines,
             "more": more,
-            "slots": len(free),
+            "times": times,
+            "slots": free,
             "here": request.get_full_path(),
         }
     return render(request, "beneficiaries/handover_day.html", context)

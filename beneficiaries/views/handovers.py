@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
-from beneficiaries.forms import AlsoForm, HandOverForm, PlanForm, ReasonForm
+from beneficiaries.forms import AlsoForm, HandOverForm, ReasonForm
 from beneficiaries.forms.identities import PurposeForm
 from beneficiaries.models import FollowUpConsent, Handover, SignedPaper
 from beneficiaries.queries import narrative
 from beneficiaries.queries.nearby import nearby
 from beneficiaries.states import HANDOVER_REASONS, HandoverMove, HandoverStage
-from beneficiaries.views.allocations import found as found_allocation
 from beneficiaries.views.edge import show_errors, today
 from inventory.queries import price_cap
 from reuse.accounts.answers import refusals_shown
@@ -29,20 +28,6 @@ def found(request: StaffRequest, public_id: str) -> Handover:
         Handover.objects.visible_to(request.acting).with_labels().select_related("terms__receipt"),
         public_id=public_id,
     )
-
-
-@requires(Permission.HAND_OVER)
-def plan(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Make the appointment of a reserved device, or move it."""
-    allocation = found_allocation(request, public_id)
-    form = PlanForm(request.POST or None, initial={"site": allocation.request.site_id})
-    if request.method == "POST" and form.is_valid():
-        with refusals_shown(request, form):
-            planned = workflow.plan_handover(allocation=allocation, act=act_of(request), **form.cleaned_data)
-            messages.success(request, _("The hand-over is planned."))
-            return redirect("beneficiaries:handover-detail", public_id=planned.public_id)
-    context = {"allocation": allocation, "known": allocation.request, "form": form}
-    return render(request, "beneficiaries/handover_form.html", context)
 
 
 @requires(Permission.HAND_OVER)

@@ -60,10 +60,8 @@ from beneficiaries.workflow.handover_days import Choice, Outcome, decide_day
 from beneficiaries.workflow.handovers import (
     Part,
     Signature,
-    cancel_handover,
     hand_over,
     hand_over_together,
-    plan_handover,
     take_back,
 )
 from beneficiaries.workflow.holding import hold_longer, release_expired
@@ -79,6 +77,7 @@ from beneficiaries.workflow.paper import enter_form, print_forms
 from beneficiaries.workflow.papers import attach_paper, open_paper
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
+from beneficiaries.workflow.planning import cancel_handover, plan_handover
 from beneficiaries.workflow.pools import bring_back, check_in_pool, lend, state_reset
 from beneficiaries.workflow.quick_start import add_sheet, withdraw_sheet
 from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas

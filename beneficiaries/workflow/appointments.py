@@ -14,10 +14,10 @@ from beneficiaries.queries.appointments import Hours
 from beneficiaries.states import HandoverEventKind, HandoverMove
 from beneficiaries.workflow import calendars
 from beneficiaries.workflow.allocations import cancel_allocation
-from beneficiaries.workflow.handovers import plan_handover
 from beneficiaries.workflow.machine import machine
 from beneficiaries.workflow.moves import HANDOVER, locked_handover
-from beneficiaries.workflow.refusals import NoSlotLeft, TooEarly
+from beneficiaries.workflow.planning import plan_handover
+from beneficiaries.workflow.refusals import NoSlotLeft, PlaceClosed, TooEarly
 from reuse.accounts import mails
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
@@ -30,14 +30,12 @@ from reuse.core.ledger import Happening, record
 def book(*, allocation: Allocation, site: Site, on: date, hours: Hours, act: Act) -> Handover:
     """Give the first time of the day that is free. The site is held meanwhile: two people never give the same place."""
     site = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
+    if closed := queries.closed_on(site, on):
+        raise PlaceClosed(closed)
     free = queries.free_slots(site, on, hours, since=act.at)
     if not free:
         raise NoSlotLeft(_("No time is left on that day: choose another one, or more people at once."))
-    handover = plan_handover(allocation=allocation, site=site, planned_at=free[0], act=act)
-    Appointment.objects.update_or_create(
-        handover=handover, defaults={"minutes": hours.minutes, "reminded_at": None}
-    )
-    return handover
+    return plan_handover(allocation=allocation, site=site, planned_at=free[0], act=act, hours=hours)
 
 
 @transaction.atomic

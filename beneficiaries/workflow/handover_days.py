@@ -7,12 +7,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from beneficiaries import queries
 from beneficiaries.models import Handover
 from beneficiaries.queries import HandoverDay, Line
 from beneficiaries.queries.appointments import Hours
 from beneficiaries.workflow import appointments
 from beneficiaries.workflow.allocations import Found, accept_proposal, propose_found, refuse_proposal
-from beneficiaries.workflow.refusals import DeviceTaken, NoSlotLeft
+from beneficiaries.workflow.refusals import DeviceTaken, NoSlotLeft, PlaceClosed
 from inventory.models import Device
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
@@ -49,6 +50,8 @@ def decide_day(
     `day`: computed anew just before. What was accepted has its appointment, and the workers their letter.
     """
     act.require(Permission.ALLOCATION_DECIDE)
+    if closed := queries.closed_on(day.site, on):
+        raise PlaceClosed(closed)
     order = {line.ranked.request.ref: at for at, line in enumerate(day.lines)}
     outcomes = [
         _carried_out(day, choice, on, hours, act)

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries import queries
 from beneficiaries.models import (
-    Allocation,
-    Appointment,
     Handover,
     HandoverEvent,
     HandoverSignature,
@@ -19,10 +17,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.states import (
     AllocationMove,
-    AllocationStage,
-    HandoverEventKind,
     HandoverMove,
-    HandoverStage,
     RequestEventKind,
     RequestMove,
     SignatureMethod,
@@ -33,13 +28,10 @@ from beneficiaries.workflow.moves import (
     HANDOVER,
     REQUEST,
     coarse,
-    locked_allocation,
     locked_handover,
 )
 from beneficiaries.workflow.refusals import (
-    AppointmentTooFar,
     NotTogether,
-    Once,
     OtherDevice,
     PriceAboveCap,
     SignatureMissing,
@@ -50,15 +42,12 @@ from inventory.models import Device
 from inventory.queries import PriceCap, price_cap
 from inventory.states import Stage
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Organisation, Site
-from reuse.accounts.roles import Permission, Reach
+from reuse.accounts.models import Organisation
 from reuse.core import chance, clock
 from reuse.core.ledger import Happening, canonical, note_digest, record
-from reuse.core.refusals import MoveNotAllowed
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
 
-FURTHEST_APPOINTMENT = timedelta(days=366)
 MOST_POINTS = 5000  # of a drawn signature
 LEAST_POINTS = 5  # fewer is a slip of the finger
 
@@ -82,67 +71,6 @@ class Signature:
     def text(self) -> str:
         """What is digested into the ledger: the signature itself stays beside it, encrypted."""
         return canonical({"method": self.method.value, "name": self.name, "strokes": self.strokes})
-
-
-@transaction.atomic
-def plan_handover(*, allocation: Allocation, site: Site, planned_at: datetime, act: Act) -> Handover:
-    """Make an appointment for a reserved device, or move the one there is."""
-    held = locked_allocation(allocation, act)
-    act.require(Permission.HAND_OVER)
-    if held.stage != AllocationStage.ACCEPTED:
-        raise MoveNotAllowed(
-            _("Only a reserved device is handed over: accept the proposal first."),
-            allowed=ALLOCATION.allowed(held, act),
-        )
-    if abs(planned_at - act.at) > FURTHEST_APPOINTMENT:
-        raise AppointmentTooFar(_("Choose a day within a year of today."))
-    known = Handover.objects.select_for_update(of=("self",)).filter(allocation=held).first()
-    if known:
-        _note_move(known, act)
-        changes = {"site": site, "planned_at": planned_at}
-        HANDOVER.move(known, HandoverMove.PLAN, act, details=_when(site, planned_at), changes=changes)
-        return known
-    return new_handover(held, site=site, planned_at=planned_at, act=act)
-
-
-def new_handover(held: Allocation, *, site: Site, planned_at: datetime, act: Act) -> Handover:
-    """The hand-over of an allocation the caller holds."""
-    handover = Handover.objects.create(
-        allocation=held,
-        device=held.device,
-        request=held.request,
-        site=site,
-        planned_at=planned_at,
-        stage=HandoverStage.PLANNED,
-        stage_since=act.at,
-    )
-    happening = Happening(
-        kind=HandoverEventKind.PLANNED,
-        to_stage=HandoverStage.PLANNED,
-        details={**_when(site, planned_at), "request": held.request.ref, "device": held.device.code},
-    )
-    record(HandoverEvent, handover, happening, act)
-    return handover
-
-
-def _when(site: Site, planned_at: datetime) -> dict[str, str]:
-    return {"site": str(site.public_id), "planned_at": planned_at.isoformat()}
-
-
-def _note_move(handover: Handover, act: Act) -> None:
-    """Raise when a partner moves an appointment of a hand-over day for the second time; coordinators may."""
-    if act.membership.description.reach != Reach.ORGANISATION or handover.stage != HandoverStage.PLANNED:
-        return
-    known = Appointment.objects.filter(handover=handover)
-    moved = known.filter(moved_at=None).update(moved_at=act.at, reminded_at=None)
-    if not moved and known.exists():
-        raise Once(_("You moved this appointment once: a coordinator gives another one."))
-
-
-@transaction.atomic
-def cancel_handover(*, handover: Handover, act: Act, note: str = "") -> HandoverEvent:
-    """Cancel the appointment; the device stays reserved."""
-    return HANDOVER.move(locked_handover(handover, act), HandoverMove.CANCEL, act, note=note)
 
 
 @transaction.atomic

@@ -64,9 +64,15 @@ class AppointmentTooFar(Refusal):
 
 
 class NoSlotLeft(Refusal):
-    """Every time of the day is taken."""
+    """The time is taken, or every time of the day."""
 
     reason = "no_slot_left"
+
+
+class PlaceClosed(Refusal):
+    """Nobody hands over at that place on that day."""
+
+    reason = "place_closed"
 
 
 class Once(Refusal):

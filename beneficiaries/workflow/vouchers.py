@@ -21,7 +21,7 @@ from beneficiaries.states import (
     RequestStage,
     VoucherEnd,
 )
-from beneficiaries.workflow import allocations, handovers
+from beneficiaries.workflow import allocations, handovers, planning
 from beneficiaries.workflow.moves import ALLOCATION, HANDOVER, REQUEST, locked_request
 from beneficiaries.workflow.refusals import NotForThisVoucher, VoucherSpent
 from beneficiaries.workflow.terms import Terms
@@ -226,7 +226,7 @@ def _planned(held: Request, site: Site, act: Act) -> Handover:
     allocation.request = held
     known = Handover.objects.select_for_update(of=("self",)).filter(allocation=allocation).first()
     if known is None:
-        known = handovers.new_handover(allocation, site=site, planned_at=act.at, act=act)
+        known = planning.new_handover(allocation, site=site, planned_at=act.at, act=act)
     elif known.stage == HandoverStage.CANCELLED or known.site_id != site.pk:
         HANDOVER.move(known, HandoverMove.PLAN, act, changes={"site": site, "planned_at": act.at})
     known.allocation, known.request, known.device = allocation, held, allocation.device

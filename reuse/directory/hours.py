@@ -20,7 +20,7 @@ _NTH = r"(?:\[-?[1-5](?:,-?[1-5])*\])?"
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _SPAN = rf"{_TIME}(?:-{_TIME}|\+)"
-_DATE = rf"{_MONTH}(?: \d{{1,2}})?"
+_DATE = rf"{_MONTH}(?: \d{{1,2}}(?![\d:]))?"  # a number before a colon is an hour
 _RULE = re.compile(
     rf"(?:(?P<weeks>week \d{{1,2}}-\d{{1,2}}(?:/2)?):? ?)?"
     rf"(?:(?P<months>{_DATE}(?:-(?:{_DATE}|\d{{1,2}}))?(?:,{_DATE}(?:-{_DATE})?)*):? ?)?"
@@ -45,14 +45,16 @@ class Hours:
 
 def read(raw: str) -> Hours:
     """The hours in the reader's language."""
-    text = " ".join(raw.split())
-    if text == "24/7":
+    if raw.strip() == "24/7":
         return Hours(raw, (_("always open"),))
-    rules = [_RULE.fullmatch(rule.strip()) for rule in text.split(";") if rule.strip()]
-    found = [rule for rule in rules if rule and any(rule.groupdict().values())]
-    if not found or len(found) < len(rules):
-        return Hours(raw, ())
-    return Hours(raw, tuple(_sentence(rule) for rule in found))
+    return Hours(raw, tuple(_sentence(rule) for rule in rules(raw)))
+
+
+def rules(raw: str) -> list[re.Match[str]]:
+    """The rules the text is made of, a later one before an earlier one; none when one of them is not understood."""
+    given = [rule.strip() for rule in " ".join(raw.split()).split(";") if rule.strip()]
+    found = [rule for rule in map(_RULE.fullmatch, given) if rule and any(rule.groupdict().values())]
+    return found if len(found) == len(given) else []
 
 
 def _sentence(rule: re.Match[str]) -> str:

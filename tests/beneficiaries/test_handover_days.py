@@ -42,8 +42,7 @@ def day(**how):
 
 def hours(**how):
     rule = queries.holding_rule(DAY)
-    known = Hours.of(rule)
-    return Hours(**{"opens": known.opens, "closes": known.closes, "minutes": 20, "per_slot": 2, **how})
+    return Hours(**{"opens": rule.opens, "closes": rule.closes, "minutes": 20, "per_slot": 2, **how})
 
 
 def waiting(count=1, **given):

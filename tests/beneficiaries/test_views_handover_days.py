@@ -81,7 +81,7 @@ def test_another_device_without_its_reason_is_told_and_the_rest_carried_out(brow
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"on": "2026-06-01"}, {"site": "0"}, {"opens": "18:00"}, {"serving": "moon"}]
+    "wrong", [{"on": "2026-06-01"}, {"site": "0"}, {"opens": "18:00", "closes": "09:00"}, {"serving": "moon"}]
 )
 def test_a_day_that_cannot_be_is_said_beside_its_field(browser, ready, wrong):
     shown = browser(people.coordinator()).get(page(**wrong))
