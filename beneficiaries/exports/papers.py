@@ -30,6 +30,7 @@ def preparation(found: Preparation, *, at: datetime) -> bytes:
         kit.Column(_("Place"), 2),
         kit.Column(_("With it"), 3),
         kit.Column(_("To set before"), 3),
+        kit.Column(_("First steps"), 2),
     ]
     body = [
         kit.figures([(str(count), name) for name, count in found.totals[:4]]),
@@ -50,4 +51,5 @@ def _cells(row: ToPrepare) -> tuple[object, ...]:
         str(device.place or ""),
         ", ".join(row.items),
         ", ".join(row.settings),
+        row.first_steps,
     )

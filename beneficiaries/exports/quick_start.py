@@ -1,10 +1,12 @@
 """Draws the sheet of the first fifteen minutes: one A4, large print, our own drawings, a telephone number."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from beneficiaries.exports import ink
@@ -14,10 +16,12 @@ from inventory.documents import pictures
 from reuse.documents import kit, style
 
 WIDTH, HEIGHT = A4
-LEFT, RIGHT = 15 * mm, WIDTH - 15 * mm
-COLUMN: Final = (RIGHT - LEFT - 8 * mm) / 2
-ROW: Final = 59 * mm
-DRAWING: Final = 20 * mm
+LEFT, RIGHT = 16 * mm, WIDTH - 16 * mm
+TILE: Final = 22 * mm  # a drawing on its square
+TEXT: Final = LEFT + TILE + 9 * mm
+LINE: Final = 6.5 * mm
+SIZE: Final = 15  # points: large print begins at fourteen
+FIRST, LAST = HEIGHT - 43 * mm, 61 * mm  # the steps lie between
 
 
 def pdf(sheet: QuickStart, *, type_name: str, telephone: str, hours: str, code: str = "") -> bytes:
@@ -26,67 +30,86 @@ def pdf(sheet: QuickStart, *, type_name: str, telephone: str, hours: str, code: 
     canvas = Canvas(target, pagesize=A4, lang="en" if sheet.language == "en" else "fr", invariant=1)
     canvas.setTitle(sheet.title)
     canvas.setCreator("Reuse")
-    ink.line(canvas, sheet.title, LEFT, HEIGHT - 22 * mm, font=style.BOLD, size=28, width=RIGHT - LEFT)
-    what = f"{type_name[:1].upper()}{type_name[1:]}, {sheet.system}"
-    ink.line(canvas, what, LEFT, HEIGHT - 31 * mm, size=15, colour=style.SOFT)
-    kit.stitch(canvas, LEFT, HEIGHT - 35 * mm, RIGHT - LEFT, 2)
-    for number, step in enumerate(sheet.steps):
-        x = LEFT + number % 2 * (COLUMN + 8 * mm)
-        _draw_step(canvas, number + 1, step, x, HEIGHT - 42 * mm - number // 2 * ROW)
+    _draw_head(canvas, sheet, type_name)
+    rows = [_sentences(canvas, step) for step in sheet.steps]
+    heights = [max(TILE, 8 * mm + len(row) * LINE) for row in rows]
+    space = (FIRST - LAST - sum(heights)) / len(rows)
+    top = FIRST
+    for number, (step, row, height) in enumerate(zip(sheet.steps, rows, heights, strict=True), 1):
+        _draw_step(canvas, number, step, row, top)
+        top -= height + space
     _draw_help(canvas, sheet, telephone, hours, code)
     canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-def _draw_step(canvas: Canvas, number: int, step: Step, x: float, top: float) -> None:
+def _draw_head(canvas: Canvas, sheet: QuickStart, type_name: str) -> None:
+    side = 19 * mm
+    pictures.draw(canvas, sheet.drawing, RIGHT - side, HEIGHT - 34 * mm, size=side, colour=style.BRAND)
+    width = RIGHT - LEFT - side - 6 * mm
+    ink.line(canvas, sheet.title, LEFT, HEIGHT - 23 * mm, font=style.BOLD, size=30, width=width)
+    what = ", ".join(filter(None, [f"{type_name[:1].upper()}{type_name[1:]}", sheet.system]))
+    ink.line(canvas, what, LEFT, HEIGHT - 32 * mm, size=17, colour=style.SOFT)
+    kit.stitch(canvas, LEFT, HEIGHT - 38 * mm, RIGHT - LEFT, 2)
+
+
+def _sentences(canvas: Canvas, step: Step) -> list[str]:
+    """One sentence a line; a long one takes two."""
+    return [
+        row
+        for sentence in step.lines
+        for row in simpleSplit(style.printable(sentence), style.REGULAR, SIZE, RIGHT - TEXT)
+    ]
+
+
+def _draw_step(canvas: Canvas, number: int, step: Step, sentences: Sequence[str], top: float) -> None:
     canvas.setFillColor(style.SUNK)
-    canvas.roundRect(x, top - ROW + 4 * mm, COLUMN, ROW - 4 * mm, 6, stroke=0, fill=1)
+    canvas.roundRect(LEFT, top - TILE, TILE, TILE, 6, stroke=0, fill=1)
+    drawing = 14.5 * mm
+    middle = (TILE - drawing) / 2
+    pictures.draw(canvas, step.drawing, LEFT + middle, top - TILE + middle, size=drawing, colour=style.INK)
     canvas.setFillColor(style.BRAND)
-    canvas.circle(x + 10 * mm, top - 12 * mm, 6 * mm, stroke=0, fill=1)
+    canvas.circle(LEFT + TILE, top - 4.5 * mm, 5 * mm, stroke=0, fill=1)
     ink.line(
         canvas,
         number,
-        x + 10 * mm,
-        top - 14.2 * mm,
+        LEFT + TILE,
+        top - 6.5 * mm,
         font=style.BOLD,
-        size=18,
+        size=16,
         side="middle",
         colour=style.WHITE,
-    )
-    pictures.draw(
-        canvas,
-        step.drawing,
-        x + COLUMN - DRAWING - 4 * mm,
-        top - 4 * mm - DRAWING,
-        size=DRAWING,
-        colour=style.INK,
     )
     ink.line(
         canvas,
         step.title,
-        x + 19 * mm,
-        top - 14 * mm,
+        TEXT,
+        top - 6.2 * mm,
         font=style.BOLD,
-        size=17,
-        width=COLUMN - DRAWING - 26 * mm,
+        size=18,
+        width=RIGHT - TEXT,
+        colour=style.BRAND,
     )
-    ink.block(canvas, step.text, x + 5 * mm, top - 31 * mm, width=COLUMN - 10 * mm, size=13.5, leading=1.3)
+    for row, sentence in enumerate(sentences):
+        ink.line(canvas, sentence, TEXT, top - 14 * mm - row * LINE, size=SIZE)
 
 
 def _draw_help(canvas: Canvas, sheet: QuickStart, telephone: str, hours: str, code: str) -> None:
-    top = HEIGHT - 42 * mm - 3 * ROW - 2 * mm
-    height = top - 26 * mm
-    canvas.setStrokeColor(style.BRAND)
-    canvas.setLineWidth(2)
-    canvas.roundRect(LEFT, top - height, RIGHT - LEFT, height, 6, stroke=1, fill=0)
-    pictures.draw(canvas, "calls", LEFT + 6 * mm, top - 22 * mm, size=15 * mm, colour=style.BRAND)
-    x, width = LEFT + 28 * mm, RIGHT - LEFT - 34 * mm
-    ink.line(canvas, sheet.words["help"], x, top - 9 * mm, font=style.BOLD, size=15)
+    bottom, height = 23 * mm, 35 * mm
+    top = bottom + height
+    canvas.setFillColor(style.BRAND)
+    canvas.roundRect(LEFT, bottom, RIGHT - LEFT, height, 8, stroke=0, fill=1)
+    pictures.draw(canvas, "calls", LEFT + 5 * mm, bottom + 10 * mm, size=15 * mm, colour=style.WHITE)
+    x, width = TEXT - 3 * mm, RIGHT - TEXT - 2 * mm
     call = f"{sheet.words['call']} {telephone}" if telephone else "______________________"
-    ink.line(canvas, call, x, top - 18.5 * mm, font=style.BOLD, size=24, width=width, colour=style.BRAND)
-    ink.line(canvas, hours, x, top - 25 * mm, size=12, width=width)
-    if code:
-        said = f"{sheet.words['code']} : {shown(code)}"
-        ink.line(canvas, said, x, top - 32 * mm, font=style.BOLD, size=12, width=width)
-    ink.block(canvas, sheet.words["foot"], LEFT, 18 * mm, width=RIGHT - LEFT, size=12)
+    said = f"{sheet.words['code']} {shown(code)}" if code else ""
+    for text, drop, font, size in (
+        (sheet.words["help"], 8, style.REGULAR, 15),
+        (call, 18, style.BOLD, 25),
+        (hours, 24.5, style.REGULAR, 13),
+        (said, 31, style.BOLD, 14),
+    ):
+        ink.line(canvas, text, x, top - drop * mm, font=font, size=size, width=width, colour=style.WHITE)
+    for row, sentence in enumerate(sheet.foot):
+        ink.line(canvas, sentence, LEFT, 16.5 * mm - row * LINE, size=14, width=RIGHT - LEFT)

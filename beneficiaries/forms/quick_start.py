@@ -5,6 +5,7 @@ from typing import Any, Final
 import pypdfium2
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.forms.fields import DayInput
@@ -21,8 +22,8 @@ class SheetForm(forms.Form):
     system = forms.ChoiceField(
         label=_("Device and system"),
         choices=[
-            (f"{family}.{code}", f"{words} · {name}")
-            for family, words in ((family, FAMILIES[family]) for family in FAMILIES)
+            (f"{family}.{code}", format_lazy("{} · {}", words, name) if name else words)
+            for family, words in FAMILIES.items()
             for code, name in systems_of(family).items()
         ],
     )

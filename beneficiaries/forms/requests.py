@@ -63,6 +63,13 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    sheet_language = forms.ChoiceField(
+        label=_("Language of the first steps"),
+        help_text=_(
+            "For the sheet the person takes home: it is printed from this, and shown to nobody who decides."
+        ),
+        required=False,
+    )
     connection = forms.ChoiceField(
         label=_("Internet at home today"),
         choices=Connection.choices,
@@ -176,6 +183,7 @@ class RequestForm(forms.Form):
         needed = {code for row in PurposeProfile.objects.all() for code in row.minimum}
         self.fields["type"].queryset = DeviceType.objects.filter(code__in=needed)  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
+        self.fields["sheet_language"].choices = [*queries.sheet_languages().items()]  # type: ignore[attr-defined]
         self.fields["met"].choices = [  # type: ignore[attr-defined]
             (criterion.code, queries.asked_in_words(criterion))
             for criterion in queries.criteria_in_force(programme, on).prefetch_related("amounts")
@@ -253,6 +261,7 @@ def initial_of(request: Request, changed: Collection[str] = ()) -> dict[str, Any
                     "mark",
                     "information",
                     "loan_until",
+                    "sheet_language",
                 ),
             )
         },

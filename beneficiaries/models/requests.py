@@ -75,6 +75,7 @@ class Request(Subject):
     mark = EncryptedTextField(blank=True, default="")  # the partner's own mark on its file, 20 characters
     mark_digest = models.CharField(max_length=64, blank=True)  # by which the partner finds the mark again
     household = models.UUIDField(null=True, blank=True)  # for the partner alone: requests filed for one home
+    sheet_language = models.CharField(max_length=40, blank=True)  # of the first steps on paper; empty: French
     loan_until = models.DateField(null=True, blank=True)  # lent until that day; null: to keep
     information = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()

@@ -63,7 +63,12 @@ from beneficiaries.queries.papers import (
     to_sign_together,
 )
 from beneficiaries.queries.preparation import Preparation, preparation
-from beneficiaries.queries.quick_start import quick_start, reviewed_sheets
+from beneficiaries.queries.quick_start import (
+    language_named,
+    quick_start,
+    reviewed_sheets,
+    sheet_languages,
+)
 from beneficiaries.queries.ranking import NoRule, Ranked, Ranking, ranking, rule_in_force, weights_of
 from beneficiaries.queries.ready_texts import ready_texts, step_of
 from beneficiaries.queries.retention import (
@@ -141,6 +146,7 @@ __all__ = [
     "items_with",
     "keeping_days",
     "keeps_until",
+    "language_named",
     "legs_asked",
     "limits",
     "mark_digest",
@@ -164,6 +170,7 @@ __all__ = [
     "requests_like",
     "reviewed_sheets",
     "rule_in_force",
+    "sheet_languages",
     "signatures_to_forget",
     "signed_together",
     "slots",

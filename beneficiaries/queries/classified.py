@@ -49,7 +49,7 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
             ("site", "needed_by", "created_at", "submitted_at", "confirmed_at", "reminded_at", "loan_until"),
             _K,
         ),
-        **dict.fromkeys(("accessories", "features"), Category.NEED),
+        **dict.fromkeys(("accessories", "features", "sheet_language"), Category.NEED),
         **dict.fromkeys(("commune", "household"), Category.PLACE),
         **dict.fromkeys(("mark", "mark_digest"), Category.MARK),
         "information": Category.REMARK,

@@ -1,15 +1,16 @@
-"""What to lay out before a session of hand-overs: devices, chargers, bags, settings. No case, no person."""
+"""What to lay out before a session of hand-overs: devices, chargers, bags, settings, sheets. No case, no person."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Handover
+from beneficiaries.models import Handover, QuickStartSheet
 from beneficiaries.queries.handing_over import items_with
+from beneficiaries.queries.quick_start import family_of, language_named, reviewed_sheets
 from beneficiaries.states import ConnectionHelp, Feature, HandoverStage
 from inventory.models import Device
 from reuse.accounts.models import Membership, Site
@@ -23,6 +24,13 @@ class ToPrepare:
     device: Device
     items: tuple[str, ...]
     settings: tuple[str, ...]
+    language: str  # of the first steps to print: ours by its code, another by its own name
+    reviewed: QuickStartSheet | None = None  # the network's own sheet in that language
+
+    @property
+    def first_steps(self) -> str:
+        """The language in words."""
+        return language_named(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,10 @@ class Preparation:
 
     @property
     def totals(self) -> list[tuple[str, int]]:
-        """Chargers, bags, SIM cards and settings, the most frequent first."""
+        """Chargers, bags, SIM cards, settings and sheets to print, the most frequent first."""
         counted = Counter(name for row in self.rows for name in (*row.items, *row.settings))
-        return [(_("Devices"), len(self.rows)), *counted.most_common()]
+        sheets = Counter(_("First steps: %(language)s") % {"language": row.first_steps} for row in self.rows)
+        return [(_("Devices"), len(self.rows)), *counted.most_common(), *sheets.most_common()]
 
 
 def preparation(site: Site, day: date, membership: Membership) -> Preparation:
@@ -51,10 +60,11 @@ def preparation(site: Site, day: date, membership: Membership) -> Preparation:
     )
     found = planned.select_related("device__type", "device__place", "device__site", "request__type")
     ordered = found.prefetch_related("request__type__accessory_needs").order_by("planned_at", "pk")
-    return Preparation(site, day, [_row(one) for one in ordered])
+    sheets = {(one.family, one.language): one for one in reviewed_sheets()}
+    return Preparation(site, day, [_row(one, sheets) for one in ordered])
 
 
-def _row(handover: Handover) -> ToPrepare:
+def _row(handover: Handover, sheets: Mapping[tuple[str, str], QuickStartSheet]) -> ToPrepare:
     request = handover.request
     sim = [str(ConnectionHelp.SIM.label)] if request.connection_help == ConnectionHelp.SIM else []
     settings = [str(Feature(code).label) for code in request.features if code in Feature.values]
@@ -63,4 +73,6 @@ def _row(handover: Handover) -> ToPrepare:
         device=handover.device,
         items=(*items_with(request).values(), *sim),
         settings=tuple(settings),
+        language=request.sheet_language or "fr",
+        reviewed=sheets.get((family_of(handover.device.type.code), request.sheet_language)),
     )

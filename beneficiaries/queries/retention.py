@@ -15,7 +15,7 @@ ENDED = (*FINAL, RequestStage.DRAFT)  # a draft nobody touches ends too
 # A request that still holds the part.
 HOLDS: Mapping[str, Q] = {
     Kept.COMMUNE: ~Q(commune=""),
-    Kept.NEEDS: ~Q(features=[]) | ~Q(accessories=[]),
+    Kept.NEEDS: ~Q(features=[]) | ~Q(accessories=[]) | ~Q(sheet_language=""),
     Kept.MARK: ~Q(mark=""),
     Kept.INFORMATION: ~Q(information=""),
     Kept.NOTES: Q(events__note__isnull=False)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,7 +12,7 @@ from beneficiaries import queries, workflow
 from beneficiaries.exports import quick_start as paper
 from beneficiaries.forms.quick_start import ReviewedSheetForm, SheetForm
 from beneficiaries.models import QuickStartSheet
-from beneficiaries.queries.quick_start import FAMILIES
+from beneficiaries.queries.quick_start import FAMILIES, family_of, systems_of
 from beneficiaries.views.counter import site_of
 from beneficiaries.views.edge import today
 from reuse.accounts.answers import carry_out, refusals_shown
@@ -34,12 +35,21 @@ def index(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The sheet is added."))
             return redirect("beneficiaries:quick-start")
     context = {
-        "sheet_form": SheetForm(initial={"site": site_of(request), **request.GET.dict()}),
+        "sheet_form": SheetForm(
+            initial={"site": site_of(request), **_sheet_of(request.GET.get("code", "")), **request.GET.dict()}
+        ),
         "form": form if may_add else None,
         "sheets": queries.reviewed_sheets(),
         "families": FAMILIES,
     }
     return render(request, "beneficiaries/quick_start.html", context)
+
+
+def _sheet_of(code: str) -> dict[str, str]:
+    """The sheet that goes with a device: the first system of its kind."""
+    device = queries.device_named(code) if code else None
+    family = family_of(device.type.code) if device else ""
+    return {"system": f"{family}.{next(iter(systems_of(family)))}"} if family else {}
 
 
 @requires(Permission.HAND_OVER)
@@ -51,9 +61,12 @@ def sheet(request: StaffRequest) -> HttpResponse:
     family, system = form.cleaned_data["system"].split(".")
     site, device = form.cleaned_data["site"], queries.device_named(form.cleaned_data["code"])
     contact = queries.contact_for(site.department if site else "", today(act_of(request)))
+    language = form.cleaned_data["language"]
+    with translation.override("en" if language == "en" else "fr"):
+        type_name = str(device.type if device else FAMILIES[family])
     drawn = paper.pdf(
-        queries.quick_start(family, system, form.cleaned_data["language"]),
-        type_name=str(device.type) if device else str(FAMILIES[family]),
+        queries.quick_start(family, system, language),
+        type_name=type_name,
         telephone=contact.telephone if contact else "",
         hours=", ".join(filter(None, [str(site or ""), contact.hours if contact else ""])),
         code=device.code if device else "",

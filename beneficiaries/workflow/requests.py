@@ -41,6 +41,7 @@ FIELDS: Final = frozenset(
         *("programme", "type", "purpose", "accessories", "features", "connection", "connection_help"),
         *("skills_help", "age_band", "commune", "department", "in_priority_area", "site", "urgency"),
         *("needed_by", "channel", "behalf", "on_word", "mark", "information", "household", "loan_until"),
+        "sheet_language",
     }
 )
 

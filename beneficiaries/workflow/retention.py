@@ -35,7 +35,7 @@ from reuse.core.ledger import Happening, record
 
 EMPTY: Mapping[str, Mapping[str, Any]] = {
     Kept.COMMUNE: {"commune": "", "household": None},
-    Kept.NEEDS: {"features": [], "accessories": []},
+    Kept.NEEDS: {"features": [], "accessories": [], "sheet_language": ""},
     Kept.MARK: {"mark": "", "mark_digest": ""},
     Kept.INFORMATION: {"information": ""},
 }

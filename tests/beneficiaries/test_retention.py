@@ -40,6 +40,7 @@ def full(stage=RequestStage.WAITING, **given):
         information="Écran large.",
         features=["large_screen"],
         accessories=["bag"],
+        sheet_language="easy",
         **given,
     )
     if queries.is_ours(request) and stage != RequestStage.CANCELLED:
@@ -56,7 +57,7 @@ def cancelled():
 
 def held(request):
     now = factories.again(request)
-    return (now.commune, now.features, now.accessories, now.mark, now.information)
+    return (now.commune, now.features, now.accessories, now.sheet_language, now.mark, now.information)
 
 
 def test_each_part_goes_when_its_own_time_is_over():
@@ -65,15 +66,15 @@ def test_each_part_goes_when_its_own_time_is_over():
     days = queries.keeping_days()
 
     workflow.forget_due(ended + timedelta(days=days[Kept.MARK], minutes=1))
-    assert held(request) == ("38151", ["large_screen"], ["bag"], "", "Écran large.")
+    assert held(request) == ("38151", ["large_screen"], ["bag"], "easy", "", "Écran large.")
     assert not Identity.objects.exists()
 
     workflow.forget_due(ended + timedelta(days=days[Kept.NOTES], minutes=1))
-    assert held(request) == ("38151", ["large_screen"], ["bag"], "", "")
+    assert held(request) == ("38151", ["large_screen"], ["bag"], "easy", "", "")
     assert not RequestEventNote.objects.exists()
 
     workflow.forget_due(ended + timedelta(days=days[Kept.COMMUNE], minutes=1))
-    assert held(request) == ("", [], [], "", "")
+    assert held(request) == ("", [], [], "", "", "")
     assert factories.again(request).department == "38"
     assert not list(faults(RequestEvent))
 
@@ -112,7 +113,7 @@ def test_a_part_without_a_number_of_days_is_kept():
 
     workflow.forget_due(LATER)
 
-    assert held(request) == ("38151", [], [], "", "")
+    assert held(request) == ("38151", [], [], "", "", "")
 
 
 def test_another_table_is_forgotten_by_the_same_rules(monkeypatch):
@@ -147,7 +148,7 @@ def test_the_partner_or_an_administrator_erases_a_case_on_demand():
     workflow.erase(request=first, act=people.act(people.social_worker()))
     workflow.erase(request=second, act=people.act(people.administrator()))
 
-    assert held(first) == held(second) == ("", [], [], "", "")
+    assert held(first) == held(second) == ("", [], [], "", "", "")
     assert not Identity.objects.exists()
     assert not HandoverSignature.objects.exists()
     assert [one.ref for one in Erasure.objects.all()] == [first.ref, second.ref]

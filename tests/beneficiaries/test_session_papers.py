@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from beneficiaries import queries, workflow
 from beneficiaries.models import QuickStartSheet
-from beneficiaries.queries.quick_start import FAMILIES, LANGUAGES, systems_of
+from beneficiaries.queries.quick_start import FAMILIES, LANGUAGES, family_of, systems_of
 from beneficiaries.queries.ready_texts import STEPS, _data
 from beneficiaries.states import HandoverStage, RequestStage
 from reuse.core.refusals import NotPermitted
@@ -48,15 +48,34 @@ def test_every_step_has_its_text_in_every_language_with_the_same_facts():
 def test_easy_french_has_short_sentences():
     said = [texts["easy"] for texts in _data()["texts"].values()]
     said += [
-        step.text
+        line
         for family in FAMILIES
         for system in systems_of(family)
         for step in queries.quick_start(family, system, "easy").steps
+        for line in step.lines
     ]
 
     for text in said:
         for sentence in text.replace("?", ".").replace(":", ".").split("."):
             assert len(sentence.split()) <= EASY_MOST, sentence
+
+
+@pytest.mark.any_database
+def test_easy_french_says_one_sentence_a_line_and_as_much_as_plain_french():
+    for family in FAMILIES:
+        for system in systems_of(family):
+            easy, plain = (queries.quick_start(family, system, code) for code in ("easy", "fr"))
+            for step, told in zip(easy.steps, plain.steps, strict=True):
+                assert step.drawing == told.drawing
+                assert all(". " not in line and ";" not in line for line in step.lines)
+                assert len(step.lines) >= 1
+
+
+@pytest.mark.any_database
+def test_every_kind_of_device_one_asks_for_has_its_sheet():
+    asked = {"laptop", "desktop", "all_in_one", "smartphone", "tablet", "feature_phone"}
+
+    assert {family_of(kind) for kind in asked} == set(FAMILIES)
 
 
 @pytest.mark.django_db
@@ -110,7 +129,8 @@ def test_each_sheet_is_one_page_in_large_print_with_its_telephone(browser, langu
             assert "04 76 00 00 00" in text
             for step in queries.quick_start(family, system, language).steps:
                 assert step.title in text
-                assert step.text.split()[-1] in text
+                for line in step.lines:
+                    assert line.split()[-1] in text
 
 
 @pytest.mark.django_db
@@ -137,6 +157,7 @@ def test_a_reviewed_sheet_is_added_listed_opened_and_withdrawn(browser, settings
     assert "Українська" in listed
     assert "Olena Kovalenko" in listed
     assert worker.get(address("quick-start-reviewed", sheet.pk)).content == pdf
+    assert list(queries.sheet_languages()) == [*LANGUAGES, "Українська"]
     assert worker.post(address("quick-start"), given).status_code == 403
     with pytest.raises(NotPermitted):
         workflow.withdraw_sheet(sheet=sheet, act=people.act(people.social_worker()))
@@ -148,7 +169,11 @@ def test_a_reviewed_sheet_is_added_listed_opened_and_withdrawn(browser, settings
 @pytest.mark.django_db
 def test_the_list_to_prepare_has_devices_and_settings_and_no_case(browser, django_assert_num_queries):
     handover = factories.handover_at(
-        HandoverStage.PLANNED, accessories=["bag"], features=["large_text"], connection_help="sim"
+        HandoverStage.PLANNED,
+        accessories=["bag"],
+        features=["large_text"],
+        connection_help="sim",
+        sheet_language="easy",
     )
     day = handover.planned_at.date()
     asked = {"site": handover.site_id, "day": day.isoformat()}
@@ -163,10 +188,13 @@ def test_the_list_to_prepare_has_devices_and_settings_and_no_case(browser, djang
     assert found.totals[0][1] == 1
     assert len(row.items) == 3  # charger, bag, SIM card
     assert len(row.settings) == 1
+    assert row.first_steps == "Français facile"
+    assert f"{row.first_steps}" in printed
+    assert f"code={row.device.code}&amp;language=easy" in page
     assert handover.request.ref not in page
     assert handover.request.ref not in printed
     assert handover.device.name in printed
     assert not queries.preparation(handover.site, day + timedelta(days=1), people.social_worker()).rows
     assert not queries.preparation(handover.site, day, factories.other_worker()).rows
-    with django_assert_num_queries(2):  # hand-overs, what their types need
+    with django_assert_num_queries(3):  # hand-overs, what their types need, sheets in other languages
         queries.preparation(handover.site, day, people.social_worker())
