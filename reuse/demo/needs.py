@@ -25,6 +25,7 @@ from beneficiaries.workflow.refusals import NothingFits
 from inventory.queries import price_cap
 from reuse.accounts.models import Membership
 from reuse.core.models import DeviceType
+from reuse.demo import meetings
 from reuse.demo.calendar import Calendar
 from reuse.demo.network import Network, act
 
@@ -40,6 +41,8 @@ PURPOSES = (
     "health_access",
 )
 TYPES = ("laptop",) * 7 + ("desktop", "smartphone", "tablet")
+LATELY, RECENTLY = timedelta(days=7), timedelta(days=25)
+PERSON = ("Awa Exemple", "06 39 98 12 34")  # of the numbers kept for fiction
 STROKES = (
     ((120, 400), (180, 250), (240, 420), (300, 260), (360, 410)),
     ((400, 380), (520, 300), (640, 390), (800, 320)),
@@ -58,6 +61,7 @@ class Needs:
         self.types = {one.code: one for one in DeviceType.objects.all()}
         self._filed = 0
         self._handed_over = 0
+        self._missed = self._named = False
 
     def file(self, at: datetime) -> None:
         """A worker files a request; one in twenty stays a draft."""
@@ -153,17 +157,26 @@ class Needs:
 
     def invite(self, allocation: Allocation, at: datetime) -> None:
         worker = self._worker(allocation.request)
-        day = self.calendar.working(at + timedelta(days=self.chances.randrange(2, 8)))
+        site = allocation.request.site
+        day = meetings.next_free(
+            site, self.calendar.working(at + timedelta(days=self.chances.randrange(2, 8)))
+        )
         handover = workflow.plan_handover(
-            allocation=allocation, site=allocation.request.site, planned_at=day, act=act(worker, at)
+            allocation=allocation, site=site, planned_at=day, act=act(worker, at)
         )
         self.calendar.plan(day, partial(self.hand_over, handover, worker), hours=(0, 0.5))
 
     def hand_over(self, handover: Handover, worker: Membership, at: datetime) -> None:
         device = handover.device
         device.refresh_from_db()
+        if not self._missed and at > self.calendar.end - LATELY:
+            self._missed = True  # nobody comes, this once: the appointment is given again
+            workflow.miss(handover=handover, act=act(worker, at))
+            return
         cap = price_cap(device, on=at.date())
-        signature = workflow.Signature(SignatureMethod.DRAWN, strokes=STROKES)
+        signature = workflow.Signature(
+            SignatureMethod.DRAWN, name=self._name(handover, worker, at), strokes=STROKES
+        )
         price = min(cap.cents, self.chances.choice((0, 0, 3000, 5000)))
         workflow.hand_over(
             handover=handover,
@@ -173,6 +186,7 @@ class Needs:
             act=act(worker, at),
             terms=self._terms(handover, price),
         )
+        self._agree(handover, worker, at)
         if self._handed_over % 8 == 0:
             self.calendar.plan(at, partial(self.ask_for_help, handover, worker), hours=(20, 60))
         if self._handed_over == 0:
@@ -180,6 +194,23 @@ class Needs:
         self._handed_over += 1
         if self.chances.random() < 0.05:
             self.calendar.plan(at, partial(self.bring_back, handover), hours=(200, 900))
+
+    def _name(self, handover: Handover, worker: Membership, at: datetime) -> str:
+        """We hand over ourselves, so a name is kept: of one person alone."""
+        if self._named or at < self.calendar.end - RECENTLY or not queries.is_ours(handover.request):
+            return ""
+        self._named = True
+        name, telephone = PERSON
+        workflow.keep_identity(request=handover.request, name=name, telephone=telephone, act=act(worker, at))
+        return name
+
+    def _agree(self, handover: Handover, worker: Membership, at: datetime) -> None:
+        """Whether the person may be asked how it goes, and the answer months later."""
+        agrees = handover.request.ref[-1] not in "37"
+        workflow.note_consent(handover=handover, is_given=agrees, act=act(worker, at))
+        if agrees:
+            step = partial(meetings.ask_how_it_goes, handover, worker)
+            self.calendar.plan(at + meetings.ASKED_AFTER, step, hours=(0, 90))
 
     def _terms(self, handover: Handover, price: int) -> workflow.Terms:
         """Paid in cash or by card; the SIM card that was asked for is given."""

@@ -41,7 +41,7 @@ KNOWN = (
     (
         "CCAS de Fontaine",
         "04 65 71 00 14",
-        "Mo-Fr 08:30-12:00; Mo,Th 13:30-17:00",
+        "Tu,We,Fr 08:30-12:00; Mo,Th 08:30-12:00,13:30-17:00",
         "Demandes d’appareils, aide aux démarches.",
         ["procedures", "everyday"],
         ["walk_in", "telephone"],
@@ -69,7 +69,7 @@ KNOWN = (
 
 
 def tell(people: network.Network, at: datetime) -> None:
-    """Everything a coordinator sets once, as if done some weeks ago."""
+    """Everything a coordinator sets once, before anybody is given an appointment there."""
     act = network.act(people.coordinator, at - timedelta(days=20))
     workflow.gather(on=act.on)
     for name, telephone, hours, summary, services, access, codes in KNOWN:
@@ -114,6 +114,10 @@ def tell(people: network.Network, at: datetime) -> None:
         "since": since,
     }
     workflow.save_guide(guide=None, facts=workshop, act=act)
+
+
+def share(people: network.Network, at: datetime) -> None:
+    """How many devices each partner is due in the quarter."""
     first, last = quarter_of(at.date())
     quantities = dict.fromkeys(Organisation.objects.partners(), 12)
     requests.set_quotas(

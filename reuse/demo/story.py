@@ -10,7 +10,7 @@ from reuse.accounts import mails
 from reuse.accounts.models import Organisation
 from reuse.core import chance
 from reuse.core.models import DeviceType
-from reuse.demo import deliberations, exchanges, network, places
+from reuse.demo import deliberations, exchanges, meetings, network, places
 from reuse.demo.bench import Bench
 from reuse.demo.calendar import Calendar, evening_before
 from reuse.demo.gifts import Gifts, Plan
@@ -38,6 +38,7 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         bench = Bench(calendar, chances)
         gifts = Gifts(people, calendar, bench, chances)
         needs = Needs(people, calendar, chances)
+        places.tell(people, end)
         _plan_gifts(gifts, scale, begin, end, chances)
         for number in range(max(scale // 5, 10)):
             days = chances.uniform(DAYS - 24, DAYS - 1) if number % 3 == 0 else chances.uniform(30, DAYS - 24)
@@ -59,7 +60,8 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
         deliberations.name_commission(people, end)
-        places.tell(people, end)
+        meetings.hold_day(people, calendar.at_work(0, 18))
+        places.share(people, end)
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
 
 

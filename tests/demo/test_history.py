@@ -1,7 +1,7 @@
 """The demo as a whole: the same for the same arguments, true to every rule, and never mixed with other data."""
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,16 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from beneficiaries.models import Request
+from beneficiaries.models import (
+    Allocation,
+    Appointment,
+    FollowUpAnswer,
+    Handover,
+    HandoverSignature,
+    Identity,
+    Request,
+)
+from beneficiaries.queries import closed_on, handover_day
 from donors.models import Donation, Sheet
 from donors.states import DonationStage
 from inventory.models import CheckedDevice, Device, ErasureProof, Evidence, Medium, Stocktake, Transfer
@@ -18,7 +27,7 @@ from inventory.queries import ready_devices
 from inventory.workflow import media_refusal
 from inventory.workflow.gates import MEDIA_GUARDED
 from reuse.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
-from reuse.accounts.models import Organisation, User
+from reuse.accounts.models import Organisation, Site, User
 from reuse.core.ledger import LedgerEntry
 from reuse.core.verification import faults
 from reuse.reports import queries as reports
@@ -112,6 +121,17 @@ def test_the_pages_of_today_are_alive():
     assert {"erased", "failed", "unproven"} <= proven
     assert Medium.objects.exclude(state=Medium.State.ERASED).exists()
     assert any(sheet.summary["rows_with_problems"] for sheet in Sheet.objects.all())
+    week = datetime.combine(date.fromisoformat(TODAY), time(0), PARIS)
+    coming = Handover.objects.filter(stage="planned", planned_at__range=(week, week + timedelta(days=7)))
+    assert coming.count() >= 3
+    assert all(not closed_on(one.site, one.planned_at.astimezone(PARIS).date()) for one in coming)
+    assert Appointment.objects.filter(missed_at__isnull=False, handover__in=coming).count() == 1
+    assert Allocation.objects.filter(stage="refused").exists()
+    counter = Site.objects.get(name__startswith="Comptoir")
+    assert handover_day(site=counter, on=date.fromisoformat(TODAY), serving="network").shortages
+    signed = HandoverSignature.objects.get(handover__request__in=Identity.objects.values("request"))
+    assert signed.name == Identity.objects.get().name
+    assert FollowUpAnswer.objects.count() >= 5
     targets = reports.targets()
     assert len(targets) >= 2
     assert any(reports.progress(one, as_of=date.fromisoformat(TODAY)).is_late for one in targets)
