@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from beneficiaries.models import Handover, PartnerQuota, Request
 from beneficiaries.states import HandoverStage, RequestStage
 from reuse.accounts.models import Organisation
+from reuse.directory import queries as directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Share:
     quantity: int | None
     served: int
     waiting: int
+    territory: str = ""  # what its places serve, in words
+    communes: int = 0  # of those that it names, groupings spelt out
 
 
 def quarter_of(day: date) -> tuple[date, date]:
@@ -40,9 +43,18 @@ def shares(since: date, until: date) -> Sequence[Share]:
     served = dict(done.order_by().values_list("request__partner").annotate(Count("pk")))
     open_ones = Request.objects.at_stage(RequestStage.SUBMITTED, RequestStage.WAITING)
     waiting = dict(open_ones.order_by().values_list("partner").annotate(Count("pk")))
+    partners = Organisation.objects.partners()
+    areas = directory.territories(partners)
     return [
-        Share(one, quotas.get(one.pk), served.get(one.pk, 0), waiting.get(one.pk, 0))
-        for one in Organisation.objects.partners()
+        Share(
+            one,
+            quotas.get(one.pk),
+            served.get(one.pk, 0),
+            waiting.get(one.pk, 0),
+            directory.in_words(areas.get(one.pk, [])),
+            len(directory.communes_of(areas.get(one.pk, []))),
+        )
+        for one in partners
     ]
 
 

@@ -21,6 +21,7 @@ from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import User
 from reuse.accounts.roles import Permission
+from reuse.directory import queries as directory
 
 
 def found(request: StaffRequest, ref: str) -> Request:
@@ -107,6 +108,7 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
         "additions": narrative.additions(known),
         "eligibility": eligibility,
         "commission": commission,
+        "is_served": directory.serves(known.partner, commune=known.commune, department=known.department),
         "forms": forms,
         "may": {move: move in workflow.REQUEST.allowed(known, act) for move in verbs},
     }

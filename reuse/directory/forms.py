@@ -108,7 +108,7 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "Names or INSEE codes of communes, SIREN of communities of communes, departments (38), names of regions, france."
+            "Names or codes of communes and of their groupings (metropolis, community of communes), departments (38), names of regions, france."
         ),
     )
     capacity_a_month = forms.IntegerField(

@@ -1,16 +1,17 @@
 """Questions about places, whom to call and guides; nothing here writes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from reuse.accounts.models import Membership, Organisation, Site
 from reuse.accounts.roles import Permission
-from reuse.core import communes
+from reuse.core import communes, groupings
 from reuse.directory.codes import AreaKind, Theme
 from reuse.directory.models import Area, Contact, Entry, EntryQuerySet, Guide
 from reuse.web.departments import NAMES
@@ -56,6 +57,7 @@ def _serves(department: str) -> Q:
     return (
         Q(department=department)
         | Q(areas__department=department)
+        | Q(areas__kind=AreaKind.EPCI, areas__code__in=groupings.in_department(department))
         | Q(areas__kind=AreaKind.REGION, areas__code=REGION_OF.get(department, "-"))
         | Q(areas__kind=AreaKind.COUNTRY)
     )
@@ -66,6 +68,8 @@ def _for_communes(text: str) -> Q:
     towns = [one for one in communes.meant(text) if communes.folded(one.name) == communes.folded(text)]
     towns = towns or [one for one in [communes.of_code(text)] if one]
     serves = Q(areas__kind=AreaKind.COMMUNE, areas__code__in=[one.code for one in towns])
+    around = {one.code for town in towns if (one := groupings.of_commune(town.code))}
+    serves |= Q(areas__kind=AreaKind.EPCI, areas__code__in=around)
     for department in {one.department for one in towns}:
         serves |= Q(areas__kind=AreaKind.DEPARTMENT, areas__code=department)
     return serves if towns else Q(pk__in=[])
@@ -81,6 +85,10 @@ def _named(area: Area) -> str | Promise:
     match area.kind:
         case AreaKind.COMMUNE:
             return str(communes.of_code(area.code) or area.code)
+        case AreaKind.EPCI if found := groupings.of_code(area.code):
+            count = len(found.communes)
+            words = ngettext("%(name)s (%(count)s commune)", "%(name)s (%(count)s communes)", count)
+            return words % {"name": found, "count": count}
         case AreaKind.DEPARTMENT:
             return f"{NAMES.get(area.code, '')} ({area.code})"
         case AreaKind.COUNTRY:
@@ -88,6 +96,55 @@ def _named(area: Area) -> str | Promise:
         case AreaKind.REGION:
             return area.code
     return str(area)
+
+
+def serves(body: Organisation, *, commune: str, department: str) -> bool | None:
+    """Whether a place of the organisation says that it serves a commune, or only its department once that is forgotten.
+
+    None where its places name no territory: it serves whom it knows.
+    """
+    areas = territories([body]).get(body.pk, [])
+    return any(_covers(area, commune, department) for area in areas) if areas else None
+
+
+def territories(bodies: Iterable[Organisation]) -> dict[int, list[Area]]:
+    """The territories that the open places of each organisation serve, the widest first."""
+    found = Area.objects.filter(entry__organisation__in=bodies, entry__closed_on=None)
+    served: dict[int, list[Area]] = {}
+    for area in sorted(found.select_related("entry"), key=lambda one: (-_WIDTH.index(one.kind), one.code)):
+        served.setdefault(area.entry.organisation_id or 0, []).append(area)
+    return served
+
+
+def communes_of(areas: Iterable[Area]) -> set[str]:
+    """The communes named one by one and those of the groupings; a department or a region is not spelt out."""
+    found: set[str] = set()
+    for area in areas:
+        if area.kind == AreaKind.COMMUNE:
+            found.add(area.code)
+        elif area.kind == AreaKind.EPCI and (grouping := groupings.of_code(area.code)):
+            found.update(grouping.communes)
+    return found
+
+
+def in_words(areas: Sequence[Area]) -> str:
+    """The territories on one line, each once."""
+    return ", ".join(dict.fromkeys(str(_named(area)) for area in areas))
+
+
+def _covers(area: Area, commune: str, department: str) -> bool:
+    match area.kind:
+        case AreaKind.COUNTRY:
+            return True
+        case AreaKind.REGION:
+            return REGION_OF.get(department) == area.code
+        case AreaKind.DEPARTMENT:
+            return area.code == department
+        case AreaKind.EPCI if commune:
+            return groupings.holds(area.code, commune)
+        case AreaKind.COMMUNE if commune:
+            return area.code == commune
+    return area.department == department
 
 
 def _holding(found: EntryQuerySet, field: str, code: str) -> list[int]:

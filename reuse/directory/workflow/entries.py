@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reuse.accounts import numbers
 from reuse.accounts.acting import Act
 from reuse.accounts.models import LegalKind, Organisation, Site, User
-from reuse.core import communes
+from reuse.core import communes, groupings
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.directory import queries
 from reuse.directory.codes import AreaKind, Kind
@@ -153,7 +153,9 @@ def area_of(code: str) -> Area | None:
     if region:
         return Area(kind=AreaKind.REGION, code=region)
     if len(text) == 9 and text.isdigit():
-        return Area(kind=AreaKind.EPCI, code=text)
+        known = groupings.of_code(text)
+        departments = known.departments if known else []
+        return Area(kind=AreaKind.EPCI, code=text, department=departments[0] if len(departments) == 1 else "")
     department = text[:3] if text.startswith("97") else text[:2]
     if len(text) == 5 and text[2:].isdigit() and department in NAMES:
         return Area(kind=AreaKind.COMMUNE, code=text, department=department)
@@ -161,12 +163,14 @@ def area_of(code: str) -> Area | None:
 
 
 def area_meant(text: str) -> Area | None:
-    """The same for what a person types: the name of a commune says it too, when it names one alone."""
+    """The same for what a person types: a name says it too, when it names one commune or one grouping alone."""
     known = area_of(text)
+    if known and known.kind == AreaKind.EPCI and groupings.of_code(known.code) is None:
+        return None
     if known:
         return known
-    towns = communes.meant(text)
-    return area_of(towns[0].code) if len(towns) == 1 else None
+    found = [one.code for one in communes.meant(text)] or [one.code for one in groupings.named(text)]
+    return area_of(found[0]) if len(found) == 1 else None
 
 
 def _locate(entry: Entry) -> None:
