@@ -15,6 +15,7 @@ from reuse.core.refusals import MoveNotAllowed
 from reuse.core.verification import faults
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import State
+from reuse.reports.queries import rollups
 from tests import people
 from tests.donors.factories import donation_at
 
@@ -175,6 +176,8 @@ def test_an_import_is_undone_but_not_for_what_was_seen():
     sheet = Sheet.objects.get(pk=sheet.pk)
 
     assert workflow.withdraw_sheet(sheet=sheet, act=Act.now(people.technician(), clock.now())) == 4
+    [announced] = rollups.read(["announced"])
+    assert announced.sums.count == 1  # what is withdrawn was never announced
 
     assert listed(donation) == [seen]
     assert DeviceEvent.objects.filter(kind=EventKind.CORRECTED, reason_code="import_undone").count() == 4

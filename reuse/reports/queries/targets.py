@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, fields
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from inventory import queries as inventory
@@ -229,61 +228,6 @@ def _blockers(chain: QuerySet[Device], as_of: date) -> list[Blocker]:
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The network's counts in a period, for one slice (`key` empty: the whole network)."""
-
-    key: str
-    announced: int = 0
-    received: int = 0
-    erased: int = 0
-    ready: int = 0
-    handed_over: int = 0
-    recycled: int = 0
-
-
-_COUNTED = {
-    "announced": Q(kind=EventKind.ANNOUNCED),
-    "received": Q(to_stage=Stage.RECEIVED, move=Move.RECEIVE),
-    "erased": Q(kind__in=[EventKind.MEDIUM_ERASED, EventKind.NO_STORAGE]),
-    "ready": Q(to_stage=Stage.READY, move=Move.RELEASE),
-    "handed_over": Q(to_stage=Stage.HANDED_OVER, device__first_handed_over_on=F("on")),
-    "recycled": Q(to_stage=Stage.RECYCLED),
-}
-# How figures may be sliced: name → where the value is found from an event.
-SLICES = {
-    "type": "device__type__code",
-    "site": "device__site__name",
-    "department": "device__site__department",
-    "donor_kind": "device__donation__donor__legal_kind",
-    "month": "month",
-}
-
-
-def figures(since: date, until: date, *, by: str = "") -> list[Figures]:
-    """Devices announced, received, erased, ready, handed over and recycled from `since` to `until`, both included.
-
-    Each device counts once per figure and slice. Events taken back do not count, on the day of the event corrected.
-    `by`: one of SLICES, or empty for the whole network.
-    """
-    events: QuerySet[Any] = DeviceEvent.objects.filter(on__range=(since, until)).exclude(_TAKEN_BACK)
-    counts = {name: Count("device", filter=condition, distinct=True) for name, condition in _COUNTED.items()}
-    if not by:
-        return [Figures(key="", **events.aggregate(**counts))]
-    if by == "month":
-        events = events.annotate(month=TruncMonth("on"))
-    rows = events.order_by().values(slice=F(SLICES[by])).annotate(**counts).order_by("slice")
-    return [
-        Figures(key=_named(row.pop("slice")), **row)
-        for row in rows.values("slice", *counts)
-        if any(row[name] for name in counts)
-    ]
-
-
-def _named(value: object) -> str:
-    return value.strftime("%Y-%m") if isinstance(value, date) else str(value or "")
 
 
 def targets() -> Sequence[Target]:

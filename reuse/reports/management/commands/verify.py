@@ -1,4 +1,4 @@
-"""`reuse verify`: walk every ledger, every document and every trigger, and say what is not as it was written."""
+"""`reuse verify`: walk every ledger, roll-up, document and trigger, and say what is not as it was written."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,15 +9,16 @@ from reuse.core import ledger, triggers, verification
 from reuse.core.commands import Command as BaseCommand
 from reuse.core.commands import Refused
 from reuse.documents import queries as documents
+from reuse.reports.queries import rollup_faults
 
 
 class Command(BaseCommand):
     """Exit 0 when all is intact, 1 with the list of faults."""
 
-    help = "Check every ledger's chain of hashes, every document and every trigger."
+    help = "Check every ledger's chain of hashes, the roll-ups, every document and every trigger."
 
     def perform(self, **_options: Any) -> dict[str, Any]:
-        faults = [*_ledger_faults(), *_trigger_faults(), *_document_faults()]
+        faults = [*_ledger_faults(), *_trigger_faults(), *_rollup_faults(), *_document_faults()]
         facts = {"ledgers": [model.__name__ for model in ledgers()], "faults": faults, "intact": not faults}
         if faults:
             raise Refused(facts)
@@ -47,6 +48,11 @@ def _ledger_faults() -> Iterator[dict[str, Any]]:
 def _trigger_faults() -> Iterator[dict[str, Any]]:
     for name in triggers.missing_triggers():
         yield {"what": "trigger", "subject": name, "problem": "is missing: run `reuse migrate`"}
+
+
+def _rollup_faults() -> Iterator[dict[str, Any]]:
+    for subject, problem in rollup_faults.faults():
+        yield {"what": "roll-up", "subject": subject, "problem": f"{problem}: run `reuse rollup --rebuild`"}
 
 
 def _document_faults() -> Iterator[dict[str, Any]]:

@@ -1,0 +1,162 @@
+"""What each figure counts, as one SQL text: the milestones of some devices, told by their ledgers as they stand.
+
+The fold writes what it says, a reader adds what is not folded yet, `reuse verify` compares: there is no second wording.
+"""
+
+from typing import Final
+
+from django.db import connection
+
+from inventory.states import SAME_PERSON, WORK, EventKind, Move, Stage
+
+ANNOUNCED: Final = "announced"
+RECEIVED: Final = "received"
+ERASED: Final = "erased"
+READY: Final = "ready"
+HANDED_OVER: Final = "handed_over"
+NEARBY: Final = "nearby"  # handed over in the department the device was given in
+RETURNED: Final = "returned"  # on the day of the hand-over it undoes
+RECYCLED: Final = "recycled"
+STRIPPED: Final = "stripped"
+DIVERTED: Final = "diverted"
+STANDING: Final = "at_"  # before a stage: the device stands there now, since that day
+
+# Each device counts once in a figure, on the day of the first event that says so and was not taken back.
+_SAID: Final = {
+    ANNOUNCED: f"kind = '{EventKind.ANNOUNCED}' AND NOT is_undone",
+    RECEIVED: f"move = '{Move.RECEIVE}'",
+    ERASED: f"kind IN ('{EventKind.MEDIUM_ERASED}', '{EventKind.NO_STORAGE}')",
+    READY: f"move = '{Move.RELEASE}'",
+    HANDED_OVER: f"move = '{Move.HAND_OVER}'",
+    RETURNED: (
+        f"(move = '{Move.TAKE_BACK}' AND reason_code <> '{SAME_PERSON}' OR kind = '{EventKind.NOT_GOING_BACK}')"
+    ),
+    RECYCLED: f"move = '{Move.RECYCLE}'",
+    STRIPPED: f"move = '{Move.STRIP}'",
+    DIVERTED: f"move = '{Move.DIVERT}'",
+}
+FIGURES: Final = (*_SAID, NEARBY)
+STANDINGS: Final = (Stage.ANNOUNCED, Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
+COLUMNS: Final = (
+    *("device_id", "figure", '"on"', "site_id", "type_id", "donor_kind"),
+    *("organisation_id", "partner_id", "programme_id", "days", "grams"),
+)
+
+# By what the figures are sliced: a name, and a milestone's key in it as SQL. The slice "days" makes medians.
+SLICES: Final = {
+    "": "''",
+    "type": "CAST(type_id AS text)",
+    "site": "CAST(site_id AS text)",
+    "donor_kind": "donor_kind",
+    "organisation": "CAST(organisation_id AS text)",
+    "partner": "CAST(partner_id AS text)",
+    "programme": "CAST(programme_id AS text)",
+    "site_type": "site_id || ':' || type_id",
+    "days": "CAST(days AS text)",
+}
+WAITING: Final = "SELECT DISTINCT device_id FROM reports_unfolded"
+
+_PARTNER = """COALESCE(
+    (SELECT request.{column}_id FROM beneficiaries_handover handover
+        JOIN beneficiaries_request request ON request.id = handover.request_id
+        WHERE handover.device_id = device.id AND handover.handed_over_on IS NOT NULL
+        ORDER BY handover.id LIMIT 1), {otherwise})"""
+_OF_STRUCTURE = """(SELECT collective.partner_id FROM beneficiaries_collectivedevice item
+        JOIN beneficiaries_collectiverequest collective ON collective.id = item.collective_id
+        WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY item.id LIMIT 1)"""
+
+
+def sql(devices: str) -> str:
+    """A SELECT of COLUMNS for the devices that `devices`, a SELECT of device_id, names. Takes its parameters, if any."""
+    cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
+    standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
+    days = _days('reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END")
+    return f"""
+WITH named AS ({devices}),
+happened AS (
+    SELECT event.device_id, event.seq, event.kind, event.move, event.to_stage, event.reason_code, event."on",
+        COALESCE(event.site_id, device.site_id) AS site_id, event.for_organisation_id AS organisation_id,
+        device.site_id AS lies_at,
+        EXISTS (SELECT 1 FROM inventory_deviceevent fix WHERE fix.corrects_id = event.id) AS is_taken_back,
+        device.stage = '{Stage.NOT_DELIVERED}' AND EXISTS (SELECT 1 FROM inventory_deviceevent undo
+            WHERE undo.device_id = device.id AND undo.reason_code = 'import_undone') AS is_undone
+    FROM named JOIN inventory_device device ON device.id = named.device_id AND device.merged_into_id IS NULL
+    JOIN inventory_deviceevent event ON event.device_id = device.id
+),
+said AS (
+    SELECT device_id, seq, "on", site_id, organisation_id, CASE {cases} END AS figure
+    FROM happened WHERE NOT is_taken_back
+),
+known AS (
+    SELECT said.*, MIN(CASE figure WHEN '{HANDED_OVER}' THEN seq END) OVER (PARTITION BY device_id) AS handed_seq
+    FROM said WHERE figure IS NOT NULL
+),
+numbered AS (
+    SELECT known.*, ROW_NUMBER() OVER (PARTITION BY device_id, figure ORDER BY seq) AS place
+    FROM known WHERE figure <> '{RETURNED}' OR seq > handed_seq
+),
+reached AS (
+    SELECT device_id, figure, "on", site_id, organisation_id,
+        MAX(CASE figure WHEN '{RECEIVED}' THEN "on" END) OVER of_device AS received_on,
+        MAX(CASE figure WHEN '{HANDED_OVER}' THEN "on" END) OVER of_device AS handed_on,
+        MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at
+    FROM numbered WHERE place = 1 WINDOW of_device AS (PARTITION BY device_id)
+),
+stood AS (
+    SELECT device_id, to_stage, "on", lies_at, organisation_id,
+        ROW_NUMBER() OVER (PARTITION BY device_id ORDER BY seq DESC) AS place
+    FROM happened WHERE to_stage <> ''
+),
+counted AS (
+    SELECT device_id, figure, CASE figure WHEN '{RETURNED}' THEN handed_on ELSE "on" END AS "on",
+        CASE figure WHEN '{RETURNED}' THEN handed_at ELSE site_id END AS site_id, organisation_id,
+        CASE WHEN figure IN ('{HANDED_OVER}', '{RETURNED}') THEN {days} END AS days
+    FROM reached
+    UNION ALL
+    SELECT reached.device_id, '{NEARBY}', reached."on", reached.site_id, reached.organisation_id, NULL
+    FROM reached JOIN inventory_device device ON device.id = reached.device_id
+    JOIN donors_donation donation ON donation.id = device.donation_id
+    JOIN accounts_organisation donor ON donor.id = donation.donor_id
+    JOIN accounts_site given_at ON given_at.id = donation.site_id
+    JOIN accounts_site site ON site.id = reached.site_id
+    WHERE figure = '{HANDED_OVER}' AND site.department <> ''
+        AND site.department = COALESCE(NULLIF(donor.department, ''), given_at.department)
+    UNION ALL
+    SELECT device_id, '{STANDING}' || to_stage, "on", lies_at, organisation_id, NULL
+    FROM stood WHERE place = 1 AND to_stage IN ({standing})
+)
+SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.type_id,
+    donor.legal_kind AS donor_kind, counted.organisation_id,
+    CASE WHEN counted.figure IN ('{HANDED_OVER}', '{NEARBY}', '{RETURNED}')
+        THEN {_PARTNER.format(column="partner", otherwise=_OF_STRUCTURE)} END AS partner_id,
+    CASE WHEN counted.figure IN ('{HANDED_OVER}', '{NEARBY}', '{RETURNED}')
+        THEN {_PARTNER.format(column="programme", otherwise="NULL")} END AS programme_id,
+    counted.days, device.weight_g AS grams
+FROM counted JOIN inventory_device device ON device.id = counted.device_id
+JOIN donors_donation donation ON donation.id = device.donation_id
+JOIN accounts_organisation donor ON donor.id = donation.donor_id
+"""
+
+
+def _days(later: str, earlier: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def changes(devices: str) -> str:
+    """The body of a WITH: `now` and `before`, the milestones of the devices as they are and as they were folded;
+    `changed`, with a `sign`: what was not counted yet, and, with -1, what no longer holds.
+    """
+    columns = ", ".join(COLUMNS)
+    return f"""now AS ({sql(devices)}),
+before AS (SELECT {columns} FROM reports_milestone WHERE device_id IN ({devices})),
+changed AS (SELECT {columns}, 1 AS sign FROM (SELECT * FROM now EXCEPT SELECT * FROM before) came
+    UNION ALL SELECT {columns}, -1 FROM (SELECT * FROM before EXCEPT SELECT * FROM now) gone)"""
+
+
+def month_of(day: str) -> str:
+    """The first day of a day's month, as SQL."""
+    if connection.vendor == "postgresql":
+        return f"CAST(date_trunc('month', {day}) AS date)"
+    return f"date({day}, 'start of month')"

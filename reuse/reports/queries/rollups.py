@@ -1,0 +1,135 @@
+"""Reads the roll-ups: what is folded and what is not yet, in one statement, so that a count is exact at every moment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from reuse.reports.queries import milestones
+
+DAY, MONTH = "D", "M"
+EARLIEST: Final = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """So many devices; of them so many weighed, with their grams; so many with a lead time, with their days."""
+
+    count: int = 0
+    weighed: int = 0
+    grams: int = 0
+    dated: int = 0
+    days: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Sums)))
+
+
+class Row(NamedTuple):
+    """The sums of one figure, one key of the slice, and one month or day where they are asked for (else None)."""
+
+    figure: str
+    key: str
+    on: date | None
+    sums: Sums
+
+
+def read(
+    figures: Iterable[str],
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    slice: str = "",  # noqa: A002 - the field's word
+    keys: Sequence[str] | None = None,
+    each: str = "",
+) -> list[Row]:
+    """The sums of some figures from `since` to `until`, both included, by the keys of a slice. One statement.
+
+    `slice`: one of `milestones.SLICES`; `keys`: only these. `each`: DAY or MONTH tells them apart by time as well.
+    Without days: all there ever was.
+    """
+    named = list(figures)
+    first, last = since or EARLIEST, until or date.max
+    spans, values = _spans(first, last, only_days=each == DAY)
+    among = f"figure IN ({_places(named)})"
+    wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
+    on = {"": "NULL", DAY: '"on"', MONTH: milestones.month_of('"on"')}[each]
+    grouped = "figure, key" + (", since" if each else "")
+    statement = f"""
+        WITH {milestones.changes(milestones.WAITING)},
+        told AS (
+            SELECT figure, key, {on.replace('"on"', "since")} AS since, count, weighed, grams, dated, days
+            FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}
+            UNION ALL SELECT * FROM (
+                SELECT figure, {milestones.SLICES[slice]} AS key, {on} AS since, sign AS count,
+                    CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
+                    CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
+                FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
+            ) tail WHERE key IS NOT NULL{wanted}
+        )
+        SELECT {grouped}, SUM(count), SUM(weighed), SUM(grams), SUM(dated), SUM(days)
+        FROM told GROUP BY {grouped} HAVING SUM(count) <> 0 ORDER BY {grouped}"""
+    chosen = list(keys or [])
+    parameters: list[str | date] = [*named, slice, *values, *chosen, *named, first, last, *chosen]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [_row(found, with_day=bool(each)) for found in cursor.fetchall()]
+
+
+def _row(found: Sequence[Any], *, with_day: bool) -> Row:
+    figure, key, *sums = found
+    on = sums.pop(0) if with_day else None
+    day = date.fromisoformat(on) if isinstance(on, str) else on
+    return Row(figure, key, day, Sums(*map(int, sums)))
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _spans(first: date, last: date, *, only_days: bool) -> tuple[str, list[str | date]]:
+    """A period as whole months and the days before and after them: a condition on `grain` and `since`, its parameters."""
+    parts: list[tuple[str, date, date]] = []
+    begins = first if first.day == 1 else next_month(first)
+    ends = last.replace(day=1) - timedelta(days=1) if last < date.max and not _is_month_end(last) else last
+    if only_days or begins > ends:
+        parts = [(DAY, first, last)]
+    else:
+        parts = [(DAY, first, begins - timedelta(days=1)), (MONTH, begins, ends), (DAY, _after(ends), last)]
+    parts = [part for part in parts if part[1] <= part[2]]
+    condition = " OR ".join("(grain = %s AND since BETWEEN %s AND %s)" for _part in parts)
+    return condition or "1 = 0", [value for part in parts for value in part]
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after a day's."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _is_month_end(day: date) -> bool:
+    return _after(day).day == 1
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else date.max
+
+
+def median(lengths: Mapping[int, int]) -> int | None:
+    """The middle of lengths, each with how often it occurs; None of none."""
+    return quantile(lengths, 50)
+
+
+def quantile(lengths: Mapping[int, int], percent: int) -> int | None:
+    """The smallest length that at least so many percent do not exceed; None of none."""
+    whole, reached = sum(lengths.values()), 0
+    for length in sorted(lengths):
+        reached += lengths[length]
+        if reached * 100 >= whole * percent:
+            return length
+    return None
+
+
+STAY: Final = "stay_"  # before a stage: departures from it, sliced by "length"
+BUCKET: Final = 1.05  # a stay of bucket n lasted from BUCKET**n to BUCKET**(n+1) seconds
