@@ -91,7 +91,7 @@ def drop_triggers() -> None:
 
 def missing_triggers() -> list[str]:
     """Names of the declared triggers the database does not have, of tables it has."""
-    tables = set(connection.introspection.table_names())
+    set(connection.introspection.table_names())
     query = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         if connection.vendor == "postgresql"
@@ -119,8 +119,10 @@ def _guarding(table: str, guard: Guard) -> list[str]:
     name = trigger_name(table, guard)
     if connection.vendor == "sqlite":
         return [
-            f'CREATE TRIGGER "{name}" BEFORE {guard.event} ON "{table}" WHEN {guard.breach} '
-            f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {guard.event} ON "{table}" WHEN {guard.breach} '
+                f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+            )
         ]
     returned = "OLD" if guard.event == "DELETE" else "NEW"
     # The condition stands inside the function: a WHEN clause may hold no subquery in PostgreSQL.

@@ -8,10 +8,10 @@ from django.urls import reverse
 from beneficiaries.states import RequestStage
 from reuse.accounts.models import Organisation
 from reuse.directory import queries, workflow
-from reuse.directory.workflow.entries import set_areas
 from reuse.directory.codes import AreaKind
 from reuse.directory.models import Area, Entry
 from reuse.directory.queries import Wanted
+from reuse.directory.workflow.entries import set_areas
 from tests import people
 from tests.beneficiaries import factories
 
