@@ -3,11 +3,22 @@
 from itertools import count
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests import people
+from tests import people, pristine
 from tests.browsers import chromium, open_page  # noqa: F401 - the fixtures of any test with a browser
 from tests.workers import broker, start_worker  # noqa: F401 - fixtures of any test that kills a worker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test that commits, the database becomes what it was before any test."""
+    with django_db_blocker.unblock():
+        pristine.keep()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: pristine.bring_back())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,25 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"]["TEST"]["NAME"] = f"{DATA_DIR}/test.sqlite3"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Tables of a test that commits are emptied row by row: TRUNCATE takes seconds where there are a hundred tables."""
-    from django.db import connection  # noqa: PLC0415 - not before the settings
-
-    def sql_flush(_style: object, tables: list[str], **_options: object) -> list[str]:
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
-
-    if connection.vendor == "postgresql":
-        connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
-
-
 @pytest.fixture
-def committed(transactional_db: None) -> Iterator[None]:
-    """A database whose transactions really commit; ledgers can be emptied afterwards."""
-    from reuse.core import triggers  # noqa: PLC0415 - no model before the apps are ready
-
-    yield
-    triggers.drop_triggers()  # the flush that follows brings them back (post_migrate)
+def committed(transactional_db: None) -> None:
+    """A database whose transactions really commit."""
 
 
 @pytest.fixture(autouse=True)
