@@ -131,8 +131,8 @@ urlpatterns = [
     path("quick-start/<int:key>/", quick_start.reviewed, name="quick-start-reviewed"),
     path("quick-start/<int:key>/withdraw/", quick_start.withdraw, name="quick-start-withdraw"),
     path("counter/", include(counter_paths)),
-    path("bon/<str:code>/", counter.by_address, name="voucher-address"),
-    path("BON/<str:code>", counter.by_address, name="voucher-square"),
+    path("bon/<str:code>/", vouchers.by_address, name="voucher-address"),
+    path("BON/<str:code>", vouchers.by_address, name="voucher-square"),
     re_path(r"^D/(?P<code>[^/]+)/?$", publicly.scanned, name="label"),  # what the QR holds
     path("d/<str:code>", publicly.scanned, name="device-public"),
     path("d/<str:code>/tell/", publicly.tell, name="device-tell"),

@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from beneficiaries import queries
 from beneficiaries.exports import ink
 from beneficiaries.models import Voucher
 from reuse.directory import hours
@@ -43,7 +44,7 @@ def pdf(voucher: Voucher, *, dearest: int, contact: Contact) -> bytes:
     ink.line(canvas, title, LEFT, y, font=style.BOLD, size=17, width=RIGHT - LEFT)
     kit.stitch(canvas, LEFT, y - 4 * mm, RIGHT - LEFT)
     y = _symbols(canvas, voucher, y - 9 * mm)
-    for heading, lines in _sections(voucher, dearest, contact):
+    for heading, lines in sections(voucher, dearest, contact):
         ink.line(canvas, heading, LEFT, y, font=style.BOLD, size=11, colour=style.BRAND)
         y -= 5.2 * mm
         for words in lines:
@@ -56,10 +57,14 @@ def pdf(voucher: Voucher, *, dearest: int, contact: Contact) -> bytes:
     return target.getvalue()
 
 
+def address_of(voucher: Voucher) -> str:
+    """What the square holds: upper case makes it smaller. At a counter it opens the hand-over, elsewhere the voucher."""
+    return f"{settings.PUBLIC_URL}/bon/{voucher.code}".upper()
+
+
 def _symbols(canvas: Canvas, voucher: Voucher, top: float) -> float:
     """The QR for a camera, the bars for a scanner, the letters for a keyboard; beside them the case and the last day."""
-    address = f"{settings.PUBLIC_URL}/bon/{voucher.code}".upper()
-    ink.square(canvas, address, LEFT, top - QR_SIDE, side=QR_SIDE)
+    ink.square(canvas, address_of(voucher), LEFT, top - QR_SIDE, side=QR_SIDE)
     x, width = LEFT + QR_SIDE + 7 * mm, RIGHT - LEFT - QR_SIDE - 7 * mm
     ink.line(
         canvas, _("Request %(ref)s") % {"ref": voucher.request.ref}, x, top - 6 * mm, font=style.BOLD, size=13
@@ -75,7 +80,8 @@ def _symbols(canvas: Canvas, voucher: Voucher, top: float) -> float:
     return y - 14 * mm
 
 
-def _sections(voucher: Voucher, dearest: int, contact: Contact) -> Sequence[tuple[str, Sequence[str]]]:
+def sections(voucher: Voucher, dearest: int, contact: Contact) -> Sequence[tuple[str, Sequence[str]]]:
+    """Where, what to bring, at which price, and whom to call: each under its heading."""
     site = voucher.request.site
     where = ", ".join(filter(None, [site.name, site.address, f"{site.postal_code} {site.city}".strip()]))
     return (
@@ -83,7 +89,7 @@ def _sections(voucher: Voucher, dearest: int, contact: Contact) -> Sequence[tupl
             _("Where"),
             [
                 where,
-                *filter(None, [hours.read(site.opening_hours).text]),
+                *filter(None, [hours.read(queries.hours_of(site)).text]),
                 _("or at any other counter of the network."),
             ],
         ),

@@ -70,15 +70,6 @@ def choose_site(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.HAND_OVER)
-def by_address(request: StaffRequest, code: str) -> HttpResponse:
-    """What the QR of a voucher leads to."""
-    if voucher := queries.voucher_named(code):
-        return redirect("beneficiaries:counter-voucher", voucher.public_id)
-    messages.error(request, _("This names no voucher of ours."))
-    return redirect("beneficiaries:counter")
-
-
-@requires(Permission.HAND_OVER)
 def collect(request: StaffRequest, public_id: str) -> HttpResponse:
     """The devices that fit and lie here; the one scanned, with what is checked, paid and signed."""
     act = act_of(request)
@@ -94,7 +85,7 @@ def collect(request: StaffRequest, public_id: str) -> HttpResponse:
         "known": voucher.request,
         "site": site,
         "refused": refused,
-        "contact": contact_of(voucher.request, act),
+        "contact": contact_of(voucher.request, act.on),
         "legs_asked": queries.legs_asked(voucher.request),
         "items": narrative.facts(voucher.request)[:3],
     }

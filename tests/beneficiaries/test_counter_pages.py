@@ -1,6 +1,7 @@
 """The counter's pages: a voucher printed and read, a device chosen and handed over; refusals say what to do."""
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -158,3 +159,24 @@ def test_a_price_needs_its_means_and_a_voucher_its_number(counter):
     assert "30\xa0€" in text or "30 €" in text
     assert request.ref in text
     assert "Samira" in text  # who took the money
+
+
+def test_whoever_holds_a_voucher_sees_it_on_a_telephone_and_no_person(client, browser, monkeypatch):
+    monkeypatch.setattr("reuse.core.clock.now", lambda: people.NOON + timedelta(hours=6))
+    request = factories.request_at(RequestStage.WAITING)
+    voucher = workflow.issue_voucher(request=request, act=people.act(people.social_worker()))
+    shown = client.get(f"/bon/{voucher.code}/")
+    text = shown.content.decode()
+
+    assert shown.status_code == 200
+    assert voucher.shown_code in text
+    assert voucher.request.ref in text
+    assert voucher.request.worker.name not in text
+    assert shown["X-Robots-Tag"] == "noindex, nofollow"
+    assert browser(people.social_worker()).get(f"/bon/{voucher.code}/?public").status_code == 200
+    assert client.get("/bon/BCDEFGHJKNPR/").status_code == 404
+
+    workflow.void_voucher(voucher=voucher, act=people.act(people.social_worker()))
+    void = client.get(f"/bon/{voucher.code}/")
+    assert void.context["refused"]
+    assert b'class="qr"' not in void.content

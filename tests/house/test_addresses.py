@@ -16,6 +16,7 @@ PUBLIC = {
     "beneficiaries:rules", "beneficiaries:rule", "beneficiaries:rule-remark",  # anyone reads the rule, comments a draft
     "directory:index", "directory:entry", "directory:guides", "directory:export",  # who does what, where, when, for whom
     "beneficiaries:label", "beneficiaries:device-public", "beneficiaries:device-tell", "beneficiaries:follow-up",  # behind the QR of a label
+    "beneficiaries:voucher-address", "beneficiaries:voucher-square",  # whoever holds a voucher
     "beneficiaries:privacy",  # what is kept of whom, in plain words
     "inventory:signing",  # whoever holds the link of a signature
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in

@@ -4,13 +4,13 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
 
 import labels
 from reuse.accounts.demo import DEMO_PIN
+from tests.journeys.steps import draw_signature, fill_request
 
 pytestmark = pytest.mark.browser
 
@@ -247,14 +247,7 @@ def _worker_asks(sit_down, batch):
     page = seat.page
     seat.look("worker-home")
     page.goto("/requests/new/")
-    page.locator("input[name=purpose]").nth(2).check(force=True)
-    page.locator("input[name=type]").first.check(force=True)
-    page.fill("input[name=commune]", "38185")
-    page.locator("input[name=age_band]").nth(2).check(force=True)
-    page.locator("select[name=site]").select_option(index=1)
-    page.locator("input[name=met]").nth(0).check(force=True)
-    page.locator("input[name=met]").nth(2).check(force=True)
-    page.fill("input[name=seen_on]", "2026-01-05")
+    fill_request(page)
     seat.look("request-new")
     page.get_by_role("button", name="Envoyer la demande").click()
     page.wait_for_url(re.compile(r"/requests/D\d\d-"))
@@ -288,8 +281,7 @@ def _device_is_handed_over(sit_down, batch):
     page = seat.page
     page.goto(f"/requests/{batch.request}/")
     page.locator("a[href$='/hand-over/']").first.click()
-    page.locator("select[name=site]").select_option(index=1)
-    page.fill("input[name=planned_at]", f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}T10:00")
+    page.locator("input[name=planned_at]").first.check(force=True)
     seat.look("handover-plan")
     page.locator("main form button.go").first.click()
     page.wait_for_url(re.compile("/handovers/"))
@@ -299,14 +291,7 @@ def _device_is_handed_over(sit_down, batch):
         box.check(force=True)
     page.fill("input[name=price]", "50")
     page.locator("input[name=paid_by]").first.check(force=True)
-    frame = page.locator("canvas")
-    frame.scroll_into_view_if_needed()
-    box = frame.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 60)
-    page.mouse.down()
-    for step in range(1, 12):
-        page.mouse.move(box["x"] + 60 + 20 * step, box["y"] + 60 + (25 if step % 2 else -25))
-    page.mouse.up()
+    draw_signature(page)
     seat.look("handover")
     page.locator("main form button.go").first.click()
     page.wait_for_load_state()
