@@ -31,7 +31,7 @@ class BeneficiariesConfig(AppConfig):
             VoucherRule,
             WaitingRule,
         )
-        from beneficiaries.queries.retention import KEEPING_TABLE
+        from beneficiaries.queries.kept_up import KEPT_UP
         from inventory.queries.reference import keeps_up
         from reuse.accounts import belongings, retention, setup
         from reuse.core import reference
@@ -46,7 +46,8 @@ class BeneficiariesConfig(AppConfig):
         )
         retention.forgets(workflow.forget_due)
         workflow.forgets(Kept.VOUCHER, workflow.forget_vouchers)
-        keeps_up(KEEPING_TABLE)
+        for table in KEPT_UP:
+            keeps_up(table)
         for order, (code, title, detail) in enumerate(
             (
                 (
@@ -70,6 +71,7 @@ class BeneficiariesConfig(AppConfig):
         reference.ships(
             PaymentMeans,
             lambda: [PaymentMeans(**row) for row in reference.read_json(FOLDER / "payment_means.json")],
+            label=_("Means of payment"),
         )
         programmes = reference.read_json(FOLDER / "programmes.json")
 
@@ -104,9 +106,15 @@ class BeneficiariesConfig(AppConfig):
                 Programme(**{key: value for key, value in row.items() if key != "criteria"})
                 for row in programmes
             ],
+            label=_("Programmes"),
+            kept_at="beneficiaries:programmes",
         )
-        reference.ships(Criterion, criteria)
-        reference.ships(CriterionAmount, amounts)
+        reference.ships(
+            Criterion, criteria, label=_("Conditions of programmes"), kept_at="beneficiaries:programmes"
+        )
+        reference.ships(
+            CriterionAmount, amounts, label=_("Amounts of conditions"), kept_at="beneficiaries:programmes"
+        )
         workflow.forgets(Kept.FOLLOW_UP, workflow.forget_words)
         reference.ships(
             AfterwardsRule,
@@ -119,10 +127,13 @@ class BeneficiariesConfig(AppConfig):
         reference.ships(
             PurposeProfile,
             lambda: [PurposeProfile(**row) for row in reference.read_json(FOLDER / "purposes.json")],
+            label=_("Uses and what each needs"),
         )
         reference.ships(
             RankingRule,
             lambda: [RankingRule(**row) for row in reference.read_json(FOLDER / "ranking_rules.json")],
+            label=_("Rules of the queue"),
+            kept_at="beneficiaries:rules",
         )
         reference.ships(
             HoldingRule,

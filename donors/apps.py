@@ -32,8 +32,8 @@ class DonorsConfig(AppConfig):
             for row in reference.read_json(DATA / "packing_advice.json"):
                 yield PackingAdvice(**{**row, "type": types[row["type"]] if row["type"] else None})
 
-        reference.ships(LockGuide, locks)
-        reference.ships(PackingAdvice, advice)
+        reference.ships(LockGuide, locks, label=_("Help with locks"))
+        reference.ships(PackingAdvice, advice, label=_("Advice on packing"))
         tell_when_void(letters.document_voided)
         retention.counts_from(Retention.SHEET, queries.sheets_settled_before)
         belongings.belongs(

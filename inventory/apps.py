@@ -1,6 +1,7 @@
 """App configuration: the checklists, category and price rules, marks, reset procedures, parts and accessories the product ships."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
 DATA = Path(__file__).parent / "reference_data"
 IN_FORCE = "emmaus-audit-2026"  # of the versions that ship, until the network publishes its own
@@ -67,17 +69,32 @@ class InventoryConfig(AppConfig):
                 known["marks"], kind="processor", source=known["source"], dated=known["dated"]
             )
 
-        reference.ships(CategoryRules, rules)
-        reference.ships(CpuMark, marks)
-        reference.ships(Checklist, lambda: rows(Checklist, "checklists.json"))
-        reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"))
-        reference.ships(ResetProcedure, lambda: rows(ResetProcedure, "reset_procedures.json"))
+        reference.ships(
+            CategoryRules, rules, label=_("Rules of categories"), kept_at="inventory:category-rules"
+        )
+        reference.ships(CpuMark, marks, label=_("Marks of processors"), kept_at="inventory:category-rules")
+        reference.ships(
+            Checklist,
+            lambda: rows(Checklist, "checklists.json"),
+            label=_("Checklists"),
+            kept_at="inventory:checklists",
+        )
+        reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"), label=_("Highest prices"))
+        reference.ships(
+            ResetProcedure,
+            lambda: rows(ResetProcedure, "reset_procedures.json"),
+            label=_("Procedures of reset"),
+        )
         reference.ships(SamplingRule, lambda: _plain(SamplingRule, "sampling_rules.json"))
         reference.ships(
             NonConformityReason, lambda: _plain(NonConformityReason, "non_conformity_reasons.json")
         )
-        reference.ships(ExitCriteria, lambda: _plain(ExitCriteria, "exit_criteria.json"))
-        reference.ships(WasteCode, lambda: _plain(WasteCode, "waste_codes.json"))
+        reference.ships(
+            ExitCriteria,
+            lambda: _plain(ExitCriteria, "exit_criteria.json"),
+            label=_("Criteria of the exit from waste status"),
+        )
+        reference.ships(WasteCode, lambda: _plain(WasteCode, "waste_codes.json"), label=_("Waste codes"))
 
         def waste_rules() -> Iterator[models.Model]:
             codes = {one.code: one for one in WasteCode.objects.all()}
@@ -85,15 +102,40 @@ class InventoryConfig(AppConfig):
             for row in reference.read_json(DATA / "waste_rules.json"):
                 yield WasteRule(**{**row, "type": types[row["type"]], "code": codes[row["code"]]})
 
-        reference.ships(WasteRule, waste_rules)
-        reference.ships(ImpactFactor, lambda: rows(ImpactFactor, "impact_factors.json"))
-        reference.ships(ImpactAssumption, lambda: _plain(ImpactAssumption, "impact_assumptions.json"))
-        reference.ships(PartKind, lambda: _plain(PartKind, "part_kinds.json"))
-        reference.ships(AccessoryKind, lambda: _plain(AccessoryKind, "accessory_kinds.json"))
-        reference.ships(AccessoryNeed, lambda: rows(AccessoryNeed, "accessory_needs.json"))
-        reference.ships(ModelCharger, lambda: _plain(ModelCharger, "model_chargers.json"))
+        reference.ships(WasteRule, waste_rules, label=_("Waste code and usual weight of each type"))
+        reference.ships(
+            ImpactFactor,
+            lambda: rows(ImpactFactor, "impact_factors.json"),
+            label=_("Emissions of new devices"),
+        )
+        reference.ships(
+            ImpactAssumption,
+            lambda: _plain(ImpactAssumption, "impact_assumptions.json"),
+            label=_("Assumptions of CO2e avoided"),
+        )
+        for kind, file in (
+            (PartKind, "part_kinds.json"),
+            (AccessoryKind, "accessory_kinds.json"),
+            (ModelCharger, "model_chargers.json"),
+        ):
+            reference.ships(kind, partial(_plain, kind, file))
+        reference.ships(
+            AccessoryNeed,
+            lambda: rows(AccessoryNeed, "accessory_needs.json"),
+            label=_("What a type of device cannot do without"),
+        )
         register(codes_are_settled, Tags.database)
+        _keep_up()
         _say_steps()
+
+
+def _keep_up() -> None:
+    """The dated rules of the apps below that an administrator keeps up here."""
+    from inventory.queries.joining_tables import JOINING_TABLES
+    from inventory.queries.reference import keeps_up
+
+    for table in JOINING_TABLES:
+        keeps_up(table)
 
 
 def codes_are_settled(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
@@ -110,8 +152,6 @@ def codes_are_settled(*, databases: Sequence[str] | None = None, **_kwargs: Any)
 
 def _say_steps() -> None:
     """What an administrator sets up here first."""
-    from django.utils.translation import gettext_lazy as _
-
     from inventory.models import Device, LabelPrint
     from reuse.accounts import setup
     from reuse.core.models import DeviceType

@@ -61,7 +61,7 @@ class RowForm(forms.Form):
                 return {language: data[f"{field.name}_{language}"] for language in LANGUAGES}
             case Kind.LIST:
                 return [line.strip() for line in data[field.name].splitlines() if line.strip()]
-            case Kind.DAY:
+            case Kind.DAY | Kind.TIME:
                 return data[field.name].isoformat()
             case Kind.NUMBER if field.is_required:
                 return data[field.name] or 0
@@ -86,6 +86,8 @@ def _made(field: Field) -> forms.Field:
         case Kind.DAY:
             widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             return forms.DateField(widget=widget, **common)
+        case Kind.TIME:
+            return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}), **common)
         case Kind.LIST:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, **common)
         case Kind.TYPES:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     YES = "yes"
     DAY = "day"
+    TIME = "time"
     LIST = "list"
     TYPES = "types"
 

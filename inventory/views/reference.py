@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,8 +13,10 @@ from inventory import queries, workflow
 from inventory.forms.reference import RowsFileForm, SinceForm, rows_in, rows_of
 from inventory.models import ReferenceVersion
 from inventory.queries.reference import TABLES, Table
+from inventory.queries.shipped import seen_rows, shipped_elsewhere
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
 
 
@@ -21,8 +24,32 @@ from reuse.accounts.roles import Permission
 @requires(Permission.CONFIGURE)
 def tables(request: StaffRequest) -> HttpResponse:
     """Every table, with how many rows are in use."""
-    counts = [(table, table.model._base_manager.count()) for table in TABLES.values()]
-    return render(request, "inventory/reference.html", {"tables": counts})
+    context = {
+        "tables": [(table, table.model._base_manager.count()) for table in TABLES.values()],
+        "others": [
+            (one, one.model._meta.model_name, one.model._base_manager.count()) for one in shipped_elsewhere()
+        ],
+    }
+    return render(request, "inventory/reference.html", context)
+
+
+@require_safe
+@requires(Permission.CONFIGURE)
+def seen(request: StaffRequest, name: str) -> HttpResponse:
+    """A table that ships and is not changed here: its rows with their dates and sources."""
+    of = next((one for one in shipped_elsewhere() if one.model._meta.model_name == name), None)
+    if of is None:
+        raise Http404
+    rows = seen_rows(of)
+    context = {
+        "of": of,
+        "may_open": bool(of.kept_at) and _may_open(of.kept_at, request.acting),
+        "rows": rows,
+        "is_dated": any(row.since for row in rows),
+        "has_end": any(row.until for row in rows),
+        "has_source": any(row.source for row in rows),
+    }
+    return render(request, "inventory/reference_seen.html", context)
 
 
 @requires(Permission.CONFIGURE)
@@ -78,6 +105,12 @@ def version_file(_request: StaffRequest, code: str, number: int) -> HttpResponse
         json_dumps_params={"ensure_ascii": False, "indent": 1},
         headers={"Content-Disposition": f'attachment; filename="{one.table}-{one.number}.json"'},
     )
+
+
+def _may_open(name: str, membership: Membership) -> bool:
+    """Whether the page of that name is for this person."""
+    asked = getattr(resolve(reverse(name)).func, "permissions", ())
+    return not asked or any(membership.may(one) for one in asked)
 
 
 def _shown(value: Any) -> str:

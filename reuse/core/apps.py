@@ -12,6 +12,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from reuse.core import checks, reference, triggers
         from reuse.core.models import DeviceType
 
@@ -21,4 +23,8 @@ class CoreConfig(AppConfig):
         post_migrate.connect(reference.load, sender=self)
         register(checks.triggers_are_installed, Tags.database)
         types = Path(__file__).parent / "reference_data" / "device_types.json"
-        reference.ships(DeviceType, lambda: [DeviceType(**row) for row in reference.read_json(types)])
+        reference.ships(
+            DeviceType,
+            lambda: [DeviceType(**row) for row in reference.read_json(types)],
+            label=_("Types of devices"),
+        )

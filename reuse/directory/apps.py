@@ -21,7 +21,12 @@ class DirectoryConfig(AppConfig):
         from reuse.directory.models import Contact, Guide
 
         contact.told_by(_whom)
-        reference.ships(Guide, lambda: [Guide(**row) for row in reference.read_json(GUIDES)])
+        reference.ships(
+            Guide,
+            lambda: [Guide(**row) for row in reference.read_json(GUIDES)],
+            label=_("Links and guides"),
+            kept_at="directory:guides",
+        )
         setup.step(
             "contact",
             setup.Step(

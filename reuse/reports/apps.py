@@ -30,8 +30,8 @@ class ReportsConfig(AppConfig):
             for row in reference.read_json(DATA / "equipment_classes.json"):
                 yield EquipmentClass(**{**row, "type": types[row["type"]]})
 
-        reference.ships(RateTarget, targets)
-        reference.ships(EquipmentClass, classes)
+        reference.ships(RateTarget, targets, label=_("Rates of reuse asked of public bodies"))
+        reference.ships(EquipmentClass, classes, label=_("Equipment classes of public bodies"))
 
         setup.step(
             "targets",

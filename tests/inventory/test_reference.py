@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from inventory import queries, workflow
 from inventory.models import NonConformityReason, PartKind, ReferenceVersion
 from inventory.queries.reference import TABLES
 from inventory.workflow.refusals import ReferenceFaulty
 from reuse.core import clock
+from reuse.core.reference import shipped
 from reuse.core.refusals import NotPermitted
 from tests import people
 
@@ -54,6 +56,36 @@ def test_every_table_is_read_and_published_again_unchanged(administrator, table)
     assert answer.status_code == 302, [form.errors for form in answer.context["rows"]]
     assert queries.reference_rows(table) == rows
     assert queries.reference_versions(table)[0][1].changed == 0
+
+
+def test_every_table_that_ships_is_seen_with_its_dates_and_sources(administrator):
+    page = administrator.get("/reference/")
+    kept_up = [table.model for table, _count in page.context["tables"]]
+    others = [one.model for one, _name, _count in page.context["others"]]
+
+    assert {one.model for one in shipped()} <= {*kept_up, *others}
+    assert not set(kept_up) & set(others)
+    for one, name, count in page.context["others"]:
+        assert one.label, one.model
+        shown = administrator.get(f"/reference/seen/{name}/")
+        if shown.context["may_open"]:
+            assert administrator.get(reverse(one.kept_at)).status_code == 200, one.model
+        rows = shown.context["rows"]
+        assert len(rows) == count
+        assert all(row.words for row in rows)
+        dated = {field.name for field in one.model._meta.fields} & {"since", "dated", "as_of"}
+        assert all(row.since for row in rows) or not dated
+    assert administrator.get("/reference/seen/device/").status_code == 404
+    assert administrator.get("/reference/seen/waitingrule/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["waiting_rules", "retention_rules", "holding_rules", "voucher_rules"])
+def test_a_dated_rule_is_kept_up_by_day_with_its_source(code):
+    names = [field.name for field in TABLES[code].fields]
+
+    assert "since" in TABLES[code].key
+    assert "source" in names
+    assert all(row["source"] for row in queries.reference_rows(TABLES[code]))
 
 
 def test_a_version_is_dated_signed_and_the_one_before_stays_readable(administrator, act):
