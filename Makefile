@@ -38,6 +38,7 @@ drift: .venv/dev.stamp
 	DATA_DIR=build/check PUBLIC_URL=https://reuse.example $(BIN)/reuse check --deploy --fail-level WARNING
 	DATA_DIR=build/check $(BIN)/reuse makemigrations --check --dry-run
 	DATA_DIR=build/check $(BIN)/reuse states --check
+	DATA_DIR=build/check $(BIN)/reuse access --check
 	DATA_DIR=build/check $(SCHEMA) build/check/openapi.yaml
 	diff -u docs/openapi.yaml build/check/openapi.yaml
 
@@ -45,6 +46,7 @@ drift: .venv/dev.stamp
 SCHEMA = $(BIN)/reuse spectacular --lang en --validate --fail-on-warn --file
 docs: .venv/run.stamp
 	$(BIN)/reuse states
+	$(BIN)/reuse access
 	$(SCHEMA) docs/openapi.yaml
 
 bench: .venv/dev.stamp

@@ -24,6 +24,9 @@ class Treatment:
     purpose: Words
     readers: Words
     kept: Kept | None = None
+    needs: Permission | None = None  # beside seeing the row
+    is_own: bool = False  # of one's own organisation alone, whatever the role
+    is_logged: bool = False  # for a purpose, each reading noted
 
 
 _FOLLOWERS = gettext_lazy("The worker’s organisation and the network’s coordinators")
@@ -57,6 +60,8 @@ TREATMENTS: Mapping[Category, Treatment] = {
         gettext_lazy("To find the person’s file again"),
         _OWN,
         Kept.MARK,
+        needs=Permission.REQUEST_FILE,
+        is_own=True,
     ),
     Category.REMARK: Treatment(
         gettext_lazy("Remark"), gettext_lazy("What the choices do not say"), _FOLLOWERS, Kept.INFORMATION
@@ -69,12 +74,16 @@ TREATMENTS: Mapping[Category, Treatment] = {
         gettext_lazy("To hand over, only where we do so ourselves"),
         _NAMING,
         Kept.IDENTITY,
+        needs=Permission.HAND_OVER,
+        is_logged=True,
     ),
     Category.SIGNATURE: Treatment(
         gettext_lazy("Signature of a hand-over"),
         gettext_lazy("To prove the hand-over"),
         _NAMING,
         Kept.SIGNATURE,
+        needs=Permission.HAND_OVER,
+        is_logged=True,
     ),
     Category.STAFF: Treatment(
         gettext_lazy("Who acted, for which organisation"),
