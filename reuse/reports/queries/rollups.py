@@ -63,7 +63,7 @@ def read(
             SELECT figure, key, {on.replace('"on"', "since")} AS since, count, weighed, grams, dated, days
             FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}
             UNION ALL SELECT * FROM (
-                SELECT figure, {milestones.SLICES[slice]} AS key, {on} AS since, sign AS count,
+                SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {on} AS since, sign AS count,
                     CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
                     CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
                 FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
@@ -129,6 +129,16 @@ def quantile(lengths: Mapping[int, int], percent: int) -> int | None:
         if reached * 100 >= whole * percent:
             return length
     return None
+
+
+def stays(figures: Iterable[str], since: date, until: date) -> dict[str, float]:
+    """The median stay in seconds of each figure `stay_<stage>`, of the months a period touches; none of no stay."""
+    lengths: dict[str, dict[int, int]] = {}
+    whole = (since.replace(day=1), next_month(until) - timedelta(days=1))
+    for row in read(figures, *whole, slice="length"):
+        lengths.setdefault(row.figure, {})[int(row.key)] = row.sums.count
+    middles = {figure: median(of_one) for figure, of_one in lengths.items()}
+    return {figure: BUCKET ** (bucket + 0.5) for figure, bucket in middles.items() if bucket is not None}
 
 
 STAY: Final = "stay_"  # before a stage: departures from it, sliced by "length"
