@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beneficiaries.api import allocations, handovers, requests
+from beneficiaries.api import allocations, commissions, handovers, loans, requests
 
 urlpatterns = [
     path("requests/", requests.RequestsView.as_view(), name="api-requests"),
@@ -21,5 +21,11 @@ urlpatterns = [
         "handovers/<uuid:public_id>/events/",
         handovers.HandoverEventsView.as_view(),
         name="api-handover-events",
+    ),
+    path("loans/", loans.LoansView.as_view(), name="api-loans"),
+    path("loans/end/", loans.LoanEndView.as_view(), name="api-loan-end"),
+    path("loans/<uuid:public_id>/", loans.LoanView.as_view(), name="api-loan"),
+    path(
+        "commission-sessions/", commissions.CommissionSessionsView.as_view(), name="api-commission-sessions"
     ),
 ]

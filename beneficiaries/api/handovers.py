@@ -46,8 +46,9 @@ class HandoversView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         found = Handover.objects.visible_to(membership_of(request)).select_related(
-            "allocation", "request", "device", "site", "document"
+            "allocation", "request", "device", "site", "document", "terms"
         )
+        found = found.prefetch_related("payments__means")
         return page_of(self, request, at_stage(found, request), HandoverSerializer)
 
     @extend_schema(
@@ -95,6 +96,7 @@ class HandoverEventsView(APIView):
                     code=given["code"],
                     price_cents=given["price_cents"],
                     signature=_signature(given),
+                    terms=_terms(given),
                 ),
                 HandoverMove.CANCEL: lambda: workflow.cancel_handover(**subject, note=given["note"]),
                 HandoverMove.TAKE_BACK: lambda: workflow.take_back(
@@ -105,6 +107,11 @@ class HandoverEventsView(APIView):
                 ),
             },
         )
+
+
+def _terms(given: Mapping[str, Any]) -> workflow.Terms:
+    paid = [workflow.Paid(**one) for one in given["payments"]]
+    return workflow.Terms(paid=paid, **given.get("terms", {}))
 
 
 def _signature(given: Mapping[str, Any]) -> workflow.Signature:

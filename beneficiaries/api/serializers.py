@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from beneficiaries.forms import are_strokes
-from beneficiaries.models import COMMUNE, Allocation, Handover, PurposeProfile, Request
+from beneficiaries.models import COMMUNE, Allocation, Handover, PaymentMeans, PurposeProfile, Request
 from beneficiaries.states import (
     Accessory,
     AgeBand,
@@ -51,6 +51,7 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
                 "site",
                 "urgency",
                 "needed_by",
+                "loan_until",
                 "information",
                 "created_at",
                 "submitted_at",
@@ -78,6 +79,7 @@ class NewRequestSerializer(serializers.Serializer[Any]):
     in_priority_area = serializers.BooleanField(allow_null=True, default=None)
     urgency = serializers.ChoiceField(choices=Urgency.choices, default="")
     needed_by = serializers.DateField(allow_null=True, default=None)
+    loan_until = serializers.DateField(allow_null=True, default=None)
     mark = serializers.CharField(max_length=20, allow_blank=True, default="")
     information = serializers.CharField(max_length=200, allow_blank=True, default="")
     met = serializers.ListField(child=serializers.CharField(), default=list)
@@ -126,6 +128,24 @@ class NewAllocationSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
+class PaymentSerializer(serializers.Serializer[Any]):
+    """A part of the price, and how it was paid. `number`: of a voucher that pays; it is taken once."""
+
+    means = slug("code", queryset=PaymentMeans.objects.all())
+    amount_cents = serializers.IntegerField(min_value=1)
+    number = serializers.CharField(max_length=40, allow_blank=True, default="")
+
+
+class TermsSerializer(serializers.Serializer[Any]):
+    """What goes with the device: `missing` names what should have; the SIM card and the workshop are the other two legs."""
+
+    missing = serializers.ListField(child=serializers.CharField(max_length=24), default=list)
+    sim_given = serializers.BooleanField(default=False)
+    workshop_at = serializers.DateTimeField(allow_null=True, default=None)
+    workshop_place = serializers.CharField(max_length=120, allow_blank=True, default="")
+    mediator = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
 class HandoverSerializer(serializers.ModelSerializer[Handover]):
     """A hand-over. Amounts in euro cents; `cap_rule`: the price rule the cap was copied from. No signature here."""
 
@@ -135,12 +155,15 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
     device = slug("code")
     site = slug("public_id")
     document = slug("number")
+    payments = PaymentSerializer(many=True, read_only=True)
+    terms = TermsSerializer(read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Handover
         fields = (
             *("id", "allocation", "request", "device", "site", "stage", "stage_since", "planned_at", "lane"),
             *("cap_cents", "cap_rule", "price_cents", "handed_over_on", "warranty_until", "document"),
+            *("payments", "terms"),
         )
         read_only_fields = fields
 
@@ -175,11 +198,16 @@ class MoveSerializer(serializers.Serializer[Any]):
 
 
 class HandoverMoveSerializer(MoveSerializer):
-    """An event of a hand-over; `hand_over` needs the code read, the price and the signature."""
+    """An event of a hand-over; `hand_over` needs the code read, the price and the signature.
+
+    `payments`: how the price was paid, if it is said; they make the price. `terms`: what went with the device.
+    """
 
     code = serializers.CharField(allow_blank=True, default="")
     price_cents = serializers.IntegerField(min_value=0, default=0)
     signature = SignatureSerializer(required=False)
+    payments = PaymentSerializer(many=True, default=list)
+    terms = TermsSerializer(required=False)
     is_replaced = serializers.BooleanField(default=True)
 
 

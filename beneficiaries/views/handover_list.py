@@ -108,6 +108,7 @@ HANDOVERS = register(
             PARTNER,
             Column("done", _("Handed over on"), lambda one: one.handed_over_on, is_default=True),
             Column("price", _("Price (€)"), _price, shown=_drawn_price, is_number=True, is_default=True),
+            Column("lent", _("Lent until"), of_request("loan_until")),
             Column("warranty", _("Warranty until"), lambda one: one.warranty_until),
             Column(
                 "form",

@@ -129,6 +129,7 @@ REQUESTS = register(
             Column("sent", _("Sent"), _sent, is_default=True),
             Column("urgency", _("A date to meet"), lambda one: str(one.get_urgency_display())),
             Column("needed", _("If so, on"), attrgetter("needed_by")),
+            Column("lent", _("Lent until"), attrgetter("loan_until")),
             Column("site", _("Site"), attrgetter("site.name")),
             Column("programme", _("Programme"), lambda one: str(one.programme)),
             Column("worker", _("Followed by"), lambda one: one.worker.name, is_default=True),
