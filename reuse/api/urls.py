@@ -18,6 +18,7 @@ urlpatterns = [
     *jobs.urlpatterns,
     *beneficiaries.urlpatterns,
     path("targets/", reports.TargetsView.as_view(), name="api-targets"),
+    path("targets/<uuid:public_id>/", reports.TargetView.as_view(), name="api-target"),
     path("reports/progress/", reports.ProgressView.as_view(), name="api-progress"),
     path("reports/figures/", reports.FiguresView.as_view(), name="api-figures"),
 ]

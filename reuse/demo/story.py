@@ -128,7 +128,7 @@ def _set_targets(people: network.Network, scale: int, today: date, at: datetime)
         programme={"fr": "Équipement solidaire", "en": "Solidarity equipment"},
         source="Convention avec la préfecture de l’Isère",
         quantity=max(scale // 8, 6),
-        departments=["38"],
+        areas=[{"kind": "department", "code": "38"}],
         since=since,
         until=until,
     )

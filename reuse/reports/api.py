@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
@@ -16,35 +17,93 @@ from rest_framework.views import APIView
 
 from inventory.queries.whereabouts import LEAST
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
+from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
+from reuse.reports.queries.families import coverage
+from reuse.reports.queries.journal import journal
 
-DEPARTMENT = r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])$"
 LONGEST_PERIOD = timedelta(days=3700)
 
 
+class AreaSerializer(serializers.Serializer[dict[str, str]]):
+    """A territory: `france`, a region by its name, a department, the SIREN of an EPCI, a commune of INSEE, a site's
+    identifier; of kind `qpv`: `all`, `all-38`, or the code of one district."""
+
+    kind = serializers.ChoiceField(choices=AreaKind.choices)
+    code = serializers.CharField(max_length=40)
+
+
+class MilestoneSerializer(serializers.Serializer[dict[str, Any]]):
+    """A quantity to reach by a day on the way."""
+
+    on = serializers.DateField()
+    quantity = serializers.IntegerField(min_value=1)
+    words = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        kept = super().to_internal_value(data)
+        return {**kept, "on": kept["on"].isoformat()}
+
+
 class TargetSerializer(serializers.ModelSerializer[Target]):
-    """A target. `name` and `programme` are maps of languages; no type means every type, no department everywhere."""
+    """A target. `name` and `programme` are maps of languages; no type means every type, no area everywhere."""
 
     name = serializers.DictField(child=serializers.CharField(max_length=120), allow_empty=False)
     programme = serializers.DictField(child=serializers.CharField(max_length=120), required=False)
-    departments = serializers.ListField(child=serializers.RegexField(DEPARTMENT), required=False)
+    areas = AreaSerializer(many=True, required=False)
+    milestones = MilestoneSerializer(many=True, required=False)
     types = serializers.SlugRelatedField[Any](
         slug_field="code", many=True, queryset=DeviceType.objects.all(), required=False
+    )
+    part_of = serializers.SlugRelatedField[Any](
+        source="parent",
+        slug_field="public_id",
+        queryset=Target.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="the target it is part of",
+    )
+    funder = serializers.SlugRelatedField[Any](
+        slug_field="public_id",
+        queryset=Organisation.objects.filter(is_funder=True),
+        required=False,
+        allow_null=True,
     )
 
     class Meta:
         model = Target
-        fields = (
-            *("public_id", "name", "programme", "source", "counts", "unit", "types", "departments"),
-            *("since", "until", "quantity", "returns_within_days"),
+        fields: tuple[str, ...] = (
+            *(
+                "public_id",
+                "name",
+                "programme",
+                "funder",
+                "source",
+                "source_url",
+                "source_on",
+                "counts",
+                "unit",
+            ),
+            *("types", "areas", "since", "until", "quantity", "milestones", "returns_within_days"),
+            *("is_exclusive", "part_of", "version", "ended_at"),
         )
-        read_only_fields = ("public_id",)
+        read_only_fields: tuple[str, ...] = ("public_id", "version", "ended_at")
         extra_kwargs = {"quantity": {"min_value": 1}}
+
+
+class TargetChangeSerializer(TargetSerializer):
+    """What changes, and why. Whether a target is exclusive never does."""
+
+    reason = serializers.CharField(max_length=240, write_only=True, required=True)
+
+    class Meta(TargetSerializer.Meta):
+        fields = (*TargetSerializer.Meta.fields, "reason")
+        read_only_fields = (*TargetSerializer.Meta.read_only_fields, "is_exclusive")
 
 
 class ProgressSerializer(serializers.Serializer[queries.Progress]):
@@ -58,14 +117,69 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     in_chain = serializers.IntegerField(help_text="devices received, not handed over yet")
     days = serializers.SerializerMethodField()
     blockers = serializers.SerializerMethodField()
-    declared = serializers.SerializerMethodField(
-        help_text="past hand-overs their workshops declare, by whom and on which day; never part of achieved"
+    milestones = serializers.SerializerMethodField(
+        help_text="with what was reached on the day; null before it"
     )
+    elsewhere = serializers.IntegerField(help_text="devices that fit and count for another exclusive target")
+    declared = serializers.SerializerMethodField(
+        help_text="what workshops declare of the time before, and partners without Reuse of their own, by whom and on "
+        "which day; never part of achieved"
+    )
+    coverage = serializers.SerializerMethodField(help_text="its parts against the whole; null without parts")
+    versions = serializers.SerializerMethodField(help_text="what it said before, the latest first")
+
+    def get_milestones(self, progress: queries.Progress) -> list[dict[str, Any]]:
+        return [
+            {"on": one.on, "quantity": one.quantity, "words": one.words, "reached": one.reached}
+            for one in progress.steps
+        ]
 
     def get_declared(self, progress: queries.Progress) -> list[dict[str, Any]]:
         return [
-            {"by": one.by, "on": one.on, "quantity": one.quantity, "undated": one.undated}
+            {
+                "by": one.by,
+                "is_partner": one.is_partner,
+                "since": one.since,
+                "until": one.until,
+                "on": one.on,
+                "quantity": one.quantity,
+                "undated": one.undated,
+                "source": one.source,
+            }
             for one in progress.declared
+        ]
+
+    def get_coverage(self, progress: queries.Progress) -> dict[str, Any] | None:
+        found = coverage(progress.target, as_of=progress.as_of)
+        if found is None:
+            return None
+        return {
+            "promised": found.promised,
+            "missing": found.missing,
+            "partly": found.partly,
+            "parts": [
+                {"target": one.target.public_id, "achieved": one.achieved, "quantity": one.target.quantity}
+                for one in found.parts
+            ],
+            "overlaps": [
+                {
+                    "targets": [one.one.public_id, one.other.public_id],
+                    "quantity": one.quantity,
+                    "counted_twice": one.counted_twice,
+                }
+                for one in found.overlaps
+            ],
+        }
+
+    def get_versions(self, progress: queries.Progress) -> list[dict[str, Any]]:
+        return [
+            {
+                "number": one.number,
+                "at": one.at,
+                "reason": one.reason,
+                "changes": {change.field: [change.before, change.after] for change in one.changes},
+            }
+            for one in journal(progress.target)
         ]
 
     def get_days(self, progress: queries.Progress) -> list[dict[str, Any]]:
@@ -107,6 +221,31 @@ class TargetsView(APIView):
         act = Act.now(cast("Membership", request.auth), clock.now())
         target = workflow.set_target(act=act, types=list(facts.pop("types", [])), **facts)
         return Response(TargetSerializer(target).data, status=status.HTTP_201_CREATED)
+
+
+class TargetView(APIView):
+    """One target, ended ones too; PATCH says it otherwise, with the reason."""
+
+    permission_by_method = {"GET": Permission.REPORT_VIEW, "PATCH": Permission.TARGET_SET}
+
+    @extend_schema(operation_id="targets_retrieve", responses=TargetSerializer)
+    def get(self, _request: Request, public_id: UUID) -> Response:
+        return Response(TargetSerializer(get_object_or_404(Target, public_id=public_id)).data)
+
+    @extend_schema(
+        operation_id="targets_partial_update", request=TargetChangeSerializer, responses=TargetSerializer
+    )
+    def patch(self, request: Request, public_id: UUID) -> Response:
+        target = get_object_or_404(Target, public_id=public_id)
+        wanted = TargetChangeSerializer(target, data=request.data, partial=True)
+        wanted.is_valid(raise_exception=True)
+        facts = dict(wanted.validated_data)
+        act = Act.now(cast("Membership", request.auth), clock.now())
+        reason = facts.pop("reason", "")
+        changed = workflow.change_target(
+            target=target, reason=reason, types=facts.pop("types", None), act=act, **facts
+        )
+        return Response(TargetSerializer(changed).data)
 
 
 class ProgressView(APIView):

@@ -148,7 +148,7 @@ def test_a_target_is_set_and_followed(client):
     assert Caller(client, people.technician()).post("targets/", facts).status_code == 403
     assert caller.get("reports/progress/", target="nonsense").status_code == 400
     assert caller.post("targets/", {**facts, "quantity": 0}).status_code == 400
-    assert caller.post("targets/", {**facts, "departments": ["999"]}).status_code == 400
+    assert caller.post("targets/", {**facts, "areas": [{"kind": "x", "code": "1"}]}).status_code == 400
     assert caller.post("targets/", {**facts, "name": "Dix"}).status_code == 400
     for period in ({"until": "2025-01-01"}, {"until": "9999-12-31"}, {"since": "0001-01-01"}):
         assert caller.post("targets/", {**facts, **period}).status_code == 409

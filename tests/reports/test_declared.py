@@ -69,7 +69,7 @@ def test_a_target_shows_what_is_declared_of_its_period_apart(target, declared):
 def test_types_units_and_departments_narrow_it_like_the_figures(target, declared):
     target.unit = target.Unit.COMPUTERS
     assert queries.progress(target, as_of=date(2026, 12, 31)).declared_total == 2
-    target.departments = ["99"]
+    target.areas = [{"kind": "department", "code": "69"}]
     assert queries.progress(target, as_of=date(2026, 12, 31)).declared == ()
 
 
@@ -90,7 +90,7 @@ def test_pages_api_and_file_tell_it_with_its_declarer_and_its_date(client, targe
         assert 'id="declared"' in page
     answer = client.get(f"/progress/{target.public_id}/progress.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[-1][2:] == ["2", str(manager.organisation)]
+    assert rows[-1][2:4] == ["2", str(manager.organisation)]
     assert rows[-1][0] != rows[1][0]
 
 

@@ -52,8 +52,8 @@ def test_types_departments_and_units_narrow_a_target():
 
     assert achieved(types=phones) == 1
     assert achieved(unit="computers") == 1
-    assert achieved(departments=["38"]) == 2
-    assert achieved(departments=["69"]) == 0
+    assert achieved(areas=[{"kind": "department", "code": "38"}]) == 2
+    assert achieved(areas=[{"kind": "department", "code": "69"}]) == 0
 
 
 def test_what_blocks_is_named_with_its_mean_wait():

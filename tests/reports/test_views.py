@@ -19,7 +19,12 @@ FORM = {
     "since": "2026-01-01",
     "until": "2026-12-31",
     "returns_within_days": "30",
-    "departments": "38 2a",
+    "areas": "38 2a, Fontaine (38)",
+    "milestones-TOTAL_FORMS": "1",
+    "milestones-INITIAL_FORMS": "0",
+    "milestones-0-on": "2026-06-30",
+    "milestones-0-quantity": "40",
+    "milestones-0-words": "Avant l’été",
 }
 
 
@@ -57,7 +62,14 @@ def test_a_coordinator_sets_a_target(client, settings):
 
     row = Target.objects.get()
     assert answer.url == f"/progress/{row.public_id}/"
-    assert (row.quantity, row.departments, row.returns_within_days) == (100, ["38", "2A"], 30)
+    assert (row.quantity, row.returns_within_days) == (100, 30)
+    assert [(one["kind"], one["code"]) for one in row.areas] == [
+        ("department", "38"),
+        ("department", "2A"),
+        ("commune", "38169"),
+    ]
+    assert row.milestones == [{"on": "2026-06-30", "quantity": 40, "words": "Avant l’été"}]
+    assert row.versions.get().facts["quantity"] == 100
     assert [one.code for one in row.types.all()] == ["laptop"]
 
 
@@ -67,7 +79,13 @@ def test_a_coordinator_sets_a_target(client, settings):
         {"quantity": "0"},
         {"quantity": "x"},
         {"until": "2025-01-01"},
-        {"departments": "99"},
+        {"areas": "99"},
+        {"areas": "Atlantide"},
+        {"milestones-0-on": ""},
+        {"milestones-0-on": "2027-06-30"},
+        {"milestones-0-quantity": "100"},
+        {"unit": "households"},
+        {"is_exclusive": "on", "counts": "collected"},
         {"since": ""},
         {"types": ["spaceship"]},
         {"name": ""},
@@ -95,5 +113,5 @@ def test_a_page_takes_the_same_statements_for_more_devices(client, target, djang
     for _one in range(3):
         device_at(Stage.ERASURE)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(f"/progress/{target.public_id}/")

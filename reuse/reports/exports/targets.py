@@ -6,19 +6,27 @@ from django.utils.translation import gettext as _
 
 from reuse.core.tables import Cell
 from reuse.reports.queries import Progress
+from reuse.reports.queries.families import Coverage
 
 
-def progress_rows(progress: Progress) -> Iterator[list[Cell]]:
-    """A target's curve day by day, counted; then what is declared, each with its declarer and its date."""
+def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Iterator[list[Cell]]:
+    """A target's curve day by day, counted; its milestones; its parts; then what is declared, by whom and when."""
     counts = progress.target.counts
-    counted, declared = (
+    counted = (
         _("received, counted from the ledger")
         if counts == "collected"
-        else _("handed over, counted from the ledger"),
-        _("handed over before, declared"),
+        else _("handed over, counted from the ledger")
     )
-    yield [_("Figure"), _("Day"), _("Devices"), _("Declared by")]
+    yield [_("Figure"), _("Day"), _("Devices"), _("Declared by"), _("From"), _("To"), _("Source")]
     for day in progress.days:
-        yield [counted, day.on, day.total, ""]
+        yield [counted, day.on, day.total, "", "", "", ""]
+    for step in progress.steps:
+        yield [_("milestone"), step.on, step.quantity, "", "", "", step.words]
+    for part in coverage.parts if coverage else ():
+        yield [
+            _("part of it, counted: %(name)s") % {"name": part.target},
+            *(part.as_of, part.achieved, "", part.target.since, part.target.until, ""),
+        ]
     for one in progress.declared:
-        yield [declared, one.on, one.quantity, one.by]
+        declared = _("declared by a partner") if one.is_partner else _("handed over before, declared")
+        yield [declared, one.on, one.quantity, one.by, one.since, one.until, one.source]

@@ -1,7 +1,21 @@
-"""Targets, what public bodies state of their equipment, and roll-ups: the only tables of the reports."""
+"""Targets, what is claimed and declared for them, what public bodies state, and roll-ups: the only tables of the reports."""
 
+from reuse.reports.models.claims import Claim, LaterOfHome
+from reuse.reports.models.declared import PartnerTotal
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
-from reuse.reports.models.targets import Target
+from reuse.reports.models.targets import Target, TargetVersion
 
-__all__ = ["EquipmentClass", "Milestone", "RateTarget", "ReuseStatement", "Tally", "Target", "Unfolded"]
+__all__ = [
+    "Claim",
+    "EquipmentClass",
+    "LaterOfHome",
+    "Milestone",
+    "PartnerTotal",
+    "RateTarget",
+    "ReuseStatement",
+    "Tally",
+    "Target",
+    "TargetVersion",
+    "Unfolded",
+]

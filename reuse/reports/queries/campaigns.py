@@ -12,7 +12,7 @@ from donors.states import DonationStage
 from inventory import queries as inventory
 from reuse.accounts.models import Site
 from reuse.reports.models import Target
-from reuse.reports.queries.targets import Progress, progress
+from reuse.reports.queries.progress import Progress, progress
 from reuse.web.departments import NAMES
 
 

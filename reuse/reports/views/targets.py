@@ -1,13 +1,17 @@
-"""Pages that show figures: progress toward the targets, for everyone; setting them, for coordinators."""
+"""Pages of targets: progress for everyone; setting, changing and ending them, for coordinators."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -16,51 +20,54 @@ from reuse.accounts.roles import Permission
 from reuse.core import tables
 from reuse.reports import queries, workflow
 from reuse.reports.exports import targets as exports
-from reuse.reports.forms.targets import TargetForm
+from reuse.reports.forms.targets import EndForm, MilestoneForms, TargetForm, milestones_of
 from reuse.reports.models import Target
-from reuse.web import charts
+from reuse.reports.queries import examples, families
+from reuse.reports.views import pieces
 
 
+@require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """Every followed target with its bar. Anyone may read it; nothing in it concerns a person."""
+    """Every followed target with its bar, parts below their whole. Anyone may read it; nothing in it concerns a person."""
     today = timezone.localdate()
-    shown = [queries.progress(target, as_of=today) for target in queries.targets()]
+    followed = queries.targets()
+    may_set = _may_set(request)
     context = {
-        "shown": shown,
+        "branches": families.tree(followed, as_of=today),
         "today": today,
         "declared": queries.declared_hand_overs(),
-        "may_set": _may_set(request),
+        "may_set": may_set,
+        "offers_example": may_set and not examples.adopted(),
     }
     return render(request, "reports/progress.html", context)
 
 
-def target(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One target: number, bar, burn-up, what blocks. Anyone may read it."""
-    row = get_object_or_404(Target.objects.select_related("funder", "campaign"), public_id=public_id)
+@require_safe
+def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One target: number, bar, burn-up, its parts, what is declared beside, its journal. Anyone may read it."""
+    row = _target(public_id)
     shown = queries.progress(row, as_of=timezone.localdate())
-    chart = charts.burn_up(
-        start=row.since,
-        end=row.until,
-        target=row.quantity,
-        achieved=[charts.Achieved(day.on, day.total) for day in shown.days],
-    )
+    last = min(row.until, shown.as_of)
     context = {
         "shown": shown,
         "target": row,
-        "chart": chart,
-        "blockers": [_blocker_item(request, one) for one in shown.blockers],
-        "figures": queries.figures(row.since, min(row.until, shown.as_of))[0],
-        "lead_time": queries.mean_lead_time(row.since, min(row.until, shown.as_of)),
+        "coverage": families.coverage(row, as_of=shown.as_of),
+        "line": list(reversed(families.line(row))),
+        "figures": queries.figures(row.since, last)[0],
+        "lead_time": queries.mean_lead_time(row.since, last),
+        "blockers": [pieces.blocker_item(request, one) for one in shown.blockers],
         "may_set": _may_set(request),
+        **pieces.of_target(shown),
     }
     return render(request, "reports/target.html", context)
 
 
-def target_file(_request: HttpRequest, public_id: str) -> HttpResponse:
+@require_safe
+def target_file(_request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same figures as a CSV. Anyone may read it."""
-    row = get_object_or_404(Target, public_id=public_id)
+    row = _target(public_id)
     shown = queries.progress(row, as_of=timezone.localdate())
-    rows = tables.csv_lines(exports.progress_rows(shown))
+    rows = tables.csv_lines(exports.progress_rows(shown, families.coverage(row, as_of=shown.as_of)))
     name = content_disposition_header(as_attachment=True, filename=f"{row}.csv") or "attachment"
     return HttpResponse(
         "".join(rows),
@@ -71,45 +78,101 @@ def target_file(_request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Permission.TARGET_SET)
 def target_new(request: StaffRequest) -> HttpResponseBase:
-    """Set a target."""
-    form = TargetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
+    """Set a target, maybe as a part of the one named in the address."""
+    parent = _parent(request.GET.get("part-of", ""))
+    form = TargetForm(request.POST or None, parent=parent)
+
+    def save(facts: dict[str, Any]) -> Target:
+        row = workflow.set_target(act=act_of(request), **facts)
+        messages.success(request, _("The target is set: its progress shows from now on."))
+        return row
+
+    return _written(request, form, MilestoneForms(request.POST or None, prefix="milestones"), save)
+
+
+@requires(Permission.TARGET_SET)
+def target_change(request: StaffRequest, public_id: UUID) -> HttpResponseBase:
+    """Say a target otherwise, and why."""
+    row = _target(public_id)
+    form = TargetForm(request.POST or None, target=row)
+    kept = [{"on": one.on, "quantity": one.quantity, "words": one.words} for one in row.steps]
+
+    def save(facts: dict[str, Any]) -> Target:
+        reason = form.cleaned_data["reason"]
+        # What was written in another language stays written so.
+        for name in ("name", "programme"):
+            facts[name] = {**getattr(row, name), **facts[name]} if facts[name] else {}
+        changed = workflow.change_target(target=row, reason=reason, act=act_of(request), **facts)
+        messages.success(request, _("The target is changed; what it said before stays in its journal."))
+        return changed
+
+    rows = MilestoneForms(request.POST or None, prefix="milestones", initial=kept)
+    return _written(request, form, rows, save, target=row)
+
+
+def _written(
+    request: StaffRequest,
+    form: TargetForm,
+    rows: Any,
+    save: Callable[[dict[str, Any]], Target],
+    *,
+    target: Target | None = None,
+) -> HttpResponseBase:
+    if request.method == "POST" and form.is_valid() & rows.is_valid():
         language = (get_language() or "fr").split("-")[0]
-        name, programme = facts.pop("name"), facts.pop("programme")
         with refusals_shown(request, form):
-            row = workflow.set_target(
-                act=act_of(request),
-                types=list(facts.pop("types")),
-                name={language: name},
-                programme={language: programme} if programme else {},
-                **facts,
-            )
-            messages.success(request, _("The target is set: its progress shows from now on."))
+            row = save({**form.facts(language), "milestones": milestones_of(rows)})
             return redirect("reports:target", public_id=row.public_id)
-    return render(request, "reports/target_new.html", {"form": form})
+    return render(request, "reports/target_form.html", {"form": form, "rows": rows, "target": target})
+
+
+@require_POST
+@requires(Permission.TARGET_SET)
+def target_end(request: StaffRequest, public_id: UUID) -> HttpResponseBase:
+    """Follow a target no more."""
+    form = EndForm(request.POST)
+    with refusals_shown(request):
+        if form.is_valid():
+            workflow.end_target(
+                target=_target(public_id), reason=form.cleaned_data["reason"], act=act_of(request)
+            )
+            messages.success(request, _("The target is followed no more; its page stays."))
+        else:
+            messages.error(request, _("Say why: the reason is shown with the change."))
+    return redirect("reports:target", public_id=public_id)
+
+
+@requires(Permission.TARGET_SET)
+def example_list(request: StaffRequest) -> HttpResponse:
+    """Targets of national texts, each with its wordings, to adopt with one click."""
+    return render(
+        request, "reports/examples.html", {"goals": examples.goals(), "adopted": examples.adopted()}
+    )
+
+
+@require_POST
+@requires(Permission.TARGET_SET)
+def example_adopt(request: StaffRequest, code: str) -> HttpResponseBase:
+    """Follow an example from today on."""
+    with refusals_shown(request):
+        row = workflow.adopt_example(code=code, act=act_of(request))
+        messages.success(request, _("The target is set: its progress shows from now on."))
+        return redirect("reports:target", public_id=row.public_id)
+    return redirect("reports:examples")
+
+
+def _target(public_id: UUID | str) -> Target:
+    rows = Target.objects.select_related("funder", "campaign", "parent__parent").prefetch_related("types")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _parent(text: str) -> Target | None:
+    try:
+        return Target.objects.filter(public_id=UUID(text)).first() if text else None
+    except ValueError:
+        return None
 
 
 def _may_set(request: HttpRequest) -> bool:
     acting: Membership | None = getattr(request, "acting", None)
     return acting is not None and acting.may(Permission.TARGET_SET)
-
-
-def _blocker_item(request: HttpRequest, blocker: queries.Blocker) -> dict[str, object]:
-    """A line of the list of what blocks; those who see devices get the way to them."""
-    acting: Membership | None = getattr(request, "acting", None)
-    may_see = acting is not None and acting.may(Permission.DEVICE_VIEW)
-    title = ngettext("device waits at “%(stage)s”", "devices wait at “%(stage)s”", blocker.count) % {
-        "stage": blocker.stage.label
-    }
-    detail = ngettext("For %(days)d day on average.", "For %(days)d days on average.", blocker.mean_days) % {
-        "days": blocker.mean_days
-    }
-    url = f"{reverse('inventory:device-list')}?stage={blocker.stage}" if may_see else ""
-    return {
-        "number": blocker.count,
-        "title": title,
-        "detail": detail,
-        "url": url,
-        "action": _("See the devices"),
-    }

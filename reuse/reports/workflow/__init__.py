@@ -2,11 +2,16 @@
 
 from reuse.core.refusals import Refusal
 from reuse.reports.workflow.campaigns import open_campaign
+from reuse.reports.workflow.claims import settle
+from reuse.reports.workflow.examples import adopt_example
 from reuse.reports.workflow.rates import StatementRefused, state_reuse
 from reuse.reports.workflow.targets import (
     FURTHEST_YEARS,
     WrongPeriod,
+    WrongTarget,
+    change_target,
     end_target,
+    milestone,
     set_target,
 )
 from reuse.reports.workflow.yearly import NothingToReport, issue_yearly
@@ -17,9 +22,14 @@ __all__ = [
     "Refusal",
     "StatementRefused",
     "WrongPeriod",
+    "WrongTarget",
+    "adopt_example",
+    "change_target",
     "end_target",
     "issue_yearly",
+    "milestone",
     "open_campaign",
     "set_target",
+    "settle",
     "state_reuse",
 ]

@@ -1,0 +1,200 @@
+"""Which sites, departments and communes a territory is made of, and what people call it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from reuse.accounts.models import Site
+from reuse.core import communes
+from reuse.reports.codes import Area, AreaKind, department_of_district
+from reuse.web.departments import NAMES
+from reuse.web.regions import REGION_OF, REGIONS
+
+EVERYWHERE = Area(AreaKind.COUNTRY, "france")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Territories laid out: whole departments, communes of others, sites of others. `districts`: of some residents only."""
+
+    departments: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    unknown: tuple[Area, ...] = ()  # made of communes nobody has named here
+
+    def meets(self, other: "Ground", homes: dict[str, tuple[str, str]]) -> bool:
+        """Whether a hand-over may lie in both. `homes`: the department and the commune of each site."""
+        if self.departments & other.departments:
+            return True
+        return any(
+            one.departments & {communes.department_of(code) for code in two.communes}
+            or one.departments & {homes.get(site, ("", ""))[0] for site in two.sites}
+            or one.communes & {homes.get(site, ("", ""))[1] for site in two.sites}
+            or one.communes & two.communes
+            or one.sites & two.sites
+            for one, two in ((self, other), (other, self))
+        )
+
+
+def ground(areas: Iterable[Area]) -> Ground:
+    """What these territories are made of. None at all: the whole country. A district lies in its department."""
+    areas = tuple(areas) or (EVERYWHERE,)
+    return Ground(
+        departments=frozenset(code for area in areas for code in _departments(area)),
+        communes=frozenset(code for area in areas for code in _communes(area)),
+        sites=frozenset(area.code for area in areas if area.kind == AreaKind.SITE),
+        districts=frozenset(area.code for area in areas if area.kind == AreaKind.PRIORITY),
+        unknown=tuple(area for area in areas if area.kind == AreaKind.EPCI and not members(area.code)),
+    )
+
+
+def _departments(area: Area) -> Iterator[str]:
+    match area.kind:
+        case AreaKind.COUNTRY:
+            yield from NAMES
+        case AreaKind.REGION:
+            yield from REGIONS.get(area.code, "").split()
+        case AreaKind.DEPARTMENT:
+            yield area.code
+        case AreaKind.PRIORITY:
+            department = department_of_district(area.code)
+            yield from [department] if department else NAMES
+
+
+def _communes(area: Area) -> Iterator[str]:
+    if area.kind == AreaKind.COMMUNE:
+        yield area.code
+    elif area.kind == AreaKind.EPCI:
+        yield from members(area.code)
+
+
+def members(epci: str) -> frozenset[str]:
+    """The communes of a community of communes, where the installation knows them; nothing where it does not."""
+    return _members.get(epci, frozenset())
+
+
+_members: dict[str, frozenset[str]] = {}  # no list of them ships: a target of one says so, and counts nothing
+
+
+def homes() -> dict[str, tuple[str, str]]:
+    """The department and the commune of every site, by its public identifier; empty where its address says none."""
+    rows = Site.objects.order_by().values_list("public_id", "department", "city", "postal_code")
+    return {
+        str(key): (department, _commune(city, department, postal)) for key, department, city, postal in rows
+    }
+
+
+@lru_cache(maxsize=4096)
+def _commune(city: str, department: str, postal_code: str) -> str:
+    """The commune an address names; empty when it names none, or several."""
+    if not city:
+        return ""
+    found = communes.meant(f"{city} {department}".strip())
+    if len(found) > 1 and postal_code:
+        found = [one for one in found if postal_code in one.postal_codes.split()]
+    return found[0].code if len(found) == 1 else ""
+
+
+def sites_within(areas: Iterable[Area]) -> frozenset[int] | None:
+    """The keys of the sites that lie in these territories; None where every place counts. Districts hold no site."""
+    areas = tuple(areas)
+    if not areas or any(area.kind == AreaKind.COUNTRY for area in areas):
+        return None
+    wanted = ground(area for area in areas if area.kind != AreaKind.PRIORITY) if areas else Ground()
+    if all(area.kind == AreaKind.PRIORITY for area in areas):
+        return frozenset()
+    rows = Site.objects.order_by().values_list("pk", "public_id", "department", "city", "postal_code")
+    return frozenset(
+        key
+        for key, public_id, department, city, postal in rows
+        if department in wanted.departments
+        or str(public_id) in wanted.sites
+        or _commune(city, department, postal) in wanted.communes
+    )
+
+
+def names(areas: Iterable[Area]) -> list[str]:
+    """What people call these territories, as the row has them."""
+    areas = tuple(areas)
+    sites = [area.code for area in areas if area.kind == AreaKind.SITE]
+    known = (
+        {
+            str(key): name
+            for key, name in Site.objects.filter(public_id__in=sites).values_list("public_id", "name")
+        }
+        if sites
+        else {}
+    )
+    return [
+        known.get(area.code, area.code) if area.kind == AreaKind.SITE else name_of(area) for area in areas
+    ]
+
+
+def name_of(area: Area) -> str:
+    """What people call a territory that is no site."""
+    match area.kind:
+        case AreaKind.COUNTRY:
+            return _("the whole country")
+        case AreaKind.DEPARTMENT:
+            return f"{NAMES.get(area.code, '')} ({area.code})"
+        case AreaKind.COMMUNE:
+            return str(communes.of_code(area.code) or area.code)
+        case AreaKind.PRIORITY if area.is_one_district:
+            return _("priority district %(code)s") % {"code": area.code}
+        case AreaKind.PRIORITY:
+            department = department_of_district(area.code)
+            if not department:
+                return _("the priority districts (QPV)")
+            return _("the priority districts (QPV) of %(department)s") % {
+                "department": f"{NAMES.get(department, '')} ({department})"
+            }
+        case AreaKind.EPCI:
+            return _("community of communes %(code)s") % {"code": area.code}
+    return area.code
+
+
+def exists(area: Area) -> bool:
+    """Whether the code names a territory there is."""
+    match area.kind:
+        case AreaKind.COUNTRY:
+            return area.code == EVERYWHERE.code
+        case AreaKind.REGION:
+            return area.code in REGIONS
+        case AreaKind.DEPARTMENT:
+            return area.code in NAMES
+        case AreaKind.EPCI:
+            return len(area.code) == 9 and area.code.isdigit()
+        case AreaKind.COMMUNE:
+            return communes.of_code(area.code) is not None
+        case AreaKind.SITE:
+            return _is_uuid(area.code) and Site.objects.filter(public_id=area.code).exists()
+        case AreaKind.PRIORITY:
+            return area.is_one_district or department_of_district(area.code) in {"", *NAMES}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def in_words(departments: Iterable[str]) -> list[str]:
+    """Departments as people name them, those of a whole region by the region."""
+    left = set(departments)
+    told = []
+    for region, codes in REGIONS.items():
+        whole = set(codes.split())
+        if whole <= left:
+            told.append(region)
+            left -= whole
+    return told + [f"{NAMES.get(code, '')} ({code})" for code in sorted(left)]
+
+
+def region_of(department: str) -> str:
+    return REGION_OF.get(department, "")

@@ -1,0 +1,87 @@
+"""The only module that claims hand-overs for exclusive targets, and marks those to a home that had a device before."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from inventory.models import DeviceEvent
+from reuse.reports.models import Claim, LaterOfHome, Target
+from reuse.reports.queries.counting import came_back, fitting, later_of_homes
+
+CHUNK = 500
+_Row = TypeVar("_Row")
+
+
+def settle(*, now: datetime, on: date) -> int:
+    """Mark, release, claim, in this order; how many were claimed. Safe to run at any time, and twice.
+
+    The target that was set first is served first, in the order of hand-over, up to its quantity. What is claimed stays
+    so, whatever is set or changed later: only a hand-over that was a mistake, or a return as early as its target says,
+    releases it.
+    """
+    mark_later_of_homes()
+    targets = list(Target.objects.filter(is_exclusive=True).order_by("set_at", "pk"))
+    for target in targets:
+        _release(target, now)
+    return sum(_claim(target, now, on) for target in targets if target.ended_at is None)
+
+
+def mark_later_of_homes() -> int:
+    """Write down which hand-overs went to a home that had a device, while the requests still tell."""
+    known = LaterOfHome.objects.filter(handover=OuterRef("pk"))
+    found = later_of_homes().exclude(Exists(known)).order_by("pk").values_list("pk", flat=True)
+    marked = 0
+    for keys in _chunks(list(found)):
+        with transaction.atomic():
+            LaterOfHome.objects.bulk_create(
+                [LaterOfHome(handover_id=key) for key in keys], ignore_conflicts=True
+            )
+        marked += len(keys)
+    return marked
+
+
+def _release(target: Target, now: datetime) -> None:
+    """Give back what is no hand-over any more, and what came back so early that the target takes it off."""
+    held = target.claims.filter(released_at=None)
+    undone = Exists(DeviceEvent.objects.filter(corrects=OuterRef("event"))) | ~Q(
+        device__first_handed_over_on=F("on")
+    )
+    _give_back(held.filter(undone), Claim.Release.TAKEN_BACK, now)
+    if target.returns_within_days:
+        returned = DeviceEvent.objects.filter(came_back(target.returns_within_days))
+        _give_back(held.filter(event__in=returned), Claim.Release.RETURNED, now)
+
+
+def _give_back(claims: QuerySet[Claim], because: Claim.Release, now: datetime) -> None:
+    for keys in _chunks(list(claims.order_by().values_list("pk", flat=True))):
+        with transaction.atomic():
+            still = Claim.objects.filter(pk__in=keys, released_at=None)
+            still.update(released_at=now, released_because=because)
+
+
+def _claim(target: Target, now: datetime, on: date) -> int:
+    """Claim what fits and nobody claims, first handed over first, while the target has room."""
+    room = target.quantity - target.claims.filter(released_at=None).count()
+    if room <= 0:
+        return 0
+    taken = Claim.objects.filter(device=OuterRef("device"), released_at=None)
+    free = fitting(target, target.since, min(target.until, on)).exclude(Exists(taken))
+    rows = free.order_by("on", "at", "pk").values_list("pk", "device", "on")[:room]
+    for chunk in _chunks(list(rows)):
+        with transaction.atomic():  # the database has the last word: one claim per device
+            Claim.objects.bulk_create(
+                [
+                    Claim(target=target, event_id=event, device_id=device, on=day, claimed_at=now)
+                    for event, device, day in chunk
+                ],
+                ignore_conflicts=True,
+            )
+    return len(rows)
+
+
+def _chunks(rows: list[_Row]) -> Iterator[list[_Row]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
