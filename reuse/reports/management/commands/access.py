@@ -114,7 +114,7 @@ def _fields() -> Iterator[str]:
         for field in model._meta.concrete_fields:
             category = category_of(model, field.name)
             if category not in {None, Category.RULE} and not field.primary_key:
-                columns.setdefault(category, []).append(field.name)  # type: ignore[arg-type]
+                columns.setdefault(category, []).append(field.name)
         for category, names in columns.items():
             cells = [field_seen_by(model, category, role) for role in Role]
             yield _line(f"{model.__name__}: {', '.join(names)}", cells, str(TREATMENTS[category].label))
@@ -145,10 +145,10 @@ def subject_of(model: type[Model]) -> type[Model] | None:
         if found := next((one for one in near if one in scoped), None):
             return found
         near = [
-            field.related_model
+            parent
             for one in near
             for field in one._meta.concrete_fields
-            if field.is_relation and field.related_model._meta.app_label == "beneficiaries"
+            if (parent := field.related_model) and parent._meta.app_label == "beneficiaries"
         ]
     return None
 
