@@ -41,7 +41,7 @@ def of_code(code: str) -> Grouping | None:
 
 def of_commune(code: str) -> Grouping | None:
     """The grouping a commune is in; a few islands are in none."""
-    return _of_communes().get(_city(code))
+    return _of_communes().get(city_of(code))
 
 
 def named(text: str) -> list[Grouping]:
@@ -63,7 +63,8 @@ def holds(code: str, commune: str) -> bool:
     return found is not None and found.code == code
 
 
-def _city(code: str) -> str:
+def city_of(code: str) -> str:
+    """The city an arrondissement is part of; any other commune is itself."""
     return next((city for prefix, city in _CITIES if code.startswith(prefix)), code)
 
 

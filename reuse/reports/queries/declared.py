@@ -1,6 +1,6 @@
 """What is declared and not counted: by workshops of the time before Reuse, by partners without it. One shape for both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,8 @@ from django.utils import timezone
 from inventory import queries as inventory
 from inventory.models import DeclaredTotal
 from inventory.states import Stage
-from reuse.core.communes import department_of
 from reuse.reports.models import PartnerTotal, Target
-from reuse.reports.queries.territories import Ground, ground, homes, sites_within
+from reuse.reports.queries.territories import NOWHERE, Ground, Home, ground, homes, sites_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +97,14 @@ def partner_totals_for(target: Target, *, until: date) -> list[Declared]:
     return _told(rows)
 
 
-def _lies_in(narrow: Ground, wide: Ground, places: dict[str, tuple[str, str]]) -> bool:
+def _lies_in(narrow: Ground, wide: Ground, places: Mapping[str, Home]) -> bool:
     """Whether all of one territory is in the other. Districts are in none but themselves."""
     if narrow.districts or wide.districts:
         return narrow.districts == wide.districts and narrow.departments == wide.departments
-    if narrow.unknown:
-        return set(narrow.unknown) <= set(wide.unknown)
-    communes = {code for code in narrow.communes if code not in wide.communes}
     return (
         narrow.departments <= wide.departments
-        and all(department_of(code) in wide.departments for code in communes)
-        and all(
-            site in wide.sites
-            or places.get(site, ("", ""))[0] in wide.departments
-            or places.get(site, ("", ""))[1] in wide.communes
-            for site in narrow.sites
-        )
+        and all(wide.has_commune(code) for code in narrow.communes)
+        and all(wide.has_site(site, places.get(site, NOWHERE)) for site in narrow.sites)
     )
 
 

@@ -1,6 +1,6 @@
 """Targets in one another: the tree, what the parts leave out of the whole, and what two parts both count."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -9,7 +9,7 @@ from reuse.core.communes import department_of
 from reuse.reports.models import Target
 from reuse.reports.queries.counting import counting
 from reuse.reports.queries.progress import Progress, progress
-from reuse.reports.queries.territories import Ground, ground, homes, in_words
+from reuse.reports.queries.territories import Ground, Home, ground, homes, in_words
 
 MOST_OVERLAPS = 12  # counted on a page; of more, only that they are
 
@@ -112,20 +112,18 @@ def coverage(target: Target, *, as_of: date) -> Coverage | None:
     )
 
 
-def _covered(grounds: Iterable[Ground], places: dict[str, tuple[str, str]]) -> tuple[set[str], set[str]]:
+def _covered(grounds: Iterable[Ground], places: Mapping[str, Home]) -> tuple[set[str], set[str]]:
     """The departments the parts are in whole, and those of which they name communes, sites or districts alone."""
     whole: set[str] = set()
     partial: set[str] = set()
     for one in grounds:
         (partial if one.districts else whole).update(one.departments)
         partial |= {department_of(code) for code in one.communes}
-        partial |= {places[site][0] for site in one.sites if site in places}
+        partial |= {places[site].department for site in one.sites if site in places}
     return whole, partial
 
 
-def _may_overlap(
-    one: Target, other: Target, grounds: dict[int, Ground], places: dict[str, tuple[str, str]]
-) -> bool:
+def _may_overlap(one: Target, other: Target, grounds: dict[int, Ground], places: Mapping[str, Home]) -> bool:
     """Whether one device may count for both: their periods, types and territories meet, and not both are exclusive."""
     if one.is_exclusive and other.is_exclusive:
         return False

@@ -1,6 +1,6 @@
 """Which sites, departments and communes a territory is made of, and what people call it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -8,12 +8,23 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from reuse.accounts.models import Site
-from reuse.core import communes
+from reuse.core import communes, groupings
 from reuse.reports.codes import Area, AreaKind, department_of_district
 from reuse.web.departments import NAMES
-from reuse.web.regions import REGION_OF, REGIONS
+from reuse.web.regions import REGIONS
 
 EVERYWHERE = Area(AreaKind.COUNTRY, "france")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a site lies: its department, and its commune where the address tells one (with the city, of an arrondissement)."""
+
+    department: str
+    communes: frozenset[str]
+
+
+NOWHERE = Home("", frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +35,25 @@ class Ground:
     communes: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
-    unknown: tuple[Area, ...] = ()  # made of communes nobody has named here
 
-    def meets(self, other: "Ground", homes: dict[str, tuple[str, str]]) -> bool:
-        """Whether a hand-over may lie in both. `homes`: the department and the commune of each site."""
-        if self.departments & other.departments:
+    def meets(self, other: "Ground", homes: Mapping[str, Home]) -> bool:
+        """Whether a hand-over may lie in both."""
+        if self.departments & other.departments or self.communes & other.communes or self.sites & other.sites:
             return True
-        return any(
-            one.departments & {communes.department_of(code) for code in two.communes}
-            or one.departments & {homes.get(site, ("", ""))[0] for site in two.sites}
-            or one.communes & {homes.get(site, ("", ""))[1] for site in two.sites}
-            or one.communes & two.communes
-            or one.sites & two.sites
-            for one, two in ((self, other), (other, self))
+        return self._reaches(other, homes) or other._reaches(self, homes)
+
+    def _reaches(self, other: "Ground", homes: Mapping[str, Home]) -> bool:
+        """Whether a commune or a site of the other lies in this."""
+        return any(self.has_commune(code) for code in other.communes) or any(
+            self.has_site(site, homes.get(site, NOWHERE)) for site in other.sites
+        )
+
+    def has_commune(self, code: str) -> bool:
+        return code in self.communes or communes.department_of(code) in self.departments
+
+    def has_site(self, site: str, home: Home) -> bool:
+        return (
+            site in self.sites or home.department in self.departments or bool(home.communes & self.communes)
         )
 
 
@@ -48,7 +65,6 @@ def ground(areas: Iterable[Area]) -> Ground:
         communes=frozenset(code for area in areas for code in _communes(area)),
         sites=frozenset(area.code for area in areas if area.kind == AreaKind.SITE),
         districts=frozenset(area.code for area in areas if area.kind == AreaKind.PRIORITY),
-        unknown=tuple(area for area in areas if area.kind == AreaKind.EPCI and not members(area.code)),
     )
 
 
@@ -65,38 +81,29 @@ def _departments(area: Area) -> Iterator[str]:
             yield from [department] if department else NAMES
 
 
-def _communes(area: Area) -> Iterator[str]:
+def _communes(area: Area) -> Iterable[str]:
     if area.kind == AreaKind.COMMUNE:
-        yield area.code
-    elif area.kind == AreaKind.EPCI:
-        yield from members(area.code)
+        return [area.code]
+    grouping = groupings.of_code(area.code) if area.kind == AreaKind.EPCI else None
+    return grouping.communes if grouping else []
 
 
-def members(epci: str) -> frozenset[str]:
-    """The communes of a community of communes, where the installation knows them; nothing where it does not."""
-    return _members.get(epci, frozenset())
-
-
-_members: dict[str, frozenset[str]] = {}  # no list of them ships: a target of one says so, and counts nothing
-
-
-def homes() -> dict[str, tuple[str, str]]:
-    """The department and the commune of every site, by its public identifier; empty where its address says none."""
+def homes() -> dict[str, Home]:
+    """Where every site lies, by its public identifier."""
     rows = Site.objects.order_by().values_list("public_id", "department", "city", "postal_code")
     return {
-        str(key): (department, _commune(city, department, postal)) for key, department, city, postal in rows
+        str(key): Home(department, _commune(city, department, postal))
+        for key, department, city, postal in rows
     }
 
 
 @lru_cache(maxsize=4096)
-def _commune(city: str, department: str, postal_code: str) -> str:
-    """The commune an address names; empty when it names none, or several."""
-    if not city:
-        return ""
-    found = communes.meant(f"{city} {department}".strip())
+def _commune(city: str, department: str, postal_code: str) -> frozenset[str]:
+    """The commune an address names; nothing when it names none, or several."""
+    found = communes.meant(f"{city} {department}".strip()) if city else []
     if len(found) > 1 and postal_code:
         found = [one for one in found if postal_code in one.postal_codes.split()]
-    return found[0].code if len(found) == 1 else ""
+    return frozenset({found[0].code, groupings.city_of(found[0].code)}) if len(found) == 1 else frozenset()
 
 
 def sites_within(areas: Iterable[Area]) -> frozenset[int] | None:
@@ -104,16 +111,15 @@ def sites_within(areas: Iterable[Area]) -> frozenset[int] | None:
     areas = tuple(areas)
     if not areas or any(area.kind == AreaKind.COUNTRY for area in areas):
         return None
-    wanted = ground(area for area in areas if area.kind != AreaKind.PRIORITY) if areas else Ground()
-    if all(area.kind == AreaKind.PRIORITY for area in areas):
+    places = tuple(area for area in areas if area.kind != AreaKind.PRIORITY)
+    if not places:
         return frozenset()
+    wanted = ground(places)
     rows = Site.objects.order_by().values_list("pk", "public_id", "department", "city", "postal_code")
     return frozenset(
         key
         for key, public_id, department, city, postal in rows
-        if department in wanted.departments
-        or str(public_id) in wanted.sites
-        or _commune(city, department, postal) in wanted.communes
+        if wanted.has_site(str(public_id), Home(department, _commune(city, department, postal)))
     )
 
 
@@ -153,7 +159,7 @@ def name_of(area: Area) -> str:
                 "department": f"{NAMES.get(department, '')} ({department})"
             }
         case AreaKind.EPCI:
-            return _("community of communes %(code)s") % {"code": area.code}
+            return str(groupings.of_code(area.code) or area.code)
     return area.code
 
 
@@ -167,7 +173,7 @@ def exists(area: Area) -> bool:
         case AreaKind.DEPARTMENT:
             return area.code in NAMES
         case AreaKind.EPCI:
-            return len(area.code) == 9 and area.code.isdigit()
+            return groupings.of_code(area.code) is not None
         case AreaKind.COMMUNE:
             return communes.of_code(area.code) is not None
         case AreaKind.SITE:
@@ -194,7 +200,3 @@ def in_words(departments: Iterable[str]) -> list[str]:
             told.append(region)
             left -= whole
     return told + [f"{NAMES.get(code, '')} ({code})" for code in sorted(left)]
-
-
-def region_of(department: str) -> str:
-    return REGION_OF.get(department, "")

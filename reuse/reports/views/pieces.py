@@ -59,11 +59,7 @@ def of_target(shown: queries.Progress) -> dict[str, Any]:
         "next_step": next((step for step in shown.steps if not step.is_reached), None),
         "areas": territories.names(target.territory),
         "has_districts": any(not code.startswith("Q") for code in ground.districts),
-        "uncounted": [
-            territories.name_of(one)
-            for one in target.territory
-            if one.is_one_district or one in ground.unknown
-        ],
+        "uncounted": [territories.name_of(one) for one in target.territory if one.is_one_district],
         "journal": [(one, [(FIELDS[c.field], *_words(c)) for c in one.changes]) for one in journal(target)],
     }
 
