@@ -28,6 +28,7 @@ class BeneficiariesConfig(AppConfig):
             Programme,
             PurposeProfile,
             RankingRule,
+            SetRule,
             VoucherRule,
             WaitingRule,
         )
@@ -72,6 +73,9 @@ class BeneficiariesConfig(AppConfig):
             PaymentMeans,
             lambda: [PaymentMeans(**row) for row in reference.read_json(FOLDER / "payment_means.json")],
             label=_("Means of payment"),
+        )
+        reference.ships(
+            SetRule, lambda: [SetRule(**row) for row in reference.read_json(FOLDER / "set_rules.json")]
         )
         programmes = reference.read_json(FOLDER / "programmes.json")
 

@@ -56,6 +56,7 @@ class HandOverForm(TypedDict):
     site: NotRequired[str]
     handed_over_at: str
     device: HandedDevice
+    others: NotRequired[Sequence[HandedDevice]]  # of the set
     accessories: Sequence[str]
     missing: NotRequired[Sequence[str]]
     price_cents: int
@@ -112,6 +113,7 @@ def _body(facts: HandOverForm) -> list[Flowable]:
                 (words.IMEI, kit.Code(device.get("imei", ""))),
             ]
         ),
+        *_others(facts.get("others", ())),
         *_accessories(facts["accessories"], facts.get("missing", ())),
         kit.heading(hand_over.CONDITIONS),
         kit.facts(
@@ -137,6 +139,22 @@ def _body(facts: HandOverForm) -> list[Flowable]:
             ]
         ),
     ]
+
+
+def _others(others: Sequence[HandedDevice]) -> list[Flowable]:
+    if not others:
+        return []
+    columns = [
+        kit.Column(words.TYPE, 1.4),
+        kit.Column(words.MODEL, 2.6),
+        kit.Column(words.CODE, 1.8),
+        kit.Column(words.SERIAL, 2),
+    ]
+    rows = [
+        (one["type"], one["model"], kit.device_code(one["code"]), kit.Code(one.get("serial", "")))
+        for one in others
+    ]
+    return [kit.heading(hand_over.SET), kit.table(columns, rows)]
 
 
 def _accessories(accessories: Sequence[str], missing: Sequence[str]) -> list[Flowable]:
@@ -189,6 +207,7 @@ class PaymentReceipt(TypedDict):
     site: str
     handed_over_at: str
     device: HandedDevice
+    others: NotRequired[Sequence[HandedDevice]]  # of the set, in the same price
     price_cents: int
     received_by: str
     payments: Sequence[PaidPart]
@@ -210,6 +229,7 @@ def payment_receipt(facts: PaymentReceipt) -> kit.Content:
                 (words.CODE, kit.device_code(device["code"])),
             ]
         ),
+        *_others(facts.get("others", ())),
     ]
     if facts["payments"]:
         columns = [
@@ -242,6 +262,7 @@ class CollectiveSlip(TypedDict):
     handed_over_at: str
     received_by: str
     devices: Sequence[HandedItem]
+    accessories: NotRequired[Sequence[str]]
 
 
 @renders(Kind.COLLECTIVE_SLIP)
@@ -268,6 +289,7 @@ def collective_slip(facts: CollectiveSlip) -> kit.Content:
         ),
         kit.heading(hand_over.DEVICES),
         kit.table(columns, rows),
+        *_accessories(facts.get("accessories", ()), ()),
         kit.together([kit.space(), kit.note(hand_over.COLLECTIVE_NOTE), *signatures.block(signed)]),
     ]
     lead = hand_over.collective_lead(facts["request"], len(facts["devices"]))

@@ -82,6 +82,7 @@ handover_paths = [
     path("", handovers.detail, name="handover-detail"),
     path("cancel/", handovers.cancel, name="handover-cancel"),
     path("fault/", handovers.fault, name="handover-fault"),
+    path("part/", handovers.give_part, name="handover-part"),
     path("take-back/", handovers.take_back, name="handover-take-back"),
     path("to-sign/", papers.to_sign, name="handover-to-sign"),
     path("signed-paper/", papers.signed_paper, name="handover-signed-paper"),

@@ -80,6 +80,7 @@ class InventoryConfig(AppConfig):
             kept_at="inventory:checklists",
         )
         reference.ships(PriceRule, lambda: rows(PriceRule, "price_rules.json"), label=_("Highest prices"))
+        _ship_covers()
         reference.ships(
             ResetProcedure,
             lambda: rows(ResetProcedure, "reset_procedures.json"),
@@ -230,3 +231,20 @@ def _plain(model: type[models.Model], name: str) -> Iterator[models.Model]:
     from reuse.core import reference
 
     return (model(**row) for row in reference.read_json(DATA / name))
+
+
+def _ship_covers() -> None:
+    """Which devices of a set the price of another covers."""
+    from django.utils.translation import gettext_lazy as _
+
+    from inventory.models import PriceCover, PriceRule
+    from reuse.core import reference
+    from reuse.core.models import DeviceType
+
+    def rows() -> Iterator[models.Model]:
+        types = {one.code: one for one in DeviceType.objects.all()}
+        for row in reference.read_json(DATA / "price_covers.json"):
+            for rule in PriceRule.objects.filter(code=row["code"]):
+                yield PriceCover(rule=rule, type=types[row["type"]], source=row["source"])
+
+    reference.ships(PriceCover, rows, label=_("What a price covers of a set"))

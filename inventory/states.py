@@ -146,7 +146,7 @@ RULES: Mapping[Move, Rule] = {
         frozenset({Stage.READY}), Stage.RESERVED, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False
     ),
     Move.UNRESERVE: Rule(
-        frozenset({Stage.RESERVED}), Stage.READY, Permission.ALLOCATION_DECIDE, (Gate.MEDIA,), is_free=False
+        frozenset({Stage.RESERVED}), Stage.READY, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False
     ),
     Move.HAND_OVER: Rule(
         frozenset({Stage.RESERVED}), Stage.HANDED_OVER, Permission.HAND_OVER, (Gate.MEDIA,), is_free=False

@@ -44,6 +44,7 @@ class AllocationsView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         found = Allocation.objects.visible_to(membership_of(request)).select_related("request", "device")
+        found = found.prefetch_related("items__device")
         return page_of(self, request, at_stage(found, request), AllocationSerializer)
 
     @extend_schema(

@@ -48,7 +48,7 @@ class HandoversView(APIView):
         found = Handover.objects.visible_to(membership_of(request)).select_related(
             "allocation", "request", "device", "site", "document", "terms"
         )
-        found = found.prefetch_related("payments__means")
+        found = found.prefetch_related("payments__means", "allocation__items__device")
         return page_of(self, request, at_stage(found, request), HandoverSerializer)
 
     @extend_schema(
@@ -111,7 +111,7 @@ class HandoverEventsView(APIView):
 
 def _terms(given: Mapping[str, Any]) -> workflow.Terms:
     paid = [workflow.Paid(**one) for one in given["payments"]]
-    return workflow.Terms(paid=paid, **given.get("terms", {}))
+    return workflow.Terms(paid=paid, scanned=given["scanned"], **given.get("terms", {}))
 
 
 def _signature(given: Mapping[str, Any]) -> workflow.Signature:

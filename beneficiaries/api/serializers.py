@@ -96,12 +96,23 @@ class NewRequestSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+class SetField(serializers.ListField):
+    """Codes of the other devices of the set that are held, or with the person."""
+
+    def __init__(self, *, source: str = "items") -> None:
+        super().__init__(child=serializers.CharField(), source=source, read_only=True)
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [item.device.code for item in data.all() if item.released_at is None]
+
+
 class AllocationSerializer(serializers.ModelSerializer[Allocation]):
     """A device proposed for a request. `facts`: the rule, the rank and the devices compared, to compute it again."""
 
     id = serializers.UUIDField(source="public_id")
     request = slug("ref")
     device = slug("code")
+    set = SetField()
 
     class Meta:
         model = Allocation
@@ -109,6 +120,7 @@ class AllocationSerializer(serializers.ModelSerializer[Allocation]):
             "id",
             "request",
             "device",
+            "set",
             "stage",
             "stage_since",
             "by_rule",
@@ -153,6 +165,7 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
     allocation = slug("public_id")
     request = slug("ref")
     device = slug("code")
+    set = SetField(source="allocation.items")
     site = slug("public_id")
     document = slug("number")
     payments = PaymentSerializer(many=True, read_only=True)
@@ -161,7 +174,18 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
     class Meta:
         model = Handover
         fields = (
-            *("id", "allocation", "request", "device", "site", "stage", "stage_since", "planned_at", "lane"),
+            *(
+                "id",
+                "allocation",
+                "request",
+                "device",
+                "set",
+                "site",
+                "stage",
+                "stage_since",
+                "planned_at",
+                "lane",
+            ),
             *("cap_cents", "cap_rule", "price_cents", "handed_over_on", "warranty_until", "document"),
             *("payments", "terms"),
         )
@@ -201,9 +225,11 @@ class HandoverMoveSerializer(MoveSerializer):
     """An event of a hand-over; `hand_over` needs the code read, the price and the signature.
 
     `payments`: how the price was paid, if it is said; they make the price. `terms`: what went with the device.
+    `scanned`: what was read on the other devices of the set, and on accessories.
     """
 
     code = serializers.CharField(allow_blank=True, default="")
+    scanned = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=20)
     price_cents = serializers.IntegerField(min_value=0, default=0)
     signature = SignatureSerializer(required=False)
     payments = PaymentSerializer(many=True, default=list)

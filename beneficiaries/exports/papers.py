@@ -47,7 +47,7 @@ def _cells(row: ToPrepare) -> tuple[object, ...]:
     return (
         "☐",
         look.clock(row.at),
-        (device.name, kit.device_code(device.code)),
+        tuple(line for one in (device, *row.others) for line in (one.name, kit.device_code(one.code))),
         str(device.place or ""),
         ", ".join(row.items),
         ", ".join(row.settings),

@@ -36,6 +36,27 @@ class EurosField(forms.DecimalField):
         )
 
 
+class ScannedField(forms.CharField):
+    """What was scanned, one text a line, as a scanner writes them."""
+
+    def __init__(self) -> None:
+        look = {"rows": 2, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(
+            label=_("Scan what goes with it"),
+            help_text=_(
+                "One line each: the label of the screen, the barcodes of charger and bag on the accessories’ sheet. "
+                "What is scanned needs no tick."
+            ),
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs=look),
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        text: str = super().clean(value)
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class HandOverForm(forms.Form):
     """What is checked and signed when the device changes hands."""
 
@@ -45,9 +66,10 @@ class HandOverForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "w-s"}),
     )
+    scanned = ScannedField()
     given = forms.MultipleChoiceField(
         label=_("Given with it"),
-        help_text=_("What is not ticked is written down as missing."),
+        help_text=_("What is neither scanned nor ticked is written down as missing."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -108,7 +130,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(zone)
         items: Any = self.fields["given"]
-        items.choices = list(queries.items_with(known).items())
+        items.choices = list(queries.items_with(known, queries.set_rules(on)).items())
         means = queries.payment_means(on)
         self.fields["paid_by"].queryset = means.filter(has_number=False)  # type: ignore[attr-defined]
         self.fields["voucher_means"].queryset = means.filter(has_number=True)  # type: ignore[attr-defined]
@@ -158,6 +180,7 @@ class HandOverForm(forms.Form):
         return workflow.Terms(
             paid=paid,
             missing=[code for code in asked if code not in given],
+            scanned=found["scanned"],
             sim_given=found["sim_given"],
             workshop_at=found["workshop_at"],
             workshop_place=found["workshop_place"].strip(),
@@ -187,15 +210,17 @@ class AlsoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "w-s"}),
     )
     price = EurosField(label=_("Price paid, in euros"), required=False)
+    scanned = ScannedField()
     given = forms.MultipleChoiceField(
         label=_("Given with it"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, sent: Any, *, handover: Handover, on: date) -> None:
         super().__init__(sent, prefix=f"also{handover.pk}")
-        self.handover, self.cap = handover, price_cap(handover.device, on=on)
+        self.handover, self.others = handover, queries.items_of(handover.allocation)
+        self.cap = price_cap(handover.device, on=on, others=[one.device for one in self.others])
         items: Any = self.fields["given"]
-        items.choices = list(queries.items_with(handover.request).items())
+        items.choices = list(queries.items_with(handover.request, queries.set_rules(on)).items())
 
     def part(self, paid_by: PaymentMeans | None) -> workflow.Part:
         """The device in the domain's terms, paid as the others are."""
@@ -205,6 +230,7 @@ class AlsoForm(forms.Form):
         terms = workflow.Terms(
             paid=[workflow.Paid(paid_by, cents)] if cents and paid_by else (),
             missing=[code for code, _label in items.choices if code not in given],
+            scanned=self.cleaned_data["scanned"],
         )
         return workflow.Part(self.handover, self.cleaned_data["code"], cents, terms)
 

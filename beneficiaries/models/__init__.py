@@ -45,6 +45,7 @@ from beneficiaries.models.requests import (
     RequestQuerySet,
 )
 from beneficiaries.models.rules import Placement, RankingRule, RuleRemark
+from beneficiaries.models.sets import AllocationItem, SetRule
 from beneficiaries.models.terms import HandoverTerms, Payment, PaymentMeans
 from beneficiaries.models.vouchers import Voucher, VoucherRule
 
@@ -58,6 +59,7 @@ __all__ = [
     "Allocation",
     "AllocationEvent",
     "AllocationEventNote",
+    "AllocationItem",
     "Appeal",
     "Appointment",
     "Attestation",
@@ -100,6 +102,7 @@ __all__ = [
     "RequestEventNote",
     "RequestQuerySet",
     "RuleRemark",
+    "SetRule",
     "SignedPaper",
     "Voucher",
     "VoucherRule",

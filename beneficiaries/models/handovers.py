@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from beneficiaries.models.allocations import Allocation
+from beneficiaries.models.caps import CAP_OF_SET_IS_WRONG
 from beneficiaries.models.requests import Request
 from beneficiaries.states import HandoverEventKind, HandoverStage, SignatureMethod
 from inventory.models import Device
@@ -15,25 +16,6 @@ from reuse.core import chance
 from reuse.core.ledger import LedgerEntry, LedgerNote, Subject
 from reuse.core.triggers import Guard
 
-# A rule in force for the device's lane, its owner's legal kind and its type, on the day of the hand-over.
-_IN_FORCE = """SELECT 1 FROM inventory_pricerule {rule}
-    JOIN inventory_device device ON device.id = NEW.device_id
-    JOIN accounts_organisation owner ON owner.id = device.owner_id
-    WHERE {rule}.lane = device.lane AND {rule}.owner_kind = owner.legal_kind
-    AND ({rule}.type_id = device.type_id OR {rule}.type_id IS NULL)
-    AND {rule}.since <= NEW.handed_over_on
-    AND ({rule}.until IS NULL OR {rule}.until >= NEW.handed_over_on)"""
-_OUTDONE = f"""EXISTS ({_IN_FORCE.format(rule="other")}
-    AND ((rule.type_id IS NULL AND other.type_id IS NOT NULL)
-        OR ((rule.type_id IS NULL) = (other.type_id IS NULL) AND other.since > rule.since)))"""
-_COPIED = f"""EXISTS ({_IN_FORCE.format(rule="rule")}
-    AND rule.cap_cents = NEW.cap_cents AND rule.code = NEW.cap_rule AND NOT {_OUTDONE})"""
-_NO_RULE = (
-    f"""(NEW.cap_cents = 0 AND NEW.cap_rule = 'no_rule' AND NOT EXISTS ({_IN_FORCE.format(rule="rule")}))"""
-)
-_OTHER_LANE = "NEW.lane <> (SELECT device.lane FROM inventory_device device WHERE device.id = NEW.device_id)"
-# A type's own rule holds before the general one, then the latest. Without any, nothing may be charged.
-_CAP_COPY_IS_WRONG = f"NEW.cap_cents IS NOT NULL AND ({_OTHER_LANE} OR NOT ({_COPIED} OR {_NO_RULE}))"
 _CAP_COLUMNS = ("device_id", "lane", "cap_cents", "cap_rule", "handed_over_on", "price_cents")
 
 
@@ -59,12 +41,12 @@ class Handover(Subject):
 
     guards: ClassVar[tuple[Guard, ...]] = (
         Guard(
-            "cap_is_in_force", "INSERT", _CAP_COPY_IS_WRONG, "the cap differs from the price rule in force"
+            "cap_is_in_force", "INSERT", CAP_OF_SET_IS_WRONG, "the cap differs from the price rule in force"
         ),
         Guard(
             "cap_stays_in_force",
             "UPDATE",
-            f"OLD.cap_cents IS NULL AND {_CAP_COPY_IS_WRONG}",
+            f"OLD.cap_cents IS NULL AND {CAP_OF_SET_IS_WRONG}",
             "the cap differs from the price rule in force",
         ),
         Guard(

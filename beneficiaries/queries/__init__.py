@@ -28,7 +28,7 @@ from beneficiaries.queries.eligibility import (
 )
 from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
-from beneficiaries.queries.handing_over import CHARGER, dearest, items_with, legs_asked, payment_means
+from beneficiaries.queries.handing_over import dearest, legs_asked, payment_means
 from beneficiaries.queries.handover_days import HandoverDay, Line, Shortage, Within, handover_day
 from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
@@ -81,13 +81,29 @@ from beneficiaries.queries.retention import (
     signatures_to_forget,
 )
 from beneficiaries.queries.scanned import device_named, names_device, voucher_named
-from beneficiaries.queries.sets import aside_for, wanted_with
+from beneficiaries.queries.sets import (
+    CHARGER,
+    SIM,
+    aside_for,
+    code_of,
+    devices_wanted,
+    devices_with,
+    free_for_set,
+    items_of,
+    items_with,
+    lacking,
+    parts_at,
+    read_scanned,
+    set_rules,
+    wanted_with,
+)
 from beneficiaries.queries.urgency import UrgencyShare, urgency_share
 from beneficiaries.queries.vouchers import voucher_days, voucher_of
 
 __all__ = [
     "CHARGER",
     "ENDED",
+    "SIM",
     "Candidate",
     "Case",
     "Change",
@@ -122,6 +138,7 @@ __all__ = [
     "cases",
     "changes_since",
     "closed_on",
+    "code_of",
     "colleagues_of",
     "commission_of",
     "contact_for",
@@ -129,10 +146,13 @@ __all__ = [
     "criteria_in_force",
     "dearest",
     "device_named",
+    "devices_wanted",
+    "devices_with",
     "eligibility",
     "ended_holding",
     "expired",
     "first_free_day",
+    "free_for_set",
     "free_slots",
     "habits_of",
     "handover_day",
@@ -145,9 +165,11 @@ __all__ = [
     "household_of",
     "identities_to_forget",
     "is_ours",
+    "items_of",
     "items_with",
     "keeping_days",
     "keeps_until",
+    "lacking",
     "language_named",
     "legs_asked",
     "limits",
@@ -162,16 +184,19 @@ __all__ = [
     "paper_lots",
     "papers_missing",
     "papers_of",
+    "parts_at",
     "payment_means",
     "preparation",
     "programme_in_force",
     "quick_start",
     "ranking",
+    "read_scanned",
     "readings_of",
     "ready_texts",
     "requests_like",
     "reviewed_sheets",
     "rule_in_force",
+    "set_rules",
     "sheet_languages",
     "signatures_to_forget",
     "signed_together",

@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import AfterSalesCase, Handover
+from beneficiaries.models import AfterSalesCase, AllocationItem, Handover
 from beneficiaries.queries.narrative import Told, told
 from beneficiaries.states import HandoverStage, Words
 from beneficiaries.states.aftersales import CASE_REASONS, CaseEventKind, CaseMove, CaseStage, Fault
@@ -67,9 +67,21 @@ def handed_over_like(text: str) -> list[Device]:
     return list(found.filter(meant).select_related("type", "site").order_by("-stage_since", "-id")[:MOST])
 
 
+def part_out(device: Device) -> AllocationItem | None:
+    """The part of a set that a device is, and that is with the person."""
+    out = AllocationItem.objects.filter(device=device, handed_over_on__isnull=False, released_at=None)
+    return out.select_related(
+        "device", "allocation__request__partner", "allocation__handover__request__partner"
+    ).first()
+
+
 def last_handover(device: Device) -> Handover | None:
-    """The latest hand-over of a device that took place."""
-    took_place = device.handovers.filter(stage__in=(HandoverStage.DONE, HandoverStage.RETURNED))
+    """The latest hand-over of a device that took place, its own or that of its set."""
+    own = Q(device=device)
+    of_set = Q(allocation__items__device=device, allocation__items__handed_over_on__isnull=False)
+    took_place = Handover.objects.filter(
+        own | of_set, stage__in=(HandoverStage.DONE, HandoverStage.RETURNED)
+    ).distinct()
     return (
         took_place.select_related("request__programme", "site__organisation")
         .order_by("handed_over_on", "pk")

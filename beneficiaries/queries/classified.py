@@ -104,6 +104,10 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         **dict.fromkeys(("facts", "by_rule", "answer"), _C),
         **dict.fromkeys(("device", "created_at", "held_until", "prolonged_on"), _K),
     },
+    "AllocationItem": {
+        "allocation": _R,
+        **dict.fromkeys(("device", "released_at", "handed_over_on", "lane", "cap_cents", "cap_rule"), _K),
+    },
     "Handover": {
         **dict.fromkeys(("public_id", "allocation", "request"), _R),
         **dict.fromkeys(
@@ -184,7 +188,7 @@ RULES = frozenset(
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
         *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
         *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
-        *("AfterwardsRule", "HoldingRule", "CollectiveQuota"),
+        *("AfterwardsRule", "HoldingRule", "CollectiveQuota", "SetRule"),
     }
 )
 

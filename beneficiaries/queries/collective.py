@@ -12,7 +12,7 @@ from beneficiaries.models import (
     PoolLoan,
 )
 from beneficiaries.queries.aftersales import device_of_code
-from beneficiaries.queries.fitting import free_devices
+from beneficiaries.queries.fitting import free_devices, unheld
 from beneficiaries.queries.followups import before
 from beneficiaries.queries.loans import afterwards_rule
 from beneficiaries.states.collective import CollectiveStage, CollectiveUse
@@ -62,6 +62,11 @@ def fitting(collective: CollectiveRequest) -> list[Device]:
     near = Case(When(site=collective.site_id, then=0), default=1, output_field=IntegerField())
     modest = (F("ram_mb").asc(nulls_first=True), F("storage_gb").asc(nulls_first=True))
     return list(found.order_by(near, *modest, "stage_since", "pk")[: collective.quantity])
+
+
+def is_proposed(device: Device) -> bool:
+    """Whether a person's proposal holds it."""
+    return not unheld(Device.objects.filter(pk=device.pk)).exists()
 
 
 def pool_item(code: str, partner: Organisation) -> CollectiveDevice | None:

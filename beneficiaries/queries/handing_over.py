@@ -1,24 +1,12 @@
-"""What goes with a device, how it may be paid, and what it may cost at most."""
+"""The other legs that were asked for, how a device may be paid, and what it may cost at most."""
 
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from beneficiaries.models import PaymentMeans, Request
-from beneficiaries.states import Accessory, ConnectionHelp, SkillsHelp
-from inventory.models import Category, PriceRule
-
-CHARGER = "charger"
-
-
-def items_with(request: Request) -> dict[str, str]:
-    """What should go with the device: what its type cannot do without, and what was asked for."""
-    needs_charger = any(need.category == Category.CHARGER for need in request.type.accessory_needs.all())
-    charger = {CHARGER: _("Charger")} if needs_charger else {}
-    return charger | {
-        code: str(Accessory(code).label) for code in request.accessories if code in Accessory.values
-    }
+from beneficiaries.states import ConnectionHelp, SkillsHelp
+from inventory.models import PriceRule
 
 
 def legs_asked(request: Request) -> list[str]:

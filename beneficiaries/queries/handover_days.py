@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -10,21 +10,22 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from beneficiaries.models import Allocation
 from beneficiaries.queries.fitting import (
     SHOWN,
     Candidate,
     Distance,
     Fit,
     Need,
+    beside_the_choice,
     free_devices,
     meets,
     nearest_first,
     need_of,
+    said_no_to,
     seen_from,
 )
 from beneficiaries.queries.ranking import Ranked, Ranking, named, ranking
-from beneficiaries.states import AllocationStage
+from beneficiaries.queries.sets import DEVICES, devices_wanted
 from reuse.accounts.models import Site
 from reuse.core.models import DeviceType
 
@@ -52,6 +53,9 @@ class Line:
 
     ranked: Ranked
     fit: Fit
+    lacking: tuple[
+        DeviceType, ...
+    ] = ()  # other devices of its set that are not free where the one offered lies
 
     @property
     def offered(self) -> Candidate:
@@ -105,15 +109,32 @@ class HandoverDay:
 def handover_day(
     *, site: Site, on: date, serving: str = Within.SITE, bringing: str = Within.DEPARTMENT
 ) -> HandoverDay:
-    """Whom the day may serve and with what. Nine statements, however many wait and whatever lies in stock."""
+    """Whom the day may serve and with what. Eleven statements, however many wait and whatever lies in stock."""
     order = ranking(on=on)
     waiting = named([row for row in order.rows if _is_served(row, site, serving)])
     stock = [seen_from(site, device) for device in nearest_first(free_devices(), site)]
-    refused = Allocation.objects.filter(
-        request__in=[row.request.pk for row in waiting], stage=AllocationStage.REFUSED
-    )
+    refused = said_no_to(*(row.request for row in waiting))
     pairs = frozenset(refused.values_list("request", "device"))
-    return HandoverDay(site, order, *matched(waiting, stock, bringing=bringing, refused=pairs))
+    lines, shortages, over_quota = matched(waiting, stock, bringing=bringing, refused=pairs)
+    return HandoverDay(site, order, _with_sets(lines, stock), shortages, over_quota)
+
+
+def _with_sets(lines: Sequence[Line], stock: Sequence[Candidate]) -> tuple[Line, ...]:
+    """The lines with what their sets lack, once all better-ranked ones had theirs."""
+    free = Counter((one.device.type.code, one.device.site_id) for one in stock)
+    wanted = devices_wanted([line.ranked.request for line in lines])
+    types = {one.code: one for one in DeviceType.objects.filter(code__in=DEVICES.values())}
+    found = []
+    for line in lines:
+        lacking = []
+        for code in wanted[line.ranked.request.pk]:
+            place = (code, line.offered.device.site_id)
+            if free[place]:
+                free[place] -= 1
+            else:
+                lacking.append(types[code])
+        found.append(replace(line, lacking=tuple(lacking)))
+    return tuple(found)
 
 
 def _is_served(row: Ranked, site: Site, serving: str) -> bool:
@@ -173,7 +194,8 @@ def matched(
         if not found:
             pile.short.append(request.ref)
             continue
-        lines.append(Line(row, Fit(key[1], found, (), ready[request.type_id], pile.left)))
+        beside = beside_the_choice(request)
+        lines.append(Line(row, Fit(key[1], found, (), ready[request.type_id], pile.left, beside)))
         device = found[0].device
         taken.add(device.pk)
         given[request.partner_id] += 1

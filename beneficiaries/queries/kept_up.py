@@ -7,12 +7,14 @@ from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import AfterwardsRule, HoldingRule, VoucherRule, WaitingRule
 from beneficiaries.queries.retention import KEEPING_TABLE
+from beneficiaries.queries.sets import SET_TABLE
 from inventory.queries.reference import Field, Kind, Table
 
 _SINCE = Field("since", pgettext_lazy("rule", "From"), Kind.DAY)
 _SOURCE = Field("source", _("Source"), Kind.TEXT)
 KEPT_UP: Final = (
     KEEPING_TABLE,
+    SET_TABLE,
     Table(
         "waiting_rules",
         _("Requests that wait"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Allocation, Handover, Request
-from beneficiaries.queries.fitting import Distance, Need
+from beneficiaries.queries.fitting import Distance, Need, beside_the_choice
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.states import (
     ALLOCATION_REASONS,
@@ -94,6 +94,8 @@ HANDOVER_SENTENCES: Mapping[str, Words] = {
     HandoverEventKind.FAULT_REPORTED: gettext_lazy("Fault reported by %(name)s"),
     HandoverEventKind.PAPER_ATTACHED: gettext_lazy("Signed form attached by %(name)s"),
     HandoverEventKind.MISSED: gettext_lazy("Nobody came, says %(name)s"),
+    HandoverEventKind.PART_RETURNED: gettext_lazy("A part of the set came back, noted by %(name)s"),
+    HandoverEventKind.PART_ADDED: gettext_lazy("Another part of the set given by %(name)s"),
     HandoverEventKind.SIGNATURE_FORGOTTEN: gettext_lazy("Signature erased at the end of its time"),
     HandoverMove.PLAN: gettext_lazy("Appointment moved by %(name)s"),
     HandoverMove.HAND_OVER: gettext_lazy("Handed over and signed, by %(name)s"),
@@ -320,7 +322,7 @@ def reasons_of(allocation: Allocation) -> list[str]:
             _("The request stood at rank %(rank)s of %(of)s, with %(points)s points (rule no. %(rule)s).")
             % {key: kept[key] for key in ("rank", "of", "points", "rule")}
         )
-    return said
+    return [*said, *beside_the_choice(allocation.request)]
 
 
 def factors_of(allocation: Allocation) -> list[Factor]:

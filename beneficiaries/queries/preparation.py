@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Handover, QuickStartSheet
-from beneficiaries.queries.handing_over import items_with
+from beneficiaries.models import AllocationItem, Handover, QuickStartSheet
 from beneficiaries.queries.quick_start import family_of, language_named, reviewed_sheets
+from beneficiaries.queries.sets import Rules, items_with, set_rules
 from beneficiaries.states import ConnectionHelp, Feature, HandoverStage
 from inventory.models import Device
 from reuse.accounts.models import Membership, Site
@@ -22,6 +23,7 @@ class ToPrepare:
 
     at: datetime
     device: Device
+    others: tuple[Device, ...]  # of its set
     items: tuple[str, ...]
     settings: tuple[str, ...]
     language: str  # of the first steps to print: ours by its code, another by its own name
@@ -43,8 +45,9 @@ class Preparation:
 
     @property
     def totals(self) -> list[tuple[str, int]]:
-        """Chargers, bags, SIM cards, settings and sheets to print, the most frequent first."""
-        counted = Counter(name for row in self.rows for name in (*row.items, *row.settings))
+        """Other devices, chargers, bags, SIM cards, settings and sheets to print, the most frequent first."""
+        named = [str(one.type) for row in self.rows for one in row.others]
+        counted = Counter([*named, *(name for row in self.rows for name in (*row.items, *row.settings))])
         sheets = Counter(_("First steps: %(language)s") % {"language": row.first_steps} for row in self.rows)
         return [(_("Devices"), len(self.rows)), *counted.most_common(), *sheets.most_common()]
 
@@ -58,20 +61,24 @@ def preparation(site: Site, day: date, membership: Membership) -> Preparation:
         planned_at__gte=datetime.combine(day, time.min, zone),
         planned_at__lte=datetime.combine(day, time.max, zone),
     )
-    found = planned.select_related("device__type", "device__place", "device__site", "request__type")
-    ordered = found.prefetch_related("request__type__accessory_needs").order_by("planned_at", "pk")
-    sheets = {(one.family, one.language): one for one in reviewed_sheets()}
-    return Preparation(site, day, [_row(one, sheets) for one in ordered])
+    found = planned.select_related(
+        "device__type", "device__place", "device__site", "request__type", "allocation"
+    )
+    items = AllocationItem.objects.filter(released_at=None).select_related("device__type", "device__place")
+    ordered = found.prefetch_related(Prefetch("allocation__items", items)).order_by("planned_at", "pk")
+    rules, sheets = set_rules(day), {(one.family, one.language): one for one in reviewed_sheets()}
+    return Preparation(site, day, [_row(one, rules, sheets) for one in ordered])
 
 
-def _row(handover: Handover, sheets: Mapping[tuple[str, str], QuickStartSheet]) -> ToPrepare:
+def _row(handover: Handover, rules: Rules, sheets: Mapping[tuple[str, str], QuickStartSheet]) -> ToPrepare:
     request = handover.request
     sim = [str(ConnectionHelp.SIM.label)] if request.connection_help == ConnectionHelp.SIM else []
     settings = [str(Feature(code).label) for code in request.features if code in Feature.values]
     return ToPrepare(
         at=handover.planned_at,
         device=handover.device,
-        items=(*items_with(request).values(), *sim),
+        others=tuple(item.device for item in handover.allocation.items.all()),
+        items=(*items_with(request, rules).values(), *sim),
         settings=tuple(settings),
         language=request.sheet_language or "fr",
         reviewed=sheets.get((family_of(handover.device.type.code), request.sheet_language)),

@@ -307,6 +307,8 @@ class HandoverEventKind(TextChoices):
     FAULT_REPORTED = "fault_reported", _("Fault reported")
     PAPER_ATTACHED = "paper_attached", _("Signed form attached")
     MISSED = "missed", _("Nobody came")
+    PART_RETURNED = "part_returned", _("A part of the set came back")
+    PART_ADDED = "part_added", _("A part of the set given later")
     SIGNATURE_FORGOTTEN = "signature_forgotten", _("Signature erased at the end of its time")
 
 
@@ -325,11 +327,13 @@ class Feature(TextChoices):
     LARGE_TEXT = "large_text", _("Large text, set before the hand-over")
     READ_ALOUD = "read_aloud", _("Screen read aloud, set before the hand-over")
     SIMPLE_KEYBOARD = "simple_keyboard", _("Keyboard with large keys")
+    LIGHT = "light", _("Light to carry (1.6 kg at most)")
 
 
 class Accessory(TextChoices):
     BAG = "bag", _("Bag")
     MOUSE = "mouse", _("Mouse")
+    KEYBOARD = "keyboard", _("Keyboard")
     HEADSET = "headset", _("Headset")
     WEBCAM = "webcam", _("Webcam")
     MONITOR = "monitor", _("Screen")

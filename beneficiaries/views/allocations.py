@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from beneficiaries import queries, workflow
 from beneficiaries.forms import ChoiceForm, ReasonForm
-from beneficiaries.models import Allocation
+from beneficiaries.models import LIVE, Allocation
 from beneficiaries.queries import Fit, narrative
 from beneficiaries.states import (
     ALLOCATION_REASONS,
@@ -60,6 +60,7 @@ def propose(request: StaffRequest, ref: str) -> HttpResponse:
         "facts": narrative.facts(known),
         "fit": fit,
         "form": form,
+        "parts": queries.parts_at(known, fit.best.device.site) if fit.best else [],
         "place": ranking.find(known),
         "rule": ranking.rule,
         "may_propose": known.stage == RequestStage.WAITING,
@@ -89,7 +90,9 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "overrule_form": ChoiceForm(codes=_codes(fit)),
         "may": {move: move in allowed for move in AllocationMove.values},
         "may_overrule": may_overrule,
-        "aside": queries.aside_for(known) if known.stage == AllocationStage.ACCEPTED else None,
+        "aside": queries.aside_for(known, today(act)) if known.stage == AllocationStage.ACCEPTED else None,
+        "set_items": queries.items_of(known),
+        "lacking": queries.lacking(known) if known.stage in LIVE else [],
         "keeps_until": queries.keeps_until(known) if is_held else None,
         "may_prolong": is_held and not known.prolonged_on and act.membership.may(Permission.HAND_OVER),
         "prolong_form": ReasonForm(reasons=PROLONG_REASONS, auto_id="prolong_%s"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from beneficiaries import workflow
 from beneficiaries.forms.collective import LendForm, QuotaForm, TogetherForm
+from beneficiaries.forms.handing_over import ScannedField
 from beneficiaries.models import CollectiveRequest
 from beneficiaries.queries import collective as queries
 from beneficiaries.states.collective import COLLECTIVE_REASONS, CollectiveMove, CollectiveStage, CollectiveUse
@@ -105,7 +106,8 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
             workflow.decline_together(collective=known, act=act, reason_code=reason)
         elif move == CollectiveMove.DELIVER:
             name = request.POST.get("received_by", "").replace("\0", "")
-            workflow.deliver_together(collective=known, received_by=name, act=act)
+            scanned = ScannedField().clean(request.POST.get("scanned", "").replace("\0", "")[:2000])
+            workflow.deliver_together(collective=known, received_by=name, scanned=scanned, act=act)
         elif move in _PLAIN:
             _PLAIN[CollectiveMove(move)](collective=known, act=act)
         else:

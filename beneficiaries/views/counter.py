@@ -119,7 +119,10 @@ def _hand_over(
             context["fit"] = fit
             context["choices"] = [(one, price_cap(one.device, on=on)) for one in fit.candidates]
         return None
-    cap = price_cap(device, on=on)
+    parts = queries.items_of(reserved) if reserved else []
+    offered = [] if reserved else queries.parts_at(known, site)
+    others = [item.device for item in parts] or [part for _type, part in offered if part]
+    cap = price_cap(device, on=on, others=others)
     price = None if cap.cents else 0
     form = CollectForm(
         request.POST if request.method == "POST" else None,
@@ -128,6 +131,7 @@ def _hand_over(
         zone=site.time_zone,
         initial={"code": device.code, "price": price},
     )
+    context |= {"set_items": parts, "offered": offered}
     context |= {"form": form, "cap": cap, "candidate": queries.candidate_for(known, device)}
     if request.method == "POST" and form.is_valid():
         with refusals_shown(request, form):

@@ -34,7 +34,8 @@ def found(request: StaffRequest, public_id: str) -> Handover:
 def detail(request: StaffRequest, public_id: str) -> HttpResponse:
     """Check, sign, hand over; afterwards the form, the warranty, and what to do if it breaks down."""
     act, known = act_of(request), found(request, public_id)
-    cap = price_cap(known.device, on=today(act))
+    set_items, lacking = queries.items_of(known.allocation), queries.lacking(known.allocation)
+    cap = price_cap(known.device, on=today(act), others=[one.device for one in set_items])
     form = HandOverForm(
         request.POST or None,
         known=known.request,
@@ -61,7 +62,9 @@ def detail(request: StaffRequest, public_id: str) -> HttpResponse:
         "cap": cap,
         "form": form,
         "others": others,
-        "accessories": list(queries.items_with(known.request).values()),
+        "set_items": set_items,
+        "lacking": lacking,
+        "accessories": list(queries.items_with(known.request, queries.set_rules(today(act))).values()),
         "events": narrative.handover_events(known),
         "near": nearby(known.request, act.on),
         "consent": FollowUpConsent.objects.filter(handover=known).first(),
@@ -87,6 +90,18 @@ def cancel(request: StaffRequest, public_id: str) -> HttpResponse:
         workflow.cancel_handover(handover=known, act=act_of(request))
         messages.success(request, _("The appointment is cancelled; the device stays reserved."))
     return redirect("beneficiaries:allocation-detail", public_id=known.allocation.public_id)
+
+
+@require_POST
+@requires(Permission.HAND_OVER)
+def give_part(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Give later what was missing of the set, or another one for what came back."""
+    known = found(request, public_id)
+    with refusals_shown(request):
+        code = request.POST.get("code", "").replace("\0", "")[:200]
+        workflow.give_part(handover=known, code=code, act=act_of(request))
+        messages.success(request, _("Given. It belongs to the set from now on."))
+    return redirect("beneficiaries:handover-detail", public_id=public_id)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Signed forms on paper: printed with their square, uploaded, attached by themselves or by hand, opened for a purpose."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,7 @@ from beneficiaries.queries.papers import LATEST
 from beneficiaries.views.counter import site_of
 from beneficiaries.views.edge import show_errors, today
 from beneficiaries.views.handovers import found
+from inventory.models import Device
 from inventory.queries import price_cap
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
@@ -36,15 +39,20 @@ def _answer(drawn: bytes, name: str) -> HttpResponse:
 def to_sign(request: StaffRequest, public_id: str) -> HttpResponse:
     """The form of a planned hand-over, to sign on paper."""
     act, known = act_of(request), found(request, public_id)
+    others = [item.device for item in queries.items_of(known.allocation)]
     one = signing.Signing(
         request=known.request,
         device=known.device,
-        cap=price_cap(known.device, on=today(act)),
+        cap=price_cap(known.device, on=today(act), others=others),
         site=str(known.site),
-        items=list(queries.items_with(known.request).values()),
+        items=[*_named(others), *queries.items_with(known.request, queries.set_rules(today(act))).values()],
         address=reverse("beneficiaries:handover-detail", args=[known.public_id]),
     )
     return _answer(signing.pdf(one, at=act.at), known.request.ref)
+
+
+def _named(devices: Sequence[Device]) -> list[str]:
+    return [f"{one.type} {one.name}, {one}" for one in devices]
 
 
 @requires(Permission.HAND_OVER)
@@ -55,12 +63,17 @@ def to_sign_at_counter(request: StaffRequest, public_id: str, code: str) -> Http
     device, site = queries.device_named(code), site_of(request)
     if device is None or site is None:
         return redirect("beneficiaries:counter-voucher", public_id=public_id)
+    offered = queries.parts_at(voucher.request, site)
+    others = [part for _type, part in offered if part]
     one = signing.Signing(
         request=voucher.request,
         device=device,
-        cap=price_cap(device, on=today(act)),
+        cap=price_cap(device, on=today(act), others=others),
         site=str(site),
-        items=list(queries.items_with(voucher.request).values()),
+        items=[
+            *(f"{of_type} ______________" for of_type, _part in offered),
+            *queries.items_with(voucher.request, queries.set_rules(today(act))).values(),
+        ],
         address=reverse("beneficiaries:counter-voucher", args=[voucher.public_id]),
     )
     return _answer(signing.pdf(one, at=act.at), voucher.request.ref)

@@ -103,6 +103,7 @@ from beneficiaries.workflow.rules import (
     read_remark,
     write_rule,
 )
+from beneficiaries.workflow.sets import give_part
 from beneficiaries.workflow.terms import Paid, Terms
 from beneficiaries.workflow.vouchers import (
     GOOD_FOR,
@@ -183,6 +184,7 @@ __all__ = [
     "forget_words",
     "forgets",
     "give_back",
+    "give_part",
     "hand_all_on",
     "hand_on",
     "hand_over",

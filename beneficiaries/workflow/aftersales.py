@@ -15,6 +15,7 @@ from beneficiaries.models import (
     Request,
     RequestEvent,
 )
+from beneficiaries.queries import aftersales
 from beneficiaries.states import HandoverEventKind, HandoverStage, RequestEventKind, Where
 from beneficiaries.states.aftersales import (
     CASE_REASONS,
@@ -24,7 +25,7 @@ from beneficiaries.states.aftersales import (
     CaseStage,
     Fault,
 )
-from beneficiaries.workflow import handovers
+from beneficiaries.workflow import handovers, sets
 from beneficiaries.workflow.machine import machine
 from beneficiaries.workflow.moves import HANDOVER, Life, coarse, locked_handover
 from beneficiaries.workflow.personal import refuse_personal_data
@@ -62,15 +63,15 @@ def tell_fault(*, device: Device, fault: Fault, at: datetime, note: str = "") ->
 def _told(device: Device, fault: Fault, act: Act, note: str, *, is_public: bool) -> AfterSalesCase:
     refuse_personal_data(note)
     handover = _handover_of(device)
-    case = _unfinished(handover.device)
+    case = _unfinished(device)
     kind = CaseEventKind.TOLD
     if case is None:
         try:
             with transaction.atomic():
-                case = _opened(handover, fault, act, is_public=is_public)
+                case = _opened(device, handover, fault, act, is_public=is_public)
             kind = CaseEventKind.OPENED
         except IntegrityError:  # somebody opened one meanwhile
-            case = _unfinished(handover.device)
+            case = _unfinished(device)
     assert case is not None  # noqa: S101 - the constraint that refused a second one says that there is a first
     if (
         is_public
@@ -93,12 +94,12 @@ def _unfinished(device: Device) -> AfterSalesCase | None:
     return held.filter(device=device).exclude(stage=CaseStage.CLOSED).first()
 
 
-def _opened(handover: Handover, fault: Fault, act: Act, *, is_public: bool) -> AfterSalesCase:
+def _opened(device: Device, handover: Handover, fault: Fault, act: Act, *, is_public: bool) -> AfterSalesCase:
     number = Counter.take(f"aftersales {act.at.year}")[0] + 1
     on = clock.local_date(act.at, handover.site.time_zone)
     return AfterSalesCase.objects.create(
         ref=f"S{act.at:%y}-{number:04d}",
-        device=handover.device,
+        device=device,
         handover=handover,
         fault=fault,
         is_public=is_public,
@@ -111,8 +112,10 @@ def _opened(handover: Handover, fault: Fault, act: Act, *, is_public: bool) -> A
 
 
 def _handover_of(device: Device) -> Handover:
-    """The hand-over the device is out with."""
+    """The hand-over the device is out with, as its own device or as a part of its set."""
     found = device.handovers.filter(stage=HandoverStage.DONE).select_related("request__partner").last()
+    if found is None and (item := aftersales.part_out(device)):
+        return item.allocation.handover
     if found is None:
         raise NotWithPerson(_("This device is not with a person: nothing was handed over, or it came back."))
     return found
@@ -155,6 +158,10 @@ def exchange(*, case: AfterSalesCase, act: Act, reason_code: str, note: str = ""
     held = _locked(case, act)
     CASE.check(held, CaseMove.EXCHANGE, act, reason_code)
     request = _take_back(held, act, reason_code, is_replaced=True)
+    if (
+        held.device_id != held.handover.device_id
+    ):  # a part of the set: another is given with the same hand-over
+        return _closed(held, CaseMove.EXCHANGE, act, reason_code=reason_code, note=note)
     Placement.objects.update_or_create(
         request=request,
         defaults={
@@ -187,6 +194,9 @@ def _take_back(case: AfterSalesCase, act: Act, reason_code: str, *, is_replaced:
     """What it holds is the person's: from now on no proof from before counts."""
     if case.device.goes_back:
         inventory.call_off_return(device=case.device, act=act)
+    if item := aftersales.part_out(case.device):
+        sets.take_part_back(item, act, reason_code=reason_code)
+        return item.allocation.request
     handovers.take_back(handover=case.handover, act=act, reason_code=reason_code, is_replaced=is_replaced)
     request = case.handover.request
     request.refresh_from_db()

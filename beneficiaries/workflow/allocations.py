@@ -30,9 +30,9 @@ from beneficiaries.workflow.moves import (
 )
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import DeviceTaken, NothingFits
+from beneficiaries.workflow.sets import free_again, hold_set, release_set, reserve_set
 from inventory import workflow as inventory
 from inventory.models import Device
-from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 from reuse.core import clock
@@ -122,13 +122,17 @@ def allocate(
     by_rule: bool,
     reason_code: str,
     note: str = "",
+    at_counter: bool = False,
 ) -> Allocation:
-    """Hold a ready device for a request the caller holds, with the facts it rests on. Raises DeviceTaken."""
+    """Hold a ready device for a request the caller holds, with its set and the facts it rests on. Raises DeviceTaken.
+
+    `at_counter`: the other devices of the set are those scanned there.
+    """
     refuse_personal_data(note)
-    stock = Device.objects.select_for_update(of=("self",)).select_related("type", "site", "owner")
-    device = stock.get(pk=device.pk)
-    if device.stage != Stage.READY or device.allocations.filter(stage__in=LIVE).exists():
-        raise DeviceTaken(_taken(request, device))
+    try:
+        device = free_again(device.pk)
+    except DeviceTaken as taken:
+        raise DeviceTaken(_taken(request, device, taken.message)) from taken
     allocation = Allocation.objects.create(
         request=request,
         device=device,
@@ -138,9 +142,11 @@ def allocate(
         by_rule=by_rule,
         created_at=act.at,
     )
+    others = [] if at_counter else hold_set(allocation)
     details = {
         "request": request.ref,
         "device": device.code,
+        **({"set": [item.device.code for item in others]} if others else {}),
         "by_rule": by_rule,
         "rule": facts["rule"],
         "rank": facts["rank"],
@@ -156,11 +162,8 @@ def allocate(
     return allocation
 
 
-def _taken(request: Request, device: Device) -> str:
+def _taken(request: Request, device: Device, gone: str) -> str:
     """The refusal of a device somebody else was faster to take, with the next best one."""
-    gone = _("%(device)s is held by another proposal or has left the stock: choose another device.") % {
-        "device": device
-    }
     best = queries.best_fit(request).best
     if best is None or best.device.pk == device.pk:
         return gone
@@ -209,9 +212,10 @@ def accept_proposal(*, allocation: Allocation, act: Act) -> AllocationEvent:
         changes={"held_until": until},
     )
     inventory.reserve(device=held.device, act=act, allocation=str(held.public_id))
+    reserve_set(held, act)
     inventory.hold_accessories(
         device=held.device,
-        wanted=queries.wanted_with(held.request, held.device),
+        wanted=list(queries.wanted_with(held.request, held.device, act.on).values()),
         allocation=str(held.public_id),
         act=act,
     )
@@ -228,6 +232,7 @@ def refuse_proposal(*, allocation: Allocation, act: Act, reason_code: str, note:
 def refuse_held(held: Allocation, act: Act, *, reason_code: str, note: str = "") -> AllocationEvent:
     """Refuse a proposal the caller holds."""
     event = ALLOCATION.move(held, AllocationMove.REFUSE, act, reason_code=reason_code, note=note)
+    release_set(held, act)
     REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     return event
 
@@ -280,6 +285,7 @@ def cancel_allocation(
     held = locked_allocation(allocation, act)
     event = ALLOCATION.move(held, AllocationMove.CANCEL, act, reason_code=reason_code, note=note)
     inventory.unreserve(device=held.device, act=act, allocation=str(held.public_id))
+    release_set(held, act)
     inventory.put_back_accessories(allocation=str(held.public_id), act=act)
     REQUEST.move(held.request, RequestMove.WITHDRAW, act, details=_withdrawn(held, reason_code))
     handover = getattr(held, "handover", None)
@@ -311,6 +317,7 @@ def facts_of(request: Request, ranking: Ranking, fit: Fit, chosen: Device) -> di
             "ram_mb": fit.need.ram_mb,
             "storage_gb": fit.need.storage_gb,
             "large_screen": fit.need.large_screen,
+            "light": fit.need.light,
         },
         "ready": fit.ready,
         "fitting": fit.fitting,

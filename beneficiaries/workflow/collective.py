@@ -1,5 +1,7 @@
 """The verbs of a collective request: sent, decided within its own quota, reserved, delivered together by one slip."""
 
+import collections
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -7,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import (
-    LIVE,
     CollectiveDevice,
     CollectiveEvent,
     CollectiveQuota,
@@ -24,9 +25,10 @@ from beneficiaries.states.collective import (
     CollectiveUse,
 )
 from beneficiaries.workflow.moves import Life, require_reason
-from beneficiaries.workflow.refusals import DeviceTaken, NothingFits, SignatureMissing
+from beneficiaries.workflow.refusals import DeviceTaken, NothingFits, NotOfThisSet, SignatureMissing
+from inventory import queries as stock
 from inventory import workflow as inventory
-from inventory.models import Device
+from inventory.models import AccessoryKind, Device
 from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation, Site
@@ -110,9 +112,7 @@ def reserve_together(*, collective: CollectiveRequest, act: Act) -> CollectiveEv
         )
     for device in found:
         inventory.reserve(device=device, act=act, allocation=str(held.public_id))
-        if device.allocations.filter(
-            stage__in=LIVE
-        ).exists():  # proposed meanwhile; the device is held by now
+        if queries.is_proposed(device):  # meanwhile; the device is held by now
             raise DeviceTaken(
                 _("%(device)s was proposed to a person meanwhile: try again.") % {"device": device}
             )
@@ -135,19 +135,26 @@ def release_together(*, collective: CollectiveRequest, act: Act) -> CollectiveEv
 
 
 @transaction.atomic
-def deliver_together(*, collective: CollectiveRequest, received_by: str, act: Act) -> CollectiveEvent:
-    """Deliver all reserved devices at no charge, against one signature on one slip. `received_by`: for the structure."""
+def deliver_together(
+    *, collective: CollectiveRequest, received_by: str, act: Act, scanned: Sequence[str] = ()
+) -> CollectiveEvent:
+    """Deliver all reserved devices at no charge, against one signature on one slip. `received_by`: for the structure.
+
+    `scanned`: the barcode of each accessory that goes with them; `+4 bag` for four at once. Raises NotOfThisSet.
+    """
     held = locked(collective, act)
     COLLECTIVE.check(held, CollectiveMove.DELIVER, act)
     if not received_by.strip():
         raise SignatureMissing(_("Type the name of the person who signed on paper."))
+    with_them = _counted(scanned)
     devices = [item.device for item in items_of(held)]
     for device in devices:
         inventory.deliver(device=device, act=act, handover=str(held.public_id))
+    inventory.give_counted(site=held.site, kinds=with_them, act=act)
     slip = documents.issue(
         kind=Kind.COLLECTIVE_SLIP,
         issuer=held.site.organisation,
-        facts=_slip(held, devices, received_by.strip()[:80], act),
+        facts=_slip(held, devices, with_them, received_by.strip()[:80], act),
         act=act,
         readers=[held.partner, act.organisation, *Organisation.objects.filter(is_network=True)],
     )
@@ -161,7 +168,25 @@ def deliver_together(*, collective: CollectiveRequest, received_by: str, act: Ac
     )
 
 
-def _slip(held: CollectiveRequest, devices: list[Device], received_by: str, act: Act) -> dict[str, object]:
+def _counted(scanned: Sequence[str]) -> Mapping[AccessoryKind, int]:
+    """How many of each kind the texts name."""
+    kinds = list(AccessoryKind.objects.all())
+    counted: collections.Counter[AccessoryKind] = collections.Counter()
+    for text in scanned:
+        entry = stock.entry_in(text, kinds)
+        if entry is None:
+            raise NotOfThisSet(_("“%(text)s” names no kind of accessory.") % {"text": text})
+        counted[entry.kind] += abs(entry.change)
+    return counted
+
+
+def _slip(
+    held: CollectiveRequest,
+    devices: list[Device],
+    with_them: Mapping[AccessoryKind, int],
+    received_by: str,
+    act: Act,
+) -> dict[str, object]:
     with translation.override(LANGUAGE):
         return {
             "request": held.ref,
@@ -174,6 +199,7 @@ def _slip(held: CollectiveRequest, devices: list[Device], received_by: str, act:
             "devices": [
                 {"code": device.code, "type": str(device.type), "name": device.name} for device in devices
             ],
+            "accessories": [f"{count} × {kind}" for kind, count in with_them.items()],
         }
 
 

@@ -22,7 +22,7 @@ from beneficiaries.states import (
     RequestMove,
     SignatureMethod,
 )
-from beneficiaries.workflow import statement
+from beneficiaries.workflow import sets, statement
 from beneficiaries.workflow.moves import (
     ALLOCATION,
     HANDOVER,
@@ -137,10 +137,14 @@ def complete(
         )
     signature.check()
     on = clock.local_date(act.at, held.site.time_zone)
-    cap = _within(device, price_cents, on)
     terms.check(price_cents)
+    together = sets.bring_together(held, terms, act, on)
+    terms = together.terms
+    cap = _within(device, price_cents, on, together.devices)
     first = device.first_handed_over_on is None
     inventory.deliver(device=device, act=act, handover=str(held.public_id))
+    for item in together.items:
+        sets.deliver(item, held, act, on)
     salt = chance.token_hex(16)
     digest = note_digest(salt, signature.text())
     warranty_until = months_after(on, request.programme.warranty_months)
@@ -171,6 +175,7 @@ def complete(
         "cap_rule": cap.code,
         "first": first,
         "signature": digest,
+        **({"set": [one.code for one in together.devices]} if together.items else {}),
         **({"together": terms.together} if terms.together else {}),
     }
     event = HANDOVER.move(held, HandoverMove.HAND_OVER, act, details=details, changes=changes)
@@ -182,13 +187,15 @@ def complete(
     )
     keep_terms(held, terms, form, act)
     ALLOCATION.move(held.allocation, AllocationMove.FULFIL, act)
-    inventory.give_accessories(allocation=str(held.allocation.public_id), act=act, left_out=terms.missing)
+    inventory.give_accessories(
+        allocation=str(held.allocation.public_id), device=device, given=together.kinds, act=act
+    )
     REQUEST.move(request, RequestMove.SERVE, act, details=coarse(request))
     return event
 
 
-def _within(device: Device, price_cents: int, on: date) -> PriceCap:
-    cap = price_cap(device, on=on)
+def _within(device: Device, price_cents: int, on: date, others: Sequence[Device]) -> PriceCap:
+    cap = price_cap(device, on=on, others=others)
     if not 0 <= price_cents <= cap.cents:
         shown = f"{cap.cents // 100},{cap.cents % 100:02d}"
         raise PriceAboveCap(

@@ -57,6 +57,12 @@ class DeviceTaken(Refusal):
     reason = "device_taken"
 
 
+class NotOfThisSet(Refusal):
+    """What was scanned does not go with this device."""
+
+    reason = "not_of_this_set"
+
+
 class AppointmentTooFar(Refusal):
     """Nobody is asked to come in another year: the date was mistyped."""
 

@@ -25,6 +25,7 @@ from beneficiaries.workflow.refusals import (
     AttestationOutdated,
     WaitsForCommission,
 )
+from beneficiaries.workflow.sets import release_set
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, User
 from reuse.accounts.roles import Permission
@@ -251,6 +252,7 @@ def cancel(*, request: Request, act: Act, reason_code: str, note: str = "") -> R
     )
     for allocation in held.allocations.select_for_update(of=("self",)).filter(stage__in=LIVE):
         ALLOCATION.move(allocation, AllocationMove.REFUSE, act, reason_code="not_needed")
+        release_set(allocation, act)
     return event
 
 

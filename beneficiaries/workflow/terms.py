@@ -41,6 +41,9 @@ class Terms:
     workshop_at: datetime | None = None
     workshop_place: str = ""
     mediator: str = ""
+    scanned: Sequence[
+        str
+    ] = ()  # texts read on what goes with the device: its set's other devices, accessories
     together: str = ""  # what the hand-overs signed with one signature have in common
 
     def check(self, price_cents: int) -> None:
@@ -102,7 +105,9 @@ def _receipt(handover: Handover, terms: Terms, facts: Mapping[str, Any], act: Ac
             {"means": str(one.means), "amount_cents": one.amount_cents, "number": one.number}
             for one in terms.paid
         ]
-    stated = {name: facts[name] for name in ("case", "structure", "site", "handed_over_at", "device")}
+    stated = {
+        name: facts[name] for name in ("case", "structure", "site", "handed_over_at", "device", "others")
+    }
     return documents.issue(
         kind=Kind.PAYMENT_RECEIPT,
         issuer=handover.device.owner,

@@ -213,7 +213,9 @@ def _allocation(held: Request, device: Device, ranking: Ranking, fit: Fit, act: 
         allocations.refuse_held(known, act, reason_code="overruled")
     by_rule = fit.best is not None and fit.best.device.pk == device.pk
     facts = allocations.facts_of(held, ranking, fit, device)
-    return allocations.allocate(held, device, facts, act, by_rule=by_rule, reason_code=CHOSEN)
+    return allocations.allocate(
+        held, device, facts, act, by_rule=by_rule, reason_code=CHOSEN, at_counter=True
+    )
 
 
 def _planned(held: Request, site: Site, act: Act) -> Handover:

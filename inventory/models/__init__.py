@@ -30,7 +30,7 @@ from inventory.models.numbering import CodeDecision, CodeKey
 from inventory.models.opening import DeclaredTotal
 from inventory.models.parts import Part, PartKind, PartNeed, PartQuerySet, PartStep
 from inventory.models.places import Place, PlaceQuerySet
-from inventory.models.prices import PriceRule
+from inventory.models.prices import PriceCover, PriceRule
 from inventory.models.prints import (
     LabelPrint,
     Line,
@@ -118,6 +118,7 @@ __all__ = [
     "PartStep",
     "Place",
     "PlaceQuerySet",
+    "PriceCover",
     "PriceRule",
     "PrintReason",
     "PrintedLabel",

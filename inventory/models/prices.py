@@ -37,3 +37,19 @@ class PriceRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.cap_cents / 100:.2f} €"
+
+
+class PriceCover(models.Model):
+    """A type of device that a rule's price covers when it goes with the device in a set: it adds nothing."""
+
+    rule = models.ForeignKey(PriceRule, models.CASCADE, related_name="covers")
+    type = models.ForeignKey(DeviceType, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=240)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "type"], name="inventory_price_cover_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} + {self.type}"

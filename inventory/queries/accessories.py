@@ -89,6 +89,11 @@ def chargers_of(device: Device) -> list[ModelCharger]:
     return [one for one in named if len(one.model) == longest]
 
 
+def charges(kind: AccessoryKind, takes: Sequence[ModelCharger]) -> bool:
+    """Whether a charger has the connector and the watts that one of these rows asks for."""
+    return any(one.connector == kind.connector and (kind.watts or 0) >= one.watts for one in takes)
+
+
 def connector_name(connector: str) -> str:
     """A connector in words."""
     return str(_CONNECTORS.get(connector, connector))

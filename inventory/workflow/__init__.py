@@ -11,7 +11,12 @@ from inventory.workflow.accessories import (
     move_accessories,
     undo_movement,
 )
-from inventory.workflow.accessory_holds import give_accessories, hold_accessories, put_back_accessories
+from inventory.workflow.accessory_holds import (
+    give_accessories,
+    give_counted,
+    hold_accessories,
+    put_back_accessories,
+)
 from inventory.workflow.arrivals import (
     Photo,
     agree,
@@ -27,7 +32,7 @@ from inventory.workflow.blanks import named as blank_named
 from inventory.workflow.blanks import repeat as repeat_blanks
 from inventory.workflow.bulk import MOST_AT_ONCE, act_on_all, foresee
 from inventory.workflow.certificates import CERTIFY, certify_batch, certify_erasure, finalise_batch
-from inventory.workflow.chargers import accessory_refusal, fits
+from inventory.workflow.chargers import accessory_refusal
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
 from inventory.workflow.choices import choose
 from inventory.workflow.deliveries import Pallet, note_arrival, note_departure
@@ -368,12 +373,12 @@ __all__ = [
     "finish_import",
     "finish_opening",
     "fit",
-    "fits",
     "foresee",
     "forget_answer",
     "found_with_person",
     "give_accessories",
     "give_back",
+    "give_counted",
     "harvest",
     "hold_accessories",
     "in_chunks",

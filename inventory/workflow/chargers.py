@@ -21,11 +21,6 @@ def accessory_refusal(device: Device) -> Refusal | None:
     return None
 
 
-def fits(kind: AccessoryKind, takes: Sequence[ModelCharger]) -> bool:
-    """Whether a charger has the connector and the watts that one of these rows asks for."""
-    return any(one.connector == kind.connector and (kind.watts or 0) >= one.watts for one in takes)
-
-
 def _missing(device: Device, category: Category) -> Refusal | None:
     attached = [
         one.kind
@@ -34,9 +29,10 @@ def _missing(device: Device, category: Category) -> Refusal | None:
     ]
     takes = queries.chargers_of(device) if category == Category.CHARGER else []
     is_known = bool(takes) or category != Category.CHARGER
-    if any(not takes or fits(kind, takes) for kind in attached):
+    if any(not takes or queries.charges(kind, takes) for kind in attached):
         return None
-    if is_known and any(not takes or fits(kind, takes) for kind in queries.in_stock_at(device, category)):
+    in_stock = queries.in_stock_at(device, category)
+    if is_known and any(not takes or queries.charges(kind, takes) for kind in in_stock):
         return None
     return AccessoryMissing(_sentence(device, category, takes, attached))
 

@@ -251,7 +251,7 @@ class Life:
         if self.device.type.accessory_needs.exists() and not self.device.accessories.exists():
             takes = queries.chargers_of(self.device)
             kinds = AccessoryKind.objects.filter(category=Category.CHARGER)
-            kind = next(one for one in kinds if not takes or workflow.fits(one, takes))
+            kind = next(one for one in kinds if not takes or queries.charges(one, takes))
             workflow.attach_accessory(device=self.device, kind=kind, is_from_stock=False, act=doer)
 
 

@@ -4,9 +4,11 @@ import pytest
 
 from beneficiaries import queries, workflow
 from beneficiaries.queries import Distance
+from beneficiaries.queries.appointments import Hours
 from beneficiaries.states import Feature, RequestStage
 from inventory.models import Device
 from reuse.accounts.models import Site
+from reuse.core.models import DeviceType
 from tests import people
 from tests.beneficiaries import factories
 
@@ -53,6 +55,64 @@ def test_the_nearest_then_the_most_modest_wins(request_for_study):
     assert all(one.shortfalls for one in fit.too_weak)
     assert (fit.ready, fit.fitting) == (6, 4)
     assert len(fit.reasons) == 3
+
+
+def test_a_device_the_person_said_no_to_is_not_offered_to_them_again(request_for_study):
+    refused, unsuited, other = (factories.stocked(ram_mb=ram) for ram in (8192, 16384, 32768))
+    boss, worker = people.coordinator(), people.social_worker()
+    no = {"suits": False, "reason_code": "not_suitable"}
+    proposed = workflow.propose(request=request_for_study, act=people.act(boss))
+    workflow.answer(allocation=proposed, act=people.act(worker), **no)
+    held = workflow.reserve_for(request=factories.again(request_for_study), act=people.act(boss))
+    workflow.answer(allocation=held, act=people.act(worker), **no)
+    workflow.cancel_allocation(allocation=held, act=people.act(boss), reason_code="not_suitable")
+
+    fit = queries.best_fit(factories.again(request_for_study))
+
+    assert (proposed.device, held.device) == (refused, unsuited)
+    assert [one.device for one in fit.candidates] == [other]
+    somebody_else = factories.request_at(RequestStage.WAITING)
+    assert queries.best_fit(somebody_else).best.device == refused
+
+
+def test_a_device_held_by_the_decisions_of_a_hand_over_day_is_offered_to_nobody_else(request_for_study):
+    device, other = factories.stocked(), factories.stocked(ram_mb=16384)
+    _owner, site = people.workshop()
+    on = people.NOON.date()
+    found = queries.handover_day(site=site, on=on)
+    hours = Hours.of(queries.holding_rule(on))
+    [line] = found.lines
+    choice = workflow.Choice(line.ranked.request.ref, is_accepted=True, shown=device.code)
+    workflow.decide_day(day=found, on=on, hours=hours, choices=[choice], act=people.act(people.coordinator()))
+
+    assert queries.best_fit(factories.request_at(RequestStage.WAITING)).best.device == other
+
+
+def test_a_light_device_is_asked_of_laptops_alone():
+    heavy, light, unknown = (factories.stocked() for _one in range(3))
+    Device.objects.filter(pk=heavy.pk).update(weight_g=2300)
+    Device.objects.filter(pk=light.pk).update(weight_g=1400)
+    carried = factories.request_at(RequestStage.WAITING, features=["light"])
+
+    fit = queries.best_fit(carried)
+
+    assert [one.device for one in fit.candidates] == [light]
+    assert {one.device: one.shortfalls for one in fit.too_weak}.keys() == {heavy, unknown}
+    assert (fit.need.light, fit.beside) == (True, ())
+
+
+@pytest.mark.parametrize("feature", list(Feature))
+@pytest.mark.parametrize("type_code", ["laptop", "desktop", "tablet"])
+def test_each_feature_chooses_the_device_or_says_what_becomes_of_it(feature, type_code):
+    kind = DeviceType.objects.get(code=type_code)
+    request = factories.request_at(RequestStage.SUBMITTED, features=[feature], type=kind)
+    without = factories.request_at(RequestStage.SUBMITTED, type=kind)
+
+    fit = queries.best_fit(request)
+
+    chooses = fit.need.words != queries.best_fit(without).need.words
+    assert chooses != bool(fit.beside)
+    assert all(sentence in fit.reasons for sentence in fit.beside)
 
 
 def test_eight_gigabytes_less_what_the_graphics_take_are_eight(request_for_study):

@@ -196,5 +196,7 @@ def test_the_list_to_prepare_has_devices_and_settings_and_no_case(browser, djang
     assert handover.device.name in printed
     assert not queries.preparation(handover.site, day + timedelta(days=1), people.social_worker()).rows
     assert not queries.preparation(handover.site, day, factories.other_worker()).rows
-    with django_assert_num_queries(3):  # hand-overs, what their types need, sheets in other languages
+    with django_assert_num_queries(
+        4
+    ):  # hand-overs, their sets, what types are given with, sheets in other languages
         queries.preparation(handover.site, day, people.social_worker())

@@ -9,7 +9,7 @@ from beneficiaries import queries, workflow
 from beneficiaries.states import Accessory, ConnectionHelp, RequestStage
 from inventory import workflow as inventory
 from inventory.models import AccessoryHold, AccessoryKind, AccessoryMovement, AccessoryStock
-from inventory.queries import chargers_of
+from inventory.queries import chargers_of, charges
 from reuse.core.refusals import NotPermitted
 from tests import people
 from tests.beneficiaries import factories
@@ -51,7 +51,7 @@ def test_what_was_asked_for_is_put_aside_with_the_device_and_what_is_not_there_i
     stock("sim", 1)
     request = wanting(Accessory.BAG, Accessory.MOUSE, connection_help=ConnectionHelp.SIM)
 
-    aside = queries.aside_for(reserved(request))
+    aside = queries.aside_for(reserved(request), people.NOON.date())
 
     assert (left("bag"), left("sim")) == (1, 0)
     assert set(aside.held) == {str(AccessoryKind.objects.get(code=code)) for code in ("bag", "sim")}
@@ -62,13 +62,14 @@ def test_a_laptop_wants_a_charger_its_model_takes_unless_one_is_attached():
     device = factories.stocked()
     request = factories.request_at(RequestStage.WAITING)
     [attached] = device.accessories.filter(detached_at=None)
-    assert queries.wanted_with(request, device) == []
+    assert queries.wanted_with(request, device, people.NOON.date()) == {}
 
     inventory.detach_accessory(accessory=attached, act=people.act(people.technician()))
 
-    [chargers] = queries.wanted_with(request, device)
+    [(code, chargers)] = queries.wanted_with(request, device, people.NOON.date()).items()
+    assert code == queries.CHARGER
     assert attached.kind in chargers
-    assert all(inventory.fits(kind, chargers_of(device)) for kind in chargers)
+    assert all(charges(kind, chargers_of(device)) for kind in chargers)
 
 
 def test_a_release_puts_everything_back_in_stock():
@@ -106,7 +107,11 @@ def test_what_stays_here_at_the_hand_over_goes_back_to_the_stock():
     allocation = reserved(wanting(Accessory.BAG))
     act = people.act(people.social_worker())
 
-    assert inventory.give_accessories(allocation=str(allocation.public_id), act=act, left_out=["bag"]) == 0
+    given = inventory.give_accessories(
+        allocation=str(allocation.public_id), device=allocation.device, given=[], act=act
+    )
+
+    assert given == 0
     assert left("bag") == 1
 
 

@@ -132,7 +132,7 @@ def charged(device: Device) -> None:
     """A laptop came with its charger; what needs none gets none."""
     if device.type.accessory_needs.exists():
         takes = queries.chargers_of(device)
-        fitting = [kind for kind in AccessoryKind.objects.all() if not takes or workflow.fits(kind, takes)]
+        fitting = [kind for kind in AccessoryKind.objects.all() if not takes or queries.charges(kind, takes)]
         workflow.attach_accessory(
             device=device, kind=fitting[0], is_from_stock=False, act=people.act(people.technician())
         )
