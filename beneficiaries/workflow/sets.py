@@ -136,7 +136,7 @@ def _added(allocation: Allocation, device: Device, site: Site, act: Act) -> Allo
         )
     if device.site_id != site.pk:
         raise NotOfThisSet(
-            _("%(device)s is recorded at %(where)s, not at %(here)s: receive it there first.")
+            _("%(device)s is recorded at %(where)s, not at %(here)s: receive it first.")
             % {"device": device, "where": device.site, "here": site}
         )
     free = free_again(device.pk)
