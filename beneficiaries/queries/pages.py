@@ -149,7 +149,9 @@ def worker_home(membership: Membership, *, at: datetime) -> WorkerHome:
         to_plan=[
             one for one in allocations if one.stage == AllocationStage.ACCEPTED and not _is_planned(one)
         ],
-        planned=[one.handover for one in allocations if _is_planned(one)],
+        planned=sorted(
+            (one.handover for one in allocations if _is_planned(one)), key=lambda one: one.planned_at
+        ),
         counts=_counts(mine),
         to_confirm=to_confirm(membership, at).count(),
         urgency=urgency_share(membership.organisation),

@@ -92,6 +92,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "questions": [(labels[row.code].label, row.code, row.rows) for row in rows],
         "words": followups.told_words(followups.answers()),
         "to_read": followups.words_to_read()[:20] if may_read else [],
+        "may_ask": request.acting.may(Permission.HAND_OVER),
         "months": chosen or "",
         "department": department,
     }
