@@ -1,8 +1,9 @@
 """Reads the roll-ups: what is folded and what is not yet, in one statement, so that a count is exact at every moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -78,11 +79,59 @@ def read(
         return [_row(found, with_day=bool(each)) for found in cursor.fetchall()]
 
 
+def of_devices(
+    figures: Iterable[str],
+    since: date,
+    until: date,
+    *,
+    types: Collection[int] | None = None,
+    sites: Collection[int] | None = None,
+) -> list[Row]:
+    """The sums of each day, by the slice that tells these types and sites apart; None: all of them. One statement."""
+    match types, sites:
+        case None, None:
+            return read(figures, since, until, each=DAY)
+        case _, None:
+            return read(figures, since, until, slice="type", keys=list(map(str, types or ())), each=DAY)
+        case None, _:
+            return read(figures, since, until, slice="site", keys=list(map(str, sites or ())), each=DAY)
+    keys = [f"{site}:{kind}" for site, kind in product(sites or (), types or ())]
+    return read(figures, since, until, slice="site_type", keys=keys, each=DAY)
+
+
+def returned_within(
+    days: int,
+    since: date,
+    until: date,
+    *,
+    types: Collection[int] | None = None,
+    sites: Collection[int] | None = None,
+) -> dict[date, int]:
+    """By the day of the hand-over, how many devices came back so many days after it at most. One statement."""
+    wanted, chosen = "", list[int]()
+    for column, keys in (("type_id", types), ("site_id", sites)):
+        if keys is not None:
+            wanted += f" AND {column} IN ({_places(list(keys))})" if keys else " AND 1 = 0"
+            chosen += keys
+    narrowed = f"""figure = 'returned' AND "on" BETWEEN %s AND %s AND days <= %s{wanted}"""
+    statement = f"""
+        WITH {milestones.changes(milestones.WAITING)}
+        SELECT "on", SUM(sign) FROM (
+            SELECT "on", 1 AS sign FROM reports_milestone WHERE {narrowed}
+            UNION ALL SELECT "on", sign FROM changed WHERE {narrowed}) told GROUP BY "on" """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [since, until, days, *chosen, since, until, days, *chosen])
+        return {_day(on): int(count) for on, count in cursor.fetchall()}
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def _row(found: Sequence[Any], *, with_day: bool) -> Row:
     figure, key, *sums = found
-    on = sums.pop(0) if with_day else None
-    day = date.fromisoformat(on) if isinstance(on, str) else on
-    return Row(figure, key, day, Sums(*map(int, sums)))
+    on = _day(sums.pop(0)) if with_day else None
+    return Row(figure, key, on, Sums(*map(int, sums)))
 
 
 def _places(values: Sequence[object]) -> str:
