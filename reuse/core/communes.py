@@ -72,6 +72,12 @@ def of_code(code: str) -> Commune | None:
     return next((one for one in _by_code(code) if one.code == code), None)
 
 
+def of_department(department: str) -> Iterator[Commune]:
+    """All those of a department, in the order of their codes."""
+    _names, lines = _table()
+    yield from _communes(re.finditer(rf"^{department}.*$", lines, re.MULTILINE), lines)
+
+
 def folded(text: str) -> str:
     """A name as it is compared: no accents, no case, words apart by one space, `st` for saint."""
     plain = (

@@ -24,20 +24,31 @@ class Each:
     values: Sequence[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready(Each):
+    """The same, its values already as both databases take them: numbers, texts, instants and UUIDs as SQLite keeps them."""
+
+
 def insert(
-    model: type[models.Model], columns: Mapping[str, Any], *, count: int, with_keys: bool = True
+    model: type[models.Model],
+    columns: Mapping[str, Any],
+    *,
+    count: int,
+    with_keys: bool = True,
+    keys: list[int] | None = None,
 ) -> list[int]:
     """Insert `count` rows and return their keys in order; `columns` by attribute name, the others at their default.
 
     `with_keys`: false where nobody needs them, which spares PostgreSQL telling them; the answer is then empty.
+    `keys`: those that `next_keys` gave beforehand.
     """
     if not count:
         return []
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     given = {name: columns.get(name, field.get_default()) for name, field in fields.items()}
     if connection.vendor != "postgresql":
-        return _in_bulk(model, given, count)
-    keys = _next_keys(model, count) if with_keys else []
+        return _in_bulk(model, given, keys or next_keys(model, count))
+    keys = keys or (next_keys(model, count) if with_keys else [])
     rendered = [_rendered(column) for column in given.values()]
     copied = [str(field.column) for field in fields.values()]
     if keys:
@@ -60,25 +71,16 @@ def _copy(model: type[models.Model], columns: Sequence[str], lines: Iterator[str
             copy.write("\n".join(part) + "\n")
 
 
-def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], count: int) -> list[int]:
-    """SQLite has one writer, who holds the database here: the next keys are known before the rows are written."""
+def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], keys: list[int]) -> list[int]:
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in columns]
-    quoted, key = connection.ops.quote_name, _key_column(model)
-    table = quoted(model._meta.db_table)
-    names = ", ".join([quoted(key), *(quoted(str(field.column)) for field in fields)])
+    quoted = connection.ops.quote_name
+    names = ", ".join([quoted(_key_column(model)), *(quoted(str(field.column)) for field in fields)])
     places = ", ".join(["%s"] * (len(fields) + 1))
+    values = [_saved(field, column) for field, column in zip(fields, columns.values(), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT MAX(COALESCE((SELECT MAX({quoted(key)}) FROM {table}), 0), "  # noqa: S608 - names of our own
-            "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
-            [model._meta.db_table],
-        )
-        first = cursor.fetchone()[0] + 1
-        keys = list(range(first, first + count))
-        values = [_saved(field, column) for field, column in zip(fields, columns.values(), strict=True)]
         cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608
+            f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({places})",  # noqa: S608 - names of our own
             list(zip(keys, *values, strict=False)),
         )
     return keys
@@ -86,6 +88,8 @@ def _in_bulk(model: type[models.Model], columns: Mapping[str, Any], count: int) 
 
 def _saved(field: Any, column: Any) -> Iterable[Any]:
     """A column as SQLite keeps it; what stands for all rows is made ready once."""
+    if isinstance(column, Ready):
+        return column.values
     ready = partial(field.get_db_prep_save, connection=connection)
     return map(ready, column.values) if isinstance(column, Each) else repeat(ready(column))
 
@@ -95,15 +99,27 @@ def _key_column(model: type[models.Model]) -> str:
     return str(key.column) if key else "id"
 
 
-def _next_keys(model: type[models.Model], count: int) -> list[int]:
-    table = connection.ops.quote_name(model._meta.db_table)
+def next_keys(model: type[models.Model], count: int) -> list[int]:
+    """The keys of the next `count` rows, for whoever must know them before the rows are written; none comes twice.
+
+    SQLite has one writer, who holds the database here.
+    """
+    table, key = connection.ops.quote_name(model._meta.db_table), _key_column(model)
     with connection.cursor() as cursor:
-        cursor.execute(  # the sequence is looked up once, not for each of its numbers
-            "SELECT nextval(sequence.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) "
-            "AS sequence, generate_series(1, %s)",
-            [table, _key_column(model), count],
+        if connection.vendor == "postgresql":
+            cursor.execute(  # the sequence is looked up once, not for each of its numbers
+                "SELECT nextval(sequence.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name "
+                "OFFSET 0) AS sequence, generate_series(1, %s)",
+                [table, key, count],
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT MAX(COALESCE((SELECT MAX({connection.ops.quote_name(key)}) FROM {table}), 0), "  # noqa: S608
+            "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+            [model._meta.db_table],
         )
-        return [number for (number,) in cursor.fetchall()]
+        first = cursor.fetchone()[0] + 1
+    return list(range(first, first + count))
 
 
 def _rendered(column: Any) -> Iterable[str]:
@@ -113,7 +129,7 @@ def _rendered(column: Any) -> Iterable[str]:
     values = column.values
     if all(type(value) is str for value in values) and not _SPECIAL.search("".join(values)):
         return values
-    return map(_text, values)
+    return map(str if all(type(value) is int for value in values) else _text, values)
 
 
 def _text(value: Any) -> str:

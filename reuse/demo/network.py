@@ -1,7 +1,9 @@
 """The made-up organisations, sites and people."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -150,7 +152,7 @@ class _Builder:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.password = make_password(DEMO_PASSWORD, salt="demonstration")
-        self.sirets = iter(_sirets())
+        self.sirets = sirets(100, 173)
 
     def build(self) -> Network:
         donors, functions = [], {}
@@ -252,13 +254,11 @@ def _address(name: str) -> str:
     return f"{first}.{''.join(rest)}@demo.example"
 
 
-def _sirets() -> list[str]:
+def sirets(first: int, step: int) -> Iterator[str]:
     """Numbers with right check digits that begin with zeros, as no real one does."""
-    found = []
-    for number in range(100, 4_000, 173):
+    for number in count(first, step):
         siren = next(f"{number:08d}{digit}" for digit in range(10) if _luhn(f"{number:08d}{digit}"))
-        found.append(next(f"{siren}0001{digit}" for digit in range(10) if _luhn(f"{siren}0001{digit}")))
-    return found
+        yield next(f"{siren}0001{digit}" for digit in range(10) if _luhn(f"{siren}0001{digit}"))
 
 
 def _luhn(number: str) -> bool:

@@ -91,12 +91,14 @@ def _plan_gifts(gifts: Gifts, scale: int, begin: datetime, end: datetime, chance
     )
     ages = [*range(330, 60, -max(12, 270 // max(left // 16, 1))), *range(58, 14, -6)]
     size, rest = divmod(max(left, len(ages)), len(ages))
-    past = [
-        (Plan(size + (number < rest), "closed", missing=number % 3 // 2, found=number % 4 // 3), age)
-        for number, age in enumerate(ages)
-    ]
+    past = [(_closed(size + (number < rest), number), age) for number, age in enumerate(ages)]
     for plan, age in sorted([*past, *present], key=lambda pair: -pair[1]):
         gifts.begin(plan, max(end - timedelta(days=age + chances.random()), begin))
+
+
+def _closed(size: int, number: int) -> Plan:
+    """A batch closed long ago; of some a device never arrived, of some one was not announced."""
+    return Plan(size, "closed", missing=number % 3 // 2 if size > 1 else 0, found=number % 4 // 3)
 
 
 def _set_targets(people: network.Network, scale: int, today: date, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""`reuse demo`: fill an empty installation with a made-up network and a year of its history."""
+"""`reuse demo`: fill an empty installation with a made-up network and its history."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -13,6 +13,11 @@ from reuse.core import clock
 from reuse.core.commands import Command as BaseCommand
 from reuse.core.refusals import Refusal
 from reuse.demo import story
+from reuse.demo.scale import loading
+
+BY_VERBS_ALONE = 2_000  # devices at most; above it, all but the first are copied in
+BY_VERBS = 300
+MOST = 10_000_000
 
 
 class HoldsOtherData(Refusal):
@@ -22,9 +27,12 @@ class HoldsOtherData(Refusal):
 
 
 class Command(BaseCommand):
-    """Exit 0 when the demo is there, 1 when the database holds other data. Same arguments, same data."""
+    """Exit 0 when the demo is there, 1 when the database holds other data. Same arguments, same data.
 
-    help = "Load a made-up network with a year of history into an empty database."
+    A large one adds a network of all departments and three years of its history to the small one.
+    """
+
+    help = "Load a made-up network with its history into an empty database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -41,17 +49,11 @@ class Command(BaseCommand):
         )
 
     def perform(self, **options: Any) -> dict[str, Any]:
-        scale, seed, today = options["scale"], options["seed"], options["today"]
-        if scale < 20 or scale > 100_000:
-            raise HoldsOtherData("--scale lies between 20 and 100000")
+        if not 20 <= options["scale"] <= MOST:
+            raise HoldsOtherData(f"--scale lies between 20 and {MOST}")
         if story.is_empty():
-            with transaction.atomic():
-                story.tell(
-                    scale=scale,
-                    seed=seed,
-                    today=today or clock.local_date(clock.now(), clock.HOME_ZONE),
-                    progress=self.progress,
-                )
+            today = options["today"] or clock.local_date(clock.now(), clock.HOME_ZONE)
+            self._fill(options["scale"], options["seed"], today)
         elif not User.objects.filter(email=DEMO_ACCOUNTS[0][1]).exists():
             raise HoldsOtherData("this database holds other data: the demo goes into an empty one")
         return {
@@ -60,6 +62,13 @@ class Command(BaseCommand):
             "pin": DEMO_PIN,
             "accounts": [{"role": role, "email": email} for role, email in DEMO_ACCOUNTS],
         }
+
+    def _fill(self, scale: int, seed: int, today: date) -> None:
+        told = scale if scale <= BY_VERBS_ALONE else BY_VERBS
+        with transaction.atomic():
+            made = story.tell(scale=told, seed=seed, today=today, progress=self.progress)["devices"]
+        if scale > told:
+            loading.load(scale=scale - made, seed=seed, today=today, progress=self.progress)
 
     def in_words(self, facts: Any) -> str:
         width = max(len(account["email"]) for account in facts["accounts"])
