@@ -1,6 +1,7 @@
 """Targets, progress and figures over HTTP."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -24,6 +25,7 @@ from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
+from reuse.reports.queries import foreseen
 from reuse.reports.queries.families import coverage
 from reuse.reports.queries.journal import journal
 
@@ -126,6 +128,10 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
         "which day; never part of achieved"
     )
     coverage = serializers.SerializerMethodField(help_text="its parts against the whole; null without parts")
+    forecast = serializers.SerializerMethodField(
+        help_text="where it will end by its last day: low, middle, high (null with why_not), four times out of five; "
+        "the trials on past months, three months ahead, with their errors; what blocks; null before the first night"
+    )
     versions = serializers.SerializerMethodField(help_text="what it said before, the latest first")
 
     def get_milestones(self, progress: queries.Progress) -> list[dict[str, Any]]:
@@ -168,6 +174,20 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
                     "counted_twice": one.counted_twice,
                 }
                 for one in found.overlaps
+            ],
+        }
+
+    def get_forecast(self, progress: queries.Progress) -> dict[str, Any] | None:
+        row = foreseen.latest(progress.target, progress.as_of)
+        if row is None:
+            return None
+        errors = foreseen.errors_of(row)
+        plain = ("as_of", "method", "why_not", "low", "middle", "high", "pace_needed", "widening", "tests")
+        return {
+            **{name: getattr(row, name) for name in plain},
+            "errors": errors and asdict(errors),
+            "obstacles": [
+                {name: value for name, value in told.items() if name != "places"} for told in row.obstacles
             ],
         }
 

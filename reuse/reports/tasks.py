@@ -1,11 +1,15 @@
-"""Work of the reports that comes back: the roll-ups take in what was written since, exclusive targets claim it."""
+"""Work of the reports that comes back: the roll-ups take in what was written since, exclusive targets claim it, each day
+has its forecasts.
+"""
 
 from datetime import datetime, timedelta
 
 from reuse.core import clock
 from reuse.jobs.registry import chore
 from reuse.reports import workflow
-from reuse.reports.workflow import rollups
+from reuse.reports.workflow import forecasts, rollups
+
+AT_ONCE = 2  # forecasts: one takes up to some seconds, and a sweep has other things to do
 
 
 @chore("roll-ups", every=timedelta(seconds=5))
@@ -18,3 +22,9 @@ def fold(_now: datetime) -> None:
 def claim(now: datetime) -> None:
     """Pages show what is claimed: a device handed over this minute shows in the next."""
     workflow.settle(now=now, on=clock.local_date(now, clock.HOME_ZONE))
+
+
+@chore("forecasts", every=timedelta(minutes=1))
+def forecast(now: datetime) -> None:
+    """Make the forecasts of the day, some each minute after midnight; a new target has its own within minutes."""
+    forecasts.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE), most=AT_ONCE)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reuse.reports.views import campaigns, rates, targets, yearly
+from reuse.reports.views import campaigns, forecasts, rates, targets, yearly
 
 app_name = "reports"
 urlpatterns = [
     path("progress/", targets.progress, name="progress"),
+    path("progress/method/", forecasts.method, name="forecast-method"),
     path("progress/new/", targets.target_new, name="target-new"),
     path("progress/examples/", targets.example_list, name="examples"),
     path("progress/examples/<slug:code>/adopt/", targets.example_adopt, name="example-adopt"),

@@ -8,7 +8,7 @@ from tests import people
 PUBLIC = {
     "web:theme", "web:accessibility", "web:personal-data", "web:help", "set_language",
     "documents:verify", "documents:verify-number", "documents:verify-paper", "documents:",
-    "reports:progress", "reports:target", "reports:target-file", "reports:campaign", "reports:campaign-poster", "api-schema",
+    "reports:progress", "reports:target", "reports:target-file", "reports:forecast-method", "reports:campaign", "reports:campaign-poster", "api-schema",
     "accounts:register", "accounts:register-sent", "accounts:register-confirm", "accounts:invitation",
     "inventory:followed", "inventory:followed-document",  # for whoever holds a link, which is the permission
     "inventory:scan-offline", "inventory:service-worker",  # a page and a script that hold nothing of anybody

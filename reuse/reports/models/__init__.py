@@ -2,6 +2,7 @@
 
 from reuse.reports.models.claims import Claim, LaterOfHome
 from reuse.reports.models.declared import PartnerTotal
+from reuse.reports.models.forecasts import Forecast
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
 from reuse.reports.models.targets import Target, TargetVersion
@@ -9,6 +10,7 @@ from reuse.reports.models.targets import Target, TargetVersion
 __all__ = [
     "Claim",
     "EquipmentClass",
+    "Forecast",
     "LaterOfHome",
     "Milestone",
     "PartnerTotal",

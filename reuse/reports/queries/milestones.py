@@ -70,7 +70,9 @@ def sql(devices: str) -> str:
     """A SELECT of COLUMNS for the devices that `devices`, a SELECT of device_id, names. Takes its parameters, if any."""
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
-    days = _days('reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END")
+    days = days_between(
+        'reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END"
+    )
     return f"""
 WITH named AS ({devices}),
 happened AS (
@@ -138,7 +140,8 @@ JOIN accounts_organisation donor ON donor.id = donation.donor_id
 """
 
 
-def _days(later: str, earlier: str) -> str:
+def days_between(later: str, earlier: str) -> str:
+    """The days from one day to a later one, as SQL."""
     if connection.vendor == "postgresql":
         return f"({later} - {earlier})"
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"

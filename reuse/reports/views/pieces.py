@@ -43,8 +43,8 @@ FIELDS = {
 }
 
 
-def of_target(shown: queries.Progress) -> dict[str, Any]:
-    """What is drawn of a target's progress."""
+def of_target(shown: queries.Progress, foreseen: charts.Forecast | None = None) -> dict[str, Any]:
+    """What is drawn of a target's progress, with where it will end if that is foreseen."""
     target = shown.target
     ground = territories.ground(target.territory)
     return {
@@ -53,6 +53,7 @@ def of_target(shown: queries.Progress) -> dict[str, Any]:
             end=target.until,
             target=target.quantity,
             achieved=[charts.Achieved(one.on, one.total) for one in shown.days],
+            forecast=foreseen,
         ),
         "bar": charts.bar([shown.achieved], whole=target.quantity, target=shown.regular),
         "steps": [(step, _at(step.quantity, target.quantity)) for step in shown.steps],

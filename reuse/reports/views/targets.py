@@ -23,7 +23,7 @@ from reuse.reports.exports import targets as exports
 from reuse.reports.forms.targets import EndForm, MilestoneForms, TargetForm, milestones_of
 from reuse.reports.models import Target
 from reuse.reports.queries import examples, families
-from reuse.reports.views import pieces
+from reuse.reports.views import forecasts, pieces
 
 
 @require_safe
@@ -48,6 +48,7 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _target(public_id)
     shown = queries.progress(row, as_of=timezone.localdate())
     last = min(row.until, shown.as_of)
+    foreseen = forecasts.section(request, row, shown.as_of)
     context = {
         "shown": shown,
         "target": row,
@@ -57,7 +58,8 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lead_time": queries.mean_lead_time(row.since, last),
         "blockers": [pieces.blocker_item(request, one) for one in shown.blockers],
         "may_set": _may_set(request),
-        **pieces.of_target(shown),
+        "foreseen": foreseen,
+        **pieces.of_target(shown, foreseen.drawn if foreseen else None),
     }
     return render(request, "reports/target.html", context)
 
