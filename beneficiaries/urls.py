@@ -155,7 +155,6 @@ urlpatterns = [
     path("commissions/<uuid:public_id>/end/", commissions.end, name="commission-end"),
     path("sessions/<uuid:public_id>/", include(session_paths)),
     path("programmes/", programmes.programmes, name="programmes"),
-    path("programmes/contact/", programmes.name_contact, name="contact-new"),
     path("programmes/<slug:code>/", include(programme_paths)),
     path("journal/", journal.journal_list, name="journal"),
     path("rules/", rules.index, name="rules"),

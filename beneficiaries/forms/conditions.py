@@ -292,17 +292,3 @@ class AppealForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class ContactForm(forms.Form):
-    """Whom to call about a decision."""
-
-    role = forms.CharField(label=gettext_lazy("Role, not a name"), max_length=120)
-    telephone = forms.RegexField(label=gettext_lazy("Telephone"), regex=r"^[+0-9 .]{4,20}$", max_length=20)
-    hours = forms.CharField(label=gettext_lazy("Opening hours"), max_length=120)
-    department = forms.RegexField(
-        label=gettext_lazy("Department (empty: everywhere)"),
-        regex=r"^(\d\d\d?|2[AB])$",
-        max_length=3,
-        required=False,
-    )

@@ -20,7 +20,6 @@ from beneficiaries.models.conditions import (
     CommissionSession,
     CriteriaVersion,
     CriterionAmount,
-    DecisionContact,
 )
 from beneficiaries.models.confirmations import WaitingRule
 from beneficiaries.models.followups import (
@@ -73,7 +72,6 @@ __all__ = [
     "CriteriaVersion",
     "Criterion",
     "CriterionAmount",
-    "DecisionContact",
     "Erasure",
     "FollowUpAnswer",
     "FollowUpAsked",

@@ -147,19 +147,3 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} {self.contested_on}"
-
-
-class DecisionContact(models.Model):
-    """Whom to call about a decision: a role with its telephone and hours, everywhere or in a department; the latest holds."""
-
-    department = models.CharField(max_length=3, blank=True)
-    role = models.CharField(max_length=120)
-    telephone = models.CharField(max_length=20)
-    hours = models.CharField(max_length=120)
-    since = models.DateField()
-
-    class Meta:
-        ordering = ("-since", "-id")
-
-    def __str__(self) -> str:
-        return self.role

@@ -26,7 +26,6 @@ from beneficiaries.queries.eligibility import (
     criteria_in_force,
     eligibility,
 )
-from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.handing_over import dearest, legs_asked, payment_means
 from beneficiaries.queries.handover_days import HandoverDay, Line, Shortage, Within, handover_day
@@ -141,7 +140,6 @@ __all__ = [
     "code_of",
     "colleagues_of",
     "commission_of",
-    "contact_for",
     "coordinator_home",
     "criteria_in_force",
     "dearest",

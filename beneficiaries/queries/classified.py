@@ -186,7 +186,7 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
 RULES = frozenset(
     {
         *("Programme", "Criterion", "CriteriaVersion", "CriterionAmount", "PartnerQuota", "PurposeProfile"),
-        *("RankingRule", "RuleRemark", "Commission", "DecisionContact", "KeepingRule", "WaitingRule"),
+        *("RankingRule", "RuleRemark", "Commission", "KeepingRule", "WaitingRule"),
         *("PaymentMeans", "VoucherRule", "QuickStartSheet"),
         *("AfterwardsRule", "HoldingRule", "CollectiveQuota", "SetRule"),
     }

@@ -11,11 +11,9 @@ from beneficiaries.models import (
     Commission,
     CommissionLine,
     CommissionSession,
-    DecisionContact,
     Request,
 )
 from beneficiaries.queries.eligibility import Eligibility, eligibility
-from beneficiaries.queries.explaining import contact_for
 from beneficiaries.states import (
     POSTPONE_REASONS,
     REQUEST_REASONS,
@@ -26,6 +24,7 @@ from beneficiaries.states import (
 )
 from reuse.core import clock
 from reuse.directory.models import Contact
+from reuse.directory.queries import contact_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Standing:
     """What is decided on a request, whom to call about it, and what was said against it."""
 
     reason: Words
-    contact: DecisionContact | Contact | None
+    contact: Contact | None
     commission: Commission | None
     lines: Sequence[CommissionLine]
     appeals: Sequence[Appeal]

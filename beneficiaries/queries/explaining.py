@@ -7,14 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beneficiaries.models import DecisionContact, Request
+from beneficiaries.models import Request
 from beneficiaries.queries import narrative
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.ranking import Ranked, ranking
 from beneficiaries.states import RequestStage, Where
 from reuse.core import clock
-from reuse.directory import queries as directory
 from reuse.directory.models import Contact
+from reuse.directory.queries import contact_for
 from reuse.web.templatetags.look import day
 
 
@@ -41,14 +41,7 @@ class Explanation:
     operations: Sequence[str]
     rule: str
     rule_version: int | None
-    contact: DecisionContact | Contact | None
-
-
-def contact_for(department: str, on: date) -> DecisionContact | Contact | None:
-    """Whom to call about a decision there: the department's contact, else everybody's, the latest; else the network's."""
-    known = DecisionContact.objects.filter(since__lte=on, department__in=["", department])
-    about_decisions = known.order_by("-department", "-since", "-id").first()
-    return about_decisions or directory.contact_for(department, on)
+    contact: Contact | None
 
 
 def explanation(request: Request, *, on: date) -> Explanation:

@@ -11,11 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import LIVE, Allocation, Handover, Request, Voucher
-from beneficiaries.queries.explaining import contact_for
 from beneficiaries.queries.handing_over import dearest
 from beneficiaries.queries.quick_start import FOLDER
 from beneficiaries.states import HandoverStage, RequestStage, Words
 from inventory.queries import price_cap
+from reuse.directory.queries import contact_for
 from reuse.web.templatetags import look
 
 STEPS: Final[Mapping[str, Words]] = {

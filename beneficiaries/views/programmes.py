@@ -14,17 +14,17 @@ from beneficiaries import queries, workflow
 from beneficiaries.exports import criteria as files
 from beneficiaries.forms.conditions import (
     ConditionsFileForm,
-    ContactForm,
     VersionForm,
     wordings_in,
     wordings_of,
 )
-from beneficiaries.models import Criterion, DecisionContact, Programme
+from beneficiaries.models import Criterion, Programme
 from beneficiaries.queries.eligibility import amount_in_words
 from beneficiaries.views.edge import show_errors
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+from reuse.directory.models import Contact
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -32,9 +32,8 @@ def programmes(request: StaffRequest) -> HttpResponse:
     """The programmes, and whom to call about a decision."""
     context = {
         "programmes": Programme.objects.all(),
-        "contacts": DecisionContact.objects.all(),
-        "form": ContactForm(),
-        "may_publish": request.acting.may(Permission.REQUEST_DECIDE),
+        "contacts": Contact.objects.all(),
+        "names_contacts": request.acting.may(Permission.REQUEST_DECIDE),
     }
     return render(request, "beneficiaries/programme_list.html", context)
 
@@ -111,16 +110,3 @@ def export(request: StaffRequest, code: str) -> HttpResponse:
     answer = HttpResponse(text, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="conditions-{found.code}.json"'
     return answer
-
-
-@require_POST
-@requires(Permission.REQUEST_DECIDE)
-def name_contact(request: StaffRequest) -> HttpResponse:
-    """Say whom to call about decisions."""
-    form = ContactForm(request.POST)
-    if form.is_valid():
-        workflow.name_contact(act=act_of(request), **form.cleaned_data)
-        messages.success(request, _("It is told with each decision from today on."))
-    else:
-        show_errors(request, form)
-    return redirect("beneficiaries:programmes")

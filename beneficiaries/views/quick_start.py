@@ -19,6 +19,7 @@ from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import storage
+from reuse.directory.queries import contact_for
 
 
 @requires(Permission.HAND_OVER)
@@ -60,7 +61,7 @@ def sheet(request: StaffRequest) -> HttpResponse:
         return redirect("beneficiaries:quick-start")
     family, system = form.cleaned_data["system"].split(".")
     site, device = form.cleaned_data["site"], queries.device_named(form.cleaned_data["code"])
-    contact = queries.contact_for(site.department if site else "", today(act_of(request)))
+    contact = contact_for(site.department if site else "", today(act_of(request)))
     language = form.cleaned_data["language"]
     with translation.override("en" if language == "en" else "fr"):
         type_name = str(device.type if device else FAMILIES[family])

@@ -24,6 +24,7 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
 from reuse.core import clock
+from reuse.directory.queries import contact_for
 
 SQUARE: Final = 6.5  # CSS pixels of a module: 280 wide, on the narrowest telephone
 BAR: Final = 1.5
@@ -32,7 +33,7 @@ LOOKS, SECONDS = 60, 60  # at vouchers, from one address
 
 def contact_of(known: Request, on: date) -> paper.Contact:
     """Whom the person calls: the desk of the department, else the structure that follows them."""
-    desk = queries.contact_for(known.department, on)
+    desk = contact_for(known.department, on)
     if desk:
         return paper.Contact(f"{known.partner}, {desk.role}", desk.telephone, desk.hours)
     return paper.Contact(str(known.partner))

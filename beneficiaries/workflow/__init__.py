@@ -23,7 +23,7 @@ from beneficiaries.workflow.allocations import (
     refuse_proposal,
     reserve_for,
 )
-from beneficiaries.workflow.appeals import answer_appeal, contest, name_contact, others_who_decide
+from beneficiaries.workflow.appeals import answer_appeal, contest, others_who_decide
 from beneficiaries.workflow.appointments import book, miss, remind
 from beneficiaries.workflow.calendars import calendar_of
 from beneficiaries.workflow.collective import (
@@ -197,7 +197,6 @@ __all__ = [
     "make_link",
     "miss",
     "name_commission",
-    "name_contact",
     "note_consent",
     "open_case",
     "open_identity",

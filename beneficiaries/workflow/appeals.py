@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Appeal, DecisionContact, Request, RequestEvent
+from beneficiaries.models import Appeal, Request, RequestEvent
 from beneficiaries.states import APPEAL_REASONS, RequestEventKind, RequestMove, RequestStage
 from beneficiaries.workflow.moves import REQUEST, coarse, locked_request, require_reason
 from beneficiaries.workflow.personal import refuse_personal_data
@@ -62,12 +62,3 @@ def answer_appeal(*, appeal: Appeal, is_upheld: bool, reason_code: str, words: s
 def others_who_decide(user: User, on: date) -> bool:
     """Whether somebody else could answer."""
     return Membership.objects.current(on).filter(role=Role.COORDINATOR).exclude(user=user).exists()
-
-
-@transaction.atomic
-def name_contact(*, department: str, role: str, telephone: str, hours: str, act: Act) -> DecisionContact:
-    """Say whom to call about decisions, everywhere or in a department, from today on."""
-    act.require(Permission.REQUEST_DECIDE)
-    return DecisionContact.objects.create(
-        department=department, role=role, telephone=telephone, hours=hours, since=act.on
-    )

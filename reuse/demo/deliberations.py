@@ -9,15 +9,8 @@ from reuse.demo.network import Network, act
 
 
 def publish_draft(network: Network, at: datetime) -> None:
-    """A second version of the rule, public as a draft; whom to call about a decision."""
+    """A second version of the rule, public as a draft."""
     boss = act(network.coordinator, at)
-    workflow.name_contact(
-        department="",
-        role="Coordination du réseau, pôle équipement",
-        telephone="04 76 00 00 42",
-        hours="du lundi au vendredi, 9 h – 12 h",
-        act=boss,
-    )
     rule = queries.rule_in_force(boss.on)
     weights = {name: getattr(rule, name) for name in RankingRule.WEIGHTS}
     draft = workflow.write_rule(

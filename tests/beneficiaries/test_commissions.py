@@ -22,6 +22,7 @@ from reuse.accounts.models import AccessRecord
 from reuse.accounts.roles import Role
 from reuse.core import clock
 from reuse.core.refusals import NotPermitted
+from reuse.directory import workflow as directory
 from tests import people
 from tests.beneficiaries import factories
 
@@ -209,10 +210,8 @@ def test_only_the_partner_contests_and_only_what_is_declined():
 
 def test_the_page_tells_the_reason_the_contact_and_how_to_contest(browser):
     request = declined()
-    browser(people.coordinator()).post(
-        reverse("beneficiaries:contact-new"),
-        {"role": "Coordination", "telephone": "04 76 00 00 00", "hours": "9 h – 12 h", "department": ""},
-    )
+    told = {"role": "Coordination", "telephone": "04 76 00 00 00", "hours": "9 h – 12 h", "department": ""}
+    directory.add_contact(**told, since=people.NOON.date(), act=boss())
     client, address = (
         browser(people.social_worker()),
         reverse("beneficiaries:request-detail", args=[request.ref]),

@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from beneficiaries.queries.explaining import contact_for
 from beneficiaries.states import RequestStage
 from donors.states import DonationStage
 from reuse.accounts.models import Membership
 from reuse.directory import workflow as directory
-from reuse.directory.models import Contact, Entry
+from reuse.directory.models import Entry
 from tests import people
 from tests.beneficiaries import factories
 from tests.donors.factories import donation_at
@@ -58,10 +57,6 @@ def test_a_request_that_waits_names_somebody_to_call(client, around):
     page = client.get(reverse("beneficiaries:request-detail", args=[request.ref])).content.decode()
 
     assert NUMBER in page
-
-
-def test_whom_to_call_about_a_decision_is_the_networks_contact_where_no_other_is_said(around):
-    assert contact_for("38", date(2026, 6, 1)) == Contact.objects.get()
 
 
 @pytest.mark.parametrize("stage", [DonationStage.ANNOUNCED, DonationStage.DECLINED])

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from beneficiaries import workflow
-from beneficiaries.models import DecisionContact, RankingRule, RuleRemark
+from beneficiaries.models import RankingRule, RuleRemark
 from beneficiaries.queries import rulebook
 from beneficiaries.states import PLACEMENT_REASONS, RequestStage, RuleStage
 from reuse.core import clock
+from reuse.directory.models import Contact
 from tests import people
 from tests.beneficiaries import factories
 from tests.beneficiaries.test_workflow_rules import WEIGHTS
@@ -135,7 +136,7 @@ def test_a_comparison_says_who_moves_and_hides_small_groups():
 
 def test_a_rank_is_told_in_full_and_printed(browser):
     known = factories.request_at(RequestStage.WAITING)
-    DecisionContact.objects.create(
+    Contact.objects.create(
         role="Coordination de l’Isère",
         telephone="04 76 00 00 00",
         hours="9 h – 12 h",
