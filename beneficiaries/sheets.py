@@ -6,19 +6,15 @@ from typing import Final, Protocol
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from inventory import codes
-from labels.symbols import code128_symbol
-from reuse.documents import kit, style
+from reuse.documents import ink, kit, style
 
 LANGUAGE: Final = "fr"
-DOT: Final = 72 / 600  # bars begin and end on dots of an office printer
-MODULE: Final = 8 * DOT  # a third of a millimetre
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 16 * mm, WIDTH - 16 * mm
 HEAD, FOOT = HEIGHT - 42 * mm, 17 * mm
@@ -63,13 +59,13 @@ def _draw_page(
         _("Tick one box for each question. Do not write your name, your address or your telephone number."),
         _("You saw the documents: no copy is kept. Write no name. Scan the barcode to enter the form."),
     )
-    left = round((RIGHT - code128_symbol(number).modules * MODULE) / DOT) * DOT
-    _bars(canvas, number, left, HEIGHT - 24 * mm)
-    _write(canvas, codes.shown(number), RIGHT, HEIGHT - 29 * mm, style.MONO, 11, side="right")
+    left = RIGHT - ink.bars_width(number)
+    ink.bars(canvas, number, left, HEIGHT - 24 * mm, height=13 * mm)
+    ink.line(canvas, codes.shown(number), RIGHT, HEIGHT - 29 * mm, font=style.MONO, size=11, side="right")
     width = left - 6 * mm - LEFT
-    _write(canvas, titles[page], LEFT, HEIGHT - 18 * mm, style.BOLD, 20, width=width)
-    _write(canvas, partner, LEFT, HEIGHT - 24.5 * mm, style.REGULAR, 10, width=width)
-    _write(canvas, advice[page], LEFT, HEIGHT - 34.5 * mm, style.REGULAR, 10, width=RIGHT - LEFT)
+    ink.line(canvas, titles[page], LEFT, HEIGHT - 18 * mm, font=style.BOLD, size=20, width=width)
+    ink.line(canvas, partner, LEFT, HEIGHT - 24.5 * mm, width=width)
+    ink.line(canvas, advice[page], LEFT, HEIGHT - 34.5 * mm, width=RIGHT - LEFT)
     kit.stitch(canvas, LEFT, HEIGHT - 37.5 * mm, RIGHT - LEFT)
     spare = HEAD - FOOT - sum(_height(question) for question in questions)
     gap = min(9 * mm, spare / max(1, len(questions)))
@@ -77,11 +73,9 @@ def _draw_page(
     for position, question in enumerate(questions, start=first):
         _draw_question(canvas, question, position, y)
         y -= _height(question) + gap
-    _write(
-        canvas, _("Page %(page)s of 2") % {"page": page + 1}, RIGHT, 9 * mm, style.REGULAR, 9, side="right"
-    )
+    ink.line(canvas, _("Page %(page)s of 2") % {"page": page + 1}, RIGHT, 9 * mm, size=9, side="right")
     foot = _("A device may be refused. Asking costs nothing, and every answer is explained.")
-    _write(canvas, foot, LEFT, 9 * mm, style.REGULAR, 9)
+    ink.line(canvas, foot, LEFT, 9 * mm, size=9)
 
 
 def _columns(question: Asked) -> int:
@@ -97,10 +91,10 @@ def _height(question: Asked) -> float:
 
 def _draw_question(canvas: Canvas, question: Asked, position: int, top: float) -> None:
     words = f"{position}. {question.words}"
-    _write(canvas, words, LEFT, top - 4.5 * mm, style.BOLD, 12.5, width=RIGHT - LEFT)
+    ink.line(canvas, words, LEFT, top - 4.5 * mm, font=style.BOLD, size=12.5, width=RIGHT - LEFT)
     if question.is_many:
         shown = min(canvas.stringWidth(style.printable(words), style.BOLD, 12.5), RIGHT - LEFT)
-        _write(canvas, _("several answers"), LEFT + shown + 3 * mm, top - 4.5 * mm, style.REGULAR, 9)
+        ink.line(canvas, _("several answers"), LEFT + shown + 3 * mm, top - 4.5 * mm, size=9)
     y = top - 6.5 * mm
     if not question.boxes:
         canvas.setStrokeColor(style.SOFT)
@@ -121,39 +115,9 @@ def _draw_answer(canvas: Canvas, title: str, hint: str, x: float, y: float, widt
     """What stands beside a box: one line, or two smaller ones."""
     rows = simpleSplit(style.printable(title), style.REGULAR, 11, width)
     if len(rows) == 1:
-        _write(canvas, title, x, y + (1.2 * mm if hint else 0), style.REGULAR, 11)
+        ink.line(canvas, title, x, y + (1.2 * mm if hint else 0), size=11)
         if hint:
-            _write(canvas, hint, x, y - 2.6 * mm, style.REGULAR, 8, width=width)
+            ink.line(canvas, hint, x, y - 2.6 * mm, size=8, width=width)
         return
     for number, row in enumerate(simpleSplit(style.printable(title), style.REGULAR, 9.5, width)[:2]):
-        _write(canvas, row, x, y + 1.6 * mm - number * 3.8 * mm, style.REGULAR, 9.5, width=width)
-
-
-def _bars(canvas: Canvas, text: str, left: float, y: float) -> None:
-    """One fill for the whole symbol, from a dot of the printer to another."""
-    path = canvas.beginPath()
-    for bar in code128_symbol(text).path.splitlines():
-        start, _bottom, width, *_rest = bar.split()
-        path.rect(left + int(start) * MODULE, y, int(width) * MODULE, 13 * mm)
-    canvas.setFillColor(black)
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
-def _write(
-    canvas: Canvas,
-    text: object,
-    x: float,
-    y: float,
-    font: str,
-    size: float,
-    *,
-    side: str = "left",
-    width: float = 0,
-) -> None:
-    """A line of text; one that is too long shrinks."""
-    shown = style.printable(text)
-    if width:
-        size *= min(1, width / max(1, canvas.stringWidth(shown, font, size)))
-    canvas.setFillColor(style.INK)
-    canvas.setFont(font, size)
-    (canvas.drawRightString if side == "right" else canvas.drawString)(x, y, shown)
+        ink.line(canvas, row, x, y + 1.6 * mm - number * 3.8 * mm, size=9.5, width=width)

@@ -9,11 +9,10 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from beneficiaries.exports import ink
 from beneficiaries.queries.quick_start import QuickStart, Step
 from inventory.codes import shown
 from inventory.documents import pictures
-from reuse.documents import kit, style
+from reuse.documents import ink, kit, style
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 16 * mm, WIDTH - 16 * mm

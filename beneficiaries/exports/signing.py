@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from beneficiaries.exports import ink
 from beneficiaries.models import Request
 from inventory.models import Device
 from inventory.queries import PriceCap
-from reuse.documents import kit, leaflet, signatures
+from reuse.documents import ink, kit, leaflet, signatures
 from reuse.documents.wording import hand_over, words
 from reuse.web.templatetags import look
 

@@ -13,10 +13,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from beneficiaries import queries
-from beneficiaries.exports import ink
 from beneficiaries.models import Voucher
 from reuse.directory import hours
-from reuse.documents import kit, style
+from reuse.documents import ink, kit, style
 from reuse.web.templatetags import look
 
 WIDTH, HEIGHT = A5

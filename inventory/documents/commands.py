@@ -1,26 +1,23 @@
 """Draws the sheet of command barcodes that hangs by a workbench: large enough to scan, too far apart to mistake."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from io import BytesIO
 from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reportlab.lib.colors import Color, black
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from inventory.queries import CommandGroup, CommandLabel
-from labels.symbols import code128_symbol
-from reuse.documents import kit, style
+from reuse.documents import ink, kit, style
 
-DOT = 72 / 600  # bars begin and end on dots of an office printer
-MODULE = 9 * DOT  # 0.38 mm: any scanner reads it from a forearm away
+MODULE = 9 * ink.DOT  # 0.38 mm: any scanner reads it from a forearm away
 COLUMNS, GAP = 3, 2.5 * mm
 CARD, BARS, HEADING = 22 * mm, 10 * mm, 8 * mm  # heights
 LEFT, RIGHT = 14 * mm, A4[0] - 14 * mm
@@ -113,29 +110,10 @@ def _draw_card(canvas: Canvas, command: CommandLabel, x: float, y: float) -> Non
         _write(canvas, " ".join(rest), middle, y + CARD - 7 * mm, _TWO_LINES, width)
     else:
         _write(canvas, first, middle, y + CARD - 5 * mm, _WORDS, width)
-    _draw_bars(canvas, command.text, middle, y + 4.4 * mm)
+    left = middle - ink.bars_width(command.text, MODULE) / 2
+    ink.bars(canvas, command.text, left, y + 4.4 * mm, height=BARS, module=MODULE)
     _write(canvas, command.text, middle, y + 1.7 * mm, _CODE, width)
 
 
-def _draw_bars(canvas: Canvas, text: str, middle: float, y: float) -> None:
-    """One fill for the whole symbol, from a dot of the printer to another."""
-    symbol = code128_symbol(text)
-    left = round((middle - symbol.modules * MODULE / 2) / DOT) * DOT
-    path = canvas.beginPath()
-    for bar in symbol.path.splitlines():
-        start, _bottom, width, *_rest = bar.split()
-        path.rect(left + int(start) * MODULE, y, int(width) * MODULE, BARS)
-    canvas.setFillColor(black)
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
 def _write(canvas: Canvas, text: object, x: float, y: float, look: _Text, width: float) -> None:
-    """A long text shrinks a little, then is cut."""
-    shown = style.printable(text)
-    size = look.size * max(SMALLEST, min(1, width / max(1, stringWidth(shown, look.font, look.size))))
-    while stringWidth(shown, look.font, size) > width + 0.01:
-        shown = shown.rstrip("…")[:-1].rstrip() + "…"
-    canvas.setFillColor(look.colour)
-    canvas.setFont(look.font, size)
-    draw = {"left": canvas.drawString, "middle": canvas.drawCentredString, "right": canvas.drawRightString}
-    draw[look.side](x, y, shown)
+    ink.line(canvas, text, x, y, **asdict(look), width=width, smallest=SMALLEST)

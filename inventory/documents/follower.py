@@ -1,10 +1,10 @@
 """Draws the A5 sheet that follows a device along the bench: ticked by hand, entered by scanning."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
@@ -14,11 +14,9 @@ from inventory import codes
 from inventory.documents import pictures
 from inventory.queries import NONE_TEXT, NONE_WORDS, Sheet, SheetLine
 from inventory.states import END
-from labels.symbols import code128_symbol
-from reuse.documents import kit, style
+from reuse.documents import ink, kit, style
 
-DOT = 72 / 600  # bars begin and end on dots of an office printer
-MODULE = 6 * DOT  # a quarter of a millimetre: two dots at 200 dpi, three at 300
+MODULE = 6 * ink.DOT  # a quarter of a millimetre: two dots at 200 dpi, three at 300
 LEFT, RIGHT = 9 * mm, A5[0] - 9 * mm
 TOP, FOOT = A5[1] - 40 * mm, 29 * mm
 TALLEST = 9.2 * mm  # a line
@@ -26,6 +24,7 @@ BOX = 4.2 * mm  # a tick box
 BARS_AT = RIGHT - 30 * mm  # where the barcodes of the lines begin
 COLUMNS = (BARS_AT - 31 * mm, BARS_AT - 20 * mm, BARS_AT - 9 * mm)  # fine, at fault, does not apply
 WORDS_AT = LEFT + 8 * mm
+_line = partial(ink.line, smallest=0.75)
 
 
 def follower_sheets(
@@ -55,19 +54,27 @@ def _draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
 
 def _draw_head(canvas: Canvas, sheet: Sheet) -> None:
     top = A5[1]
-    symbol = code128_symbol(sheet.code)
-    left = RIGHT - symbol.modules * MODULE
-    _bars(canvas, sheet.code, left, top - 20 * mm, height=11 * mm)
-    _write(canvas, codes.shown(sheet.code), RIGHT, top - 24.5 * mm, style.MONO, 10, side="right")
+    left = RIGHT - ink.bars_width(sheet.code, MODULE)
+    ink.bars(canvas, sheet.code, left, top - 20 * mm, height=11 * mm, module=MODULE)
+    _line(canvas, codes.shown(sheet.code), RIGHT, top - 24.5 * mm, font=style.MONO, side="right")
     width = left - 5 * mm - LEFT
-    _write(canvas, _("Follower sheet"), LEFT, top - 12 * mm, style.BOLD, 14, width=width)
-    _write(canvas, sheet.name, LEFT, top - 18 * mm, style.BOLD, 10, width=width)
-    _write(canvas, " · ".join(sheet.facts), LEFT, top - 22.5 * mm, style.REGULAR, 8, width=width)
+    _line(canvas, _("Follower sheet"), LEFT, top - 12 * mm, font=style.BOLD, size=14, width=width)
+    _line(canvas, sheet.name, LEFT, top - 18 * mm, font=style.BOLD, width=width)
+    _line(canvas, " · ".join(sheet.facts), LEFT, top - 22.5 * mm, size=8, width=width)
     kit.stitch(canvas, LEFT, top - 28 * mm, RIGHT - LEFT)
     for words, x in zip((_("OK"), _("Fault"), _("Not here")), COLUMNS, strict=True):
-        _write(canvas, words, x + BOX / 2, TOP + 2 * mm, style.BOLD, 7.4, side="middle", width=10.6 * mm)
-    _write(canvas, _("Tick, then scan the faults"), LEFT, TOP + 2 * mm, style.REGULAR, 7.6)
-    _write(canvas, _("If at fault, scan:"), RIGHT, TOP + 2 * mm, style.REGULAR, 7.6, side="right")
+        _line(
+            canvas,
+            words,
+            x + BOX / 2,
+            TOP + 2 * mm,
+            font=style.BOLD,
+            size=7.4,
+            side="middle",
+            width=10.6 * mm,
+        )
+    _line(canvas, _("Tick, then scan the faults"), LEFT, TOP + 2 * mm, size=7.6)
+    _line(canvas, _("If at fault, scan:"), RIGHT, TOP + 2 * mm, size=7.6, side="right")
 
 
 def _draw_line(canvas: Canvas, line: SheetLine, y: float, height: float) -> None:
@@ -80,13 +87,13 @@ def _draw_line(canvas: Canvas, line: SheetLine, y: float, height: float) -> None
     rows = simpleSplit(style.printable(line.words), style.REGULAR, 9, width)[:2]
     for row, words in enumerate(rows):
         offset = (len(rows) - 1) * 1.7 * mm - row * 3.4 * mm
-        _write(canvas, words, WORDS_AT, y + height / 2 - 1.1 * mm + offset, style.REGULAR, 9, width=width)
+        _line(canvas, words, WORDS_AT, y + height / 2 - 1.1 * mm + offset, size=9, width=width)
     canvas.setStrokeColor(style.INK)
     canvas.setLineWidth(0.8)
     for x in COLUMNS[: 2 if line.is_lock else 3]:
         canvas.roundRect(x, y + (height - BOX) / 2, BOX, BOX, 1.5, stroke=1, fill=0)
     bars = min(5.2 * mm, height - 2.6 * mm)
-    _bars(canvas, line.text, BARS_AT, y + (height - bars) / 2, height=bars)
+    ink.bars(canvas, line.text, BARS_AT, y + (height - bars) / 2, height=bars, module=MODULE)
 
 
 def _draw_foot(canvas: Canvas, sheet: Sheet) -> None:
@@ -99,44 +106,12 @@ def _draw_foot(canvas: Canvas, sheet: Sheet) -> None:
     width = (RIGHT - LEFT) / 3
     for number, (words, text) in enumerate(orders):
         middle = LEFT + width * (number + 0.5)
-        _write(canvas, words, middle, 20.5 * mm, style.BOLD, 7.8, side="middle", width=width - 3 * mm)
-        left = middle - code128_symbol(text).modules * MODULE / 2
-        _bars(canvas, text, round(left / DOT) * DOT, 12.5 * mm, height=6.5 * mm)
-    _write(canvas, _("Tested by:"), LEFT, 6 * mm, style.REGULAR, 8)
+        _line(
+            canvas, words, middle, 20.5 * mm, font=style.BOLD, size=7.8, side="middle", width=width - 3 * mm
+        )
+        left = middle - ink.bars_width(text, MODULE) / 2
+        ink.bars(canvas, text, left, 12.5 * mm, height=6.5 * mm, module=MODULE)
+    _line(canvas, _("Tested by:"), LEFT, 6 * mm, size=8)
     canvas.setStrokeColor(style.LINE)
     canvas.line(LEFT + 18 * mm, 5.5 * mm, RIGHT - 34 * mm, 5.5 * mm)
-    _write(canvas, sheet.version, RIGHT, 6 * mm, style.REGULAR, 7, side="right", width=32 * mm)
-
-
-def _bars(canvas: Canvas, text: str, left: float, y: float, *, height: float) -> None:
-    """One fill for the whole symbol, from a dot of the printer to another."""
-    start_at = round(left / DOT) * DOT
-    path = canvas.beginPath()
-    for bar in code128_symbol(text).path.splitlines():
-        start, _bottom, width, *_rest = bar.split()
-        path.rect(start_at + int(start) * MODULE, y, int(width) * MODULE, height)
-    canvas.setFillColor(black)
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
-def _write(
-    canvas: Canvas,
-    text: object,
-    x: float,
-    y: float,
-    font: str,
-    size: float,
-    *,
-    side: str = "left",
-    width: float = 0,
-) -> None:
-    """A line of text; one that is too long shrinks a little, then is cut."""
-    shown = style.printable(text)
-    if width:
-        size *= max(0.75, min(1, width / max(1, canvas.stringWidth(shown, font, size))))
-        while shown and canvas.stringWidth(shown, font, size) > width + 0.01:
-            shown = shown.rstrip("…")[:-1].rstrip() + "…"
-    canvas.setFillColor(style.INK)
-    canvas.setFont(font, size)
-    draw = {"left": canvas.drawString, "middle": canvas.drawCentredString, "right": canvas.drawRightString}
-    draw[side](x, y, shown)
+    _line(canvas, sheet.version, RIGHT, 6 * mm, size=7, side="right", width=32 * mm)

@@ -13,16 +13,16 @@ DOT: Final = 72 / 600  # bars begin and end on dots of an office printer
 MODULE: Final = 8 * DOT  # a third of a millimetre: nearly three dots at 200 dpi
 
 
-def bars(canvas: Canvas, text: str, x: float, y: float, *, height: float) -> float:
+def bars(canvas: Canvas, text: str, x: float, y: float, *, height: float, module: float = MODULE) -> float:
     """A Code 128 from x; how wide it is."""
     symbol = code128_symbol(text)
-    _fill(canvas, symbol, round(x / DOT) * DOT, y, MODULE, height)
-    return symbol.modules * MODULE
+    _fill(canvas, symbol, round(x / DOT) * DOT, y, module, height)
+    return symbol.modules * module
 
 
-def bars_width(text: str) -> float:
+def bars_width(text: str, module: float = MODULE) -> float:
     """How wide the bars of a text are."""
-    return code128_symbol(text).modules * MODULE
+    return code128_symbol(text).modules * module
 
 
 def square(canvas: Canvas, text: str, x: float, y: float, *, side: float) -> None:
@@ -51,11 +51,14 @@ def line(  # noqa: PLR0913  a line of print has as many properties
     side: str = "left",
     width: float = 0,
     colour: Color = style.INK,
+    smallest: float = 0,
 ) -> None:
-    """A line of text; one that is too long shrinks."""
+    """A line of text; one that is too long shrinks, down to a share of its size, then is cut."""
     shown = style.printable(text)
     if width:
-        size *= min(1, width / max(1, canvas.stringWidth(shown, font, size)))
+        size *= max(smallest, min(1, width / max(1, canvas.stringWidth(shown, font, size))))
+        while len(shown) > 1 and canvas.stringWidth(shown, font, size) > width + 0.01:
+            shown = shown.rstrip("…")[:-1].rstrip() + "…"
     canvas.setFillColor(colour)
     canvas.setFont(font, size)
     draw = {"left": canvas.drawString, "middle": canvas.drawCentredString, "right": canvas.drawRightString}
