@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +17,7 @@ from beneficiaries.models import Commission, CommissionLine, CommissionSession
 from beneficiaries.queries import Case
 from beneficiaries.states import POSTPONE_REASONS, REQUEST_REASONS, RequestMove
 from beneficiaries.views.edge import show_errors
-from reuse.accounts import files
-from reuse.accounts.answers import refusals_shown
+from reuse.accounts.answers import kept_file, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 
@@ -125,7 +124,4 @@ def signed_list(request: StaffRequest, public_id: uuid.UUID) -> HttpResponseBase
     found = _session(public_id)
     if found.signed_list is None:
         raise Http404
-    stream = files.open_original(found.signed_list, act=act_of(request), purpose="commission")
-    return FileResponse(
-        stream, filename=found.signed_list.name, content_type=found.signed_list.media_type, as_attachment=True
-    )
+    return kept_file(request, found.signed_list, purpose="commission")

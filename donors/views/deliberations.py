@@ -1,6 +1,6 @@
 """The page on which a public body says when the decision is expected, enters it, and takes the draft away."""
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from donors import queries, workflow
 from donors.forms.deliberations import DecidedForm, ExpectedForm
 from donors.models import Deliberation
-from reuse.accounts import files
-from reuse.accounts.answers import carry_out
+from reuse.accounts.answers import carry_out, kept_file
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 
@@ -58,12 +57,7 @@ def scan(request: StaffRequest, ref: str) -> HttpResponseBase:
     """The signed decision, for the two parties; the opening is recorded."""
     donation = get_object_or_404(queries.donations_for(request.acting), ref=ref)
     known = get_object_or_404(Deliberation, donation=donation, scan__isnull=False)
-    act = act_of(request)
-    kept = known.scan
-    if kept is None or act.organisation not in (donation.donor, donation.receiver):
+    holder = request.acting.organisation
+    if known.scan is None or holder not in (donation.donor, donation.receiver):
         raise Http404
-    try:
-        content = files.open_original(kept, act=act, purpose="deliberation", holder=act.organisation)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(content, as_attachment=True, filename=kept.name, content_type=kept.media_type)
+    return kept_file(request, known.scan, purpose="deliberation", holder=holder)

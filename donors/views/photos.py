@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,11 +12,9 @@ from donors import queries, workflow
 from donors.forms import PhotosForm
 from donors.models import Donation, DonationPhoto
 from donors.states import DonationStage
-from reuse.accounts import files
-from reuse.accounts.answers import refusals_shown
+from reuse.accounts.answers import kept_file, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted
 
 
 @require_POST
@@ -40,14 +37,8 @@ def add(request: StaffRequest, ref: str) -> HttpResponse:
 @requires(Permission.DONATION_VIEW)
 def photo(request: StaffRequest, ref: str, public_id: UUID) -> HttpResponseBase:
     """One photo; each opening is recorded."""
-    shown, act = _photo(request, ref, public_id), act_of(request)
-    try:
-        opened = files.open_original(shown.file, act=act, purpose="batch", holder=act.organisation)
-    except NotPermitted as refusal:  # pragma: no cover - the holder is who asks
-        raise PermissionDenied(refusal.message) from refusal
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(opened, content_type="image/jpeg", filename=shown.file.name)
+    file = _photo(request, ref, public_id).file
+    return kept_file(request, file, purpose="batch", holder=request.acting.organisation, as_attachment=False)
 
 
 @require_POST

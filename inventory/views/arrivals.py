@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,11 +12,9 @@ from inventory import queries, workflow
 from inventory.forms import VerdictForm
 from inventory.models import ArrivalCheck, CheckedDevice, Device
 from inventory.views.transfers import transfer_of
-from reuse.accounts import files
-from reuse.accounts.answers import refusals_shown
+from reuse.accounts.answers import kept_file, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission, Reach
-from reuse.core.refusals import NotPermitted
 
 
 @require_POST
@@ -118,17 +115,8 @@ def photo(request: StaffRequest, ref: str, code: str) -> HttpResponseBase:
         device__code=code,
     )
     assert checked.photo  # noqa: S101 - the question asks for those that have one
-    try:
-        content = files.open_original(
-            checked.photo, act=act_of(request), purpose="non_conformity", holder=request.acting.organisation
-        )
-    except NotPermitted as refusal:
-        raise PermissionDenied(refusal.message) from refusal
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    answer = FileResponse(content, content_type=checked.photo.media_type, filename=checked.photo.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    holder = request.acting.organisation
+    return kept_file(request, checked.photo, purpose="non_conformity", holder=holder, as_attachment=False)
 
 
 def _check(request: StaffRequest, ref: str) -> ArrivalCheck:

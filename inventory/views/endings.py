@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,12 +22,10 @@ from inventory.forms import (
 )
 from inventory.models import PalletEvent, PalletLine, RecyclingPallet
 from inventory.views.sentences import Told
-from reuse.accounts import files
 from reuse.accounts.acting import Act
-from reuse.accounts.answers import carry_out
+from reuse.accounts.answers import carry_out, kept_file
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted
 from reuse.web import charts
 from reuse.web.templatetags.look import number
 
@@ -140,19 +137,7 @@ def pallet_certificate(request: StaffRequest, code: str) -> HttpResponseBase:
     pallet = _pallet(request, code)
     if pallet.certificate is None:
         raise Http404
-    try:
-        stream = files.open_original(pallet.certificate, act=act_of(request), purpose="recycling certificate")
-    except NotPermitted as refusal:
-        messages.error(request, refusal.message)
-        return redirect("inventory:pallet-detail", code)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(
-        stream,
-        as_attachment=True,
-        filename=pallet.certificate.name,
-        content_type=pallet.certificate.media_type,
-    )
+    return kept_file(request, pallet.certificate, purpose="recycling certificate")
 
 
 def _pallet(request: StaffRequest, code: str) -> RecyclingPallet:

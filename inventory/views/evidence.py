@@ -57,6 +57,11 @@ def open_original(request: StaffRequest, code: str, public_id: str) -> HttpRespo
     """The file as it was dropped, always as a download; each opening is recorded."""
     reports = device_of(request, code).evidence.select_related("file", "device__holder")
     kept = get_object_or_404(reports, public_id=public_id)
+    return original_of(request, kept, otherwise=redirect("inventory:device-detail", code))
+
+
+def original_of(request: StaffRequest, kept: Evidence, *, otherwise: HttpResponse) -> HttpResponseBase:
+    """The file of a report; where its keeping has ended, a word and another page."""
     try:
         original = workflow.open_evidence(kept, act=act_of(request))
     except NotPermitted as refusal:
@@ -65,7 +70,7 @@ def open_original(request: StaffRequest, code: str, public_id: str) -> HttpRespo
         messages.warning(
             request, _("The original has reached the end of its keeping: what was read in it remains.")
         )
-        return redirect("inventory:device-detail", code)
+        return otherwise
     return FileResponse(original, as_attachment=True, filename=kept.name, content_type=workflow.OCTETS)
 
 

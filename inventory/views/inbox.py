@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +17,11 @@ from inventory import queries, workflow
 from inventory.forms.evidence import AssignForm, InboxForm, SetAsideForm
 from inventory.models import Device, Evidence, EvidenceDecision
 from inventory.views import report_words
+from inventory.views.evidence import original_of
 from reuse.accounts.acting import Act
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import NotPermitted
 from reuse.jobs import queries as job_queries
 from reuse.jobs.models import Job
 
@@ -184,16 +183,7 @@ def _decide(request: StaffRequest, public_id: uuid.UUID, verb: Callable[[Evidenc
 def open_original(request: StaffRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """The file as it was dropped, always as a download; each opening is recorded."""
     kept = _kept(request, public_id)
-    try:
-        original = workflow.open_evidence(kept, act=act_of(request))
-    except NotPermitted as refusal:
-        raise PermissionDenied(refusal.message) from refusal
-    except FileNotFoundError:
-        messages.warning(
-            request, _("The original has reached the end of its keeping: what was read in it remains.")
-        )
-        return redirect("inventory:evidence-inbox")
-    return FileResponse(original, as_attachment=True, filename=kept.name, content_type=workflow.OCTETS)
+    return original_of(request, kept, otherwise=redirect("inventory:evidence-inbox"))
 
 
 def _kept(request: StaffRequest, public_id: uuid.UUID) -> Evidence:

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +15,10 @@ from inventory.forms import ChecklistForm, SignForm
 from inventory.models import Checklist, Device
 from inventory.states import Move
 from inventory.views.subjects import device_of
-from reuse.accounts import files
 from reuse.accounts import workflow as accounts
 from reuse.accounts import workstations as stations
 from reuse.accounts.acting import Act
-from reuse.accounts.answers import carry_out, refusals_shown
+from reuse.accounts.answers import carry_out, kept_file, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
@@ -132,15 +130,8 @@ def photo(request: StaffRequest, code: str, public_id: UUID) -> HttpResponseBase
     """A photo of an item; each opening is recorded."""
     device = device_of(request, code)
     shown = get_object_or_404(device.check_photos.select_related("file__owner"), public_id=public_id)
-    try:
-        opened = files.open_original(
-            shown.file, act=act_of(request), purpose="quality control", holder=device.holder
-        )
-    except NotPermitted as refusal:
-        raise PermissionDenied(refusal.message) from refusal
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(opened, content_type="image/jpeg", filename=shown.file.name)
+    holder = device.holder
+    return kept_file(request, shown.file, purpose="quality control", holder=holder, as_attachment=False)
 
 
 @require_POST

@@ -1,15 +1,19 @@
-"""How a page answers once it asked a verb: what was done is said, a refusal is told where it happened."""
+"""How a page answers once it asked a verb: what was done is said, a refusal is told where it happened; a file is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
+from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, act_of
-from reuse.core.refusals import Refusal
+from reuse.accounts.models import Organisation, StoredFile
+from reuse.core.refusals import NotPermitted, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,30 @@ def carry_out(
         verb(act_of(request))
         messages.success(request, done)
     return then
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """Who may not open a file is forbidden to; what is no longer kept is not found."""
+    try:
+        yield
+    except NotPermitted as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+
+
+def kept_file(
+    request: StaffRequest,
+    file: StoredFile,
+    *,
+    purpose: str,
+    holder: Organisation | None = None,
+    as_attachment: bool = True,
+) -> FileResponse:
+    """The file itself; the opening is recorded."""
+    with opening():
+        content = files.open_original(file, act=act_of(request), purpose=purpose, holder=holder)
+    return FileResponse(
+        content, as_attachment=as_attachment, filename=file.name, content_type=file.media_type
+    )

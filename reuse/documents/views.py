@@ -4,13 +4,12 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reuse.accounts.answers import opening
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.core.refusals import NotPermitted
 from reuse.documents import workflow
 from reuse.documents.forms import FileForm, NumberForm
 from reuse.documents.kinds import MAY_OPEN
@@ -23,12 +22,8 @@ TRIES, SECONDS = 20, 600  # of verification, per address
 @requires(*MAY_OPEN)  # the verb asks for the kind's own
 def download(request: StaffRequest, public_id: UUID) -> HttpResponse:
     document = get_object_or_404(Document, public_id=public_id)
-    try:
+    with opening():
         content = workflow.open_document(document, act=act_of(request))
-    except NotPermitted as refusal:
-        raise PermissionDenied(refusal.message) from refusal
-    except FileNotFoundError as gone:
-        raise Http404 from gone
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
     return response

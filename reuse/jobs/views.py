@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reuse.accounts import files
-from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.answers import kept_file
+from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.jobs import queries, registry, workflow
@@ -63,8 +63,7 @@ def result(request: StaffRequest, public_id: UUID) -> HttpResponseBase:
     file = job.result_file
     if file is None or file.purged_at:
         raise Http404(_("This file is no longer kept: ask for it again."))
-    content = files.open_original(file, act=act_of(request), purpose="job")
-    return FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    return kept_file(request, file, purpose="job")
 
 
 def _own_job(request: StaffRequest, public_id: UUID) -> Job:
