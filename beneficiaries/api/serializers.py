@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from beneficiaries.forms import are_strokes
 from beneficiaries.models import COMMUNE, Allocation, Handover, PaymentMeans, PurposeProfile, Request
 from beneficiaries.states import (
     Accessory,
@@ -24,6 +23,7 @@ from inventory.models import Device
 from reuse.accounts.models import Site
 from reuse.core.ledger import LedgerEntry
 from reuse.core.models import DeviceType
+from reuse.documents.signatures import are_strokes
 
 
 def slug(field: str, **kwargs: Any) -> serializers.SlugRelatedField[Any]:

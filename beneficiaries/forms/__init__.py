@@ -2,7 +2,7 @@
 
 from beneficiaries.forms.allocations import ChoiceForm
 from beneficiaries.forms.fields import ReasonForm
-from beneficiaries.forms.handing_over import AlsoForm, CollectForm, CounterSiteForm, HandOverForm, are_strokes
+from beneficiaries.forms.handing_over import AlsoForm, CollectForm, CounterSiteForm, HandOverForm
 from beneficiaries.forms.handovers import MeetingDayForm, PlanForm
 from beneficiaries.forms.requests import (
     AdditionForm,
@@ -29,7 +29,6 @@ __all__ = [
     "RequestForm",
     "RuleDecisionForm",
     "RuleForm",
-    "are_strokes",
     "commune_words",
     "initial_of",
 ]

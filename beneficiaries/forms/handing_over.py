@@ -14,6 +14,7 @@ from beneficiaries.models import Handover, PaymentMeans, Request
 from beneficiaries.states import Collector, SignatureMethod, Words
 from inventory.queries import price_cap
 from reuse.accounts.models import Site
+from reuse.documents.forms import StrokesField
 
 CHECKS: Mapping[str, Words] = {
     "starts": _("The person started the device and set the password themselves"),
@@ -115,7 +116,7 @@ class HandOverForm(forms.Form):
         widget=forms.RadioSelect,
         initial=SignatureMethod.FORM,
     )
-    strokes = forms.JSONField(required=False, widget=forms.HiddenInput)
+    strokes = StrokesField()
     signature_name = forms.CharField(
         label=_("Name of the person who signs"),
         help_text=_(
@@ -142,12 +143,6 @@ class HandOverForm(forms.Form):
         if len(checked) < len(CHECKS):
             raise forms.ValidationError(_("Tick each point once it is done."))
         return checked
-
-    def clean_strokes(self) -> list[list[list[int]]]:
-        strokes = self.cleaned_data["strokes"] or []
-        if not are_strokes(strokes):
-            raise forms.ValidationError(_("The drawing could not be read: sign again."))
-        return strokes
 
     def clean_workshop_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["workshop_at"]
@@ -264,17 +259,3 @@ class CounterSiteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(hands_over=True)  # type: ignore[attr-defined]
-
-
-def are_strokes(value: object) -> bool:
-    """Whether the value is a list of strokes: lists of [x, y] whole numbers from 0 to 1000."""
-    return isinstance(value, list) and all(
-        isinstance(stroke, list)
-        and all(
-            isinstance(point, list)
-            and len(point) == 2
-            and all(isinstance(at, int) and 0 <= at <= 1000 for at in point)
-            for point in stroke
-        )
-        for stroke in value
-    )

@@ -1,6 +1,5 @@
-"""What people sign with, by a link: every statement ticked, the name typed, drawn if one wishes, the code of the letter."""
+"""What a gift is signed with: every statement ticked, from an account or by a link."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,23 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from donors.states import STATEMENT_WORDS, Party
 from donors.workflow import PURCHASE_PRICES, Answer
+from reuse.documents.forms import StrokesField
 
 
-class LinkedSignForm(forms.Form):
-    """The signature by link: every statement ticked, the name typed, drawn if one wishes, the code of the letter."""
-
-    shown = forms.CharField(widget=forms.HiddenInput)
-    signer_name = forms.CharField(
-        label=gettext_lazy("Your first and last name, as a signature"), max_length=120
-    )
-    strokes = forms.JSONField(required=False, widget=forms.HiddenInput)
-    code = forms.CharField(
-        label=gettext_lazy("Code of six digits, from the letter just sent to you"),
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w-s"}
-        ),
-    )
+class StatementsForm(forms.Form):
+    """A box to tick for each statement of a side."""
 
     def __init__(self, *args: Any, party: Party, above: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,25 +26,56 @@ class LinkedSignForm(forms.Form):
         """The boxes to tick."""
         return [self[code] for code in self.words]
 
-    def clean_strokes(self) -> list[list[list[int]]]:
-        strokes = self.cleaned_data["strokes"] or []
-        if not are_strokes(strokes):
-            raise forms.ValidationError(_("The drawing could not be read: sign again."))
-        return strokes
+    def ticked(self) -> list[str]:
+        return [code for code in self.words if self.cleaned_data[code]]
+
+
+class GiftSignForm(StatementsForm):
+    """The signature from an account: who signs, and in what capacity."""
+
+    signer_name = forms.CharField(label=gettext_lazy("Name of the person who signs"), max_length=120)
+    signer_function = forms.CharField(
+        label=gettext_lazy("In what capacity"),
+        max_length=120,
+        help_text=gettext_lazy("For example: head of IT, director, mayor."),
+    )
+
+    def signature(self) -> dict[str, Any]:
+        """What the verbs that sign take."""
+        return {
+            "signer_name": self.cleaned_data["signer_name"],
+            "signer_function": self.cleaned_data["signer_function"],
+            "statements": self.ticked(),
+        }
+
+
+class LinkedSignForm(StatementsForm):
+    """The signature by link: the name typed, drawn if one wishes, the code of the letter."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    signer_name = forms.CharField(
+        label=gettext_lazy("Your first and last name, as a signature"), max_length=120
+    )
+    strokes = StrokesField()
+    code = forms.CharField(
+        label=gettext_lazy("Code of six digits, from the letter just sent to you"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w-s"}
+        ),
+    )
 
     @staticmethod
     def drawing(sent: str) -> list[list[list[int]]] | None:
         """A drawing as it was sent, to be shown again; None where there is none."""
         try:
-            strokes = json.loads(sent)
-        except ValueError:
+            return StrokesField().clean(sent) or None
+        except forms.ValidationError:
             return None
-        return strokes if are_strokes(strokes) and strokes else None
 
     def answer(self) -> Answer:
         found = self.cleaned_data
-        ticked = [code for code in self.words if found[code]]
-        return Answer(found["code"], found["signer_name"], ticked, found["strokes"])
+        return Answer(found["code"], found["signer_name"], self.ticked(), found["strokes"])
 
 
 def signed_words(party: Party, above: Sequence[str]) -> dict[str, object]:
@@ -68,20 +86,3 @@ def signed_words(party: Party, above: Sequence[str]) -> dict[str, object]:
             "The amounts above €300 in our list are what was paid when new: today each device is worth €300 at most."
         )
     return words
-
-
-def are_strokes(value: object) -> bool:
-    """Whether the value is a list of strokes: lists of [x, y] whole numbers from 0 to 1000."""
-    return (
-        isinstance(value, list)
-        and all(isinstance(stroke, list) and all(map(_is_point, stroke)) for stroke in value)
-        and sum(map(len, value)) <= 5000
-    )
-
-
-def _is_point(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(type(at) is int and 0 <= at <= 1000 for at in value)
-    )

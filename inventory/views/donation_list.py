@@ -17,8 +17,8 @@ from donors.models import Donation
 from donors.states import DonationMove, Lane
 from inventory import queries
 from inventory.forms import free_moves
+from inventory.forms.donations import DonationFilterForm
 from inventory.queries import Funnel
-from inventory.views.donation_forms import DonationFilterForm
 from inventory.views.donation_words import waits_for
 from reuse.accounts.acting import Act
 from reuse.accounts.decorators import StaffRequest, requires

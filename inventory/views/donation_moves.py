@@ -14,10 +14,11 @@ from donors import workflow as donations
 from donors.models import Donation, Sheet
 from donors.states import DonationMove, Party
 from inventory import queries, workflow
+from inventory.forms.donations import DeclineForm
 from inventory.forms.receptions import CloseForm
+from inventory.forms.signing import GiftSignForm
 from inventory.models import Device
 from inventory.states import Stage
-from inventory.views.donation_forms import DeclineForm, SignForm
 from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
@@ -29,7 +30,7 @@ def sign(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.ANNOUNCE, act):
         return _already(request, donation)
-    form = SignForm(
+    form = GiftSignForm(
         request.POST if request.method == "POST" else None,
         party=Party.DONOR,
         above=workflow.above_cap(donation),
@@ -51,7 +52,7 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
     donation, act = _donation(request, ref), act_of(request)
     if not donations.can(donation, DonationMove.ACCEPT, act):
         return _already(request, donation)
-    form = SignForm(
+    form = GiftSignForm(
         request.POST if request.method == "POST" else None,
         party=Party.RECEIVER,
         initial={"signer_name": str(request.user)},
@@ -66,7 +67,7 @@ def accept(request: StaffRequest, ref: str) -> HttpResponse:
     return _sign_page(request, donation, form, Party.RECEIVER)
 
 
-def _sign_page(request: StaffRequest, donation: Donation, form: SignForm, party: Party) -> HttpResponse:
+def _sign_page(request: StaffRequest, donation: Donation, form: GiftSignForm, party: Party) -> HttpResponse:
     lines, listed = queries.count_lines(donation), donation.devices.exclude(stage=Stage.NOT_DELIVERED).count()
     context = {
         "donation": donation,

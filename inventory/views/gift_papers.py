@@ -10,8 +10,8 @@ from donors import queries as donation_queries
 from donors import workflow as donations
 from donors.models import Donation
 from inventory import workflow
+from inventory.forms.donations import LaneForm
 from inventory.forms.gift_papers import AttestForm, IssueForm, ValueForm, VoidForm
-from inventory.views.donation_forms import LaneForm
 from reuse.accounts.answers import carry_out
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission

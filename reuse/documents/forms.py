@@ -1,9 +1,12 @@
-"""The two forms by which anyone verifies a document: what is printed on it, or the file itself."""
+"""By what anyone verifies a document, what is printed on it or the file itself; and a signature drawn on a page."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reuse.documents import queries
+from reuse.documents.signatures import are_strokes
 
 
 class NumberForm(forms.Form):
@@ -30,3 +33,16 @@ class FileForm(forms.Form):
 
     def verdict(self) -> queries.Verdict | None:
         return queries.verdict_on_file(self.cleaned_data["file"].chunks())
+
+
+class StrokesField(forms.JSONField):
+    """A signature as the page sends it: strokes of points, none where nobody drew."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> list[list[list[int]]]:
+        strokes = super().clean(value) or []
+        if not are_strokes(strokes):
+            raise forms.ValidationError(_("The drawing could not be read: sign again."))
+        return strokes

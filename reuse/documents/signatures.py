@@ -1,7 +1,7 @@
 """Signatures on documents: drawn on a screen, typed, or a box to sign on paper."""
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict
+from typing import Final, Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import Color
@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, Paragraph
 from reuse.documents import kit, style
 
 Strokes = Sequence[Sequence[tuple[int, int]]]
+MOST_POINTS: Final = 5000  # of a drawing
 Method = Literal["account", "link", "drawn", "typed", "paper"]
 
 
@@ -29,6 +30,23 @@ class Signature(TypedDict):
     strokes: NotRequired[Strokes]
     digest: NotRequired[str]
     before: NotRequired[str]
+
+
+def are_strokes(value: object) -> bool:
+    """Whether the value is a list of strokes: lists of [x, y] whole numbers from 0 to 1000."""
+    return (
+        isinstance(value, list)
+        and all(isinstance(stroke, list) and all(map(_is_point, stroke)) for stroke in value)
+        and sum(map(len, value)) <= MOST_POINTS
+    )
+
+
+def _is_point(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(type(at) is int and 0 <= at <= 1000 for at in value)
+    )
 
 
 def block(signatures: Sequence[Signature]) -> list[Flowable]:

@@ -1,6 +1,5 @@
-"""What people type on the pages of a batch: signatures, refusals, days, filters."""
+"""What people type on the pages of a batch: another lane, why it is declined, filters."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,41 +8,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from donors import queries
 from donors.models import DonationQuerySet
-from donors.states import DeclineReason, DonationStage, Lane, Party
-from inventory.forms.signing import signed_words
+from donors.states import DeclineReason, DonationStage, Lane
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission
 from reuse.lists.forms import FilterForm
-
-
-class SignForm(forms.Form):
-    """A signature under the gift: every statement ticked, who signs, and in what capacity."""
-
-    signer_name = forms.CharField(label=gettext_lazy("Name of the person who signs"), max_length=120)
-    signer_function = forms.CharField(
-        label=gettext_lazy("In what capacity"),
-        max_length=120,
-        help_text=gettext_lazy("For example: head of IT, director, mayor."),
-    )
-
-    def __init__(self, *args: Any, party: Party, above: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.words = signed_words(party, above)
-        missing = _("Tick this statement: the agreement needs it.")
-        for code, words in self.words.items():
-            self.fields[code] = forms.BooleanField(label=str(words), error_messages={"required": missing})
-
-    def statements(self) -> list[forms.BoundField]:
-        """The boxes to tick."""
-        return [self[code] for code in self.words]
-
-    def signature(self) -> dict[str, Any]:
-        """What the verbs that sign take."""
-        return {
-            "signer_name": self.cleaned_data["signer_name"],
-            "signer_function": self.cleaned_data["signer_function"],
-            "statements": [code for code in self.words if self.cleaned_data[code]],
-        }
 
 
 class LaneForm(forms.Form):
