@@ -15,7 +15,6 @@ from labels.typefaces import BOLD, REGULAR, Typeface, fitted
 _TICK = 2.0  # mm, every ten
 _TEXT_IN, _TEXT_DOWN = 6.0, 12.0  # from the rulers’ ends
 LETTER, SMALL_LETTER = 14.0, 7.0  # points
-WIDE_PAGE = 150.0  # mm: room for sentences
 
 
 def write_test_page(

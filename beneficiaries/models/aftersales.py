@@ -24,9 +24,6 @@ class AfterSalesCaseQuerySet(models.QuerySet["AfterSalesCase"]):
             return self.filter(own | Q(device__site__organisation=membership.organisation))
         return self
 
-    def unfinished(self) -> "AfterSalesCaseQuerySet":
-        return self.exclude(stage=CaseStage.CLOSED)
-
     def with_labels(self) -> "AfterSalesCaseQuerySet":
         """With what a page shows of each."""
         return self.select_related(

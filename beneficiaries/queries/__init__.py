@@ -19,16 +19,10 @@ from beneficiaries.queries.appointments import (
 from beneficiaries.queries.attested import Change, changes_since
 from beneficiaries.queries.commissions import Case, Standing, cases, commission_of, open_appeals, standing
 from beneficiaries.queries.confirmations import to_confirm, to_remind, unanswered, waiting_rule
-from beneficiaries.queries.eligibility import (
-    Condition,
-    Eligibility,
-    asked_in_words,
-    criteria_in_force,
-    eligibility,
-)
+from beneficiaries.queries.eligibility import Condition, asked_in_words, criteria_in_force, eligibility
 from beneficiaries.queries.fitting import Candidate, Distance, Fit, best_fit, candidate_for
 from beneficiaries.queries.handing_over import dearest, legs_asked, payment_means
-from beneficiaries.queries.handover_days import HandoverDay, Line, Shortage, Within, handover_day
+from beneficiaries.queries.handover_days import HandoverDay, Line, Within, handover_day
 from beneficiaries.queries.households import household_of, with_household
 from beneficiaries.queries.identities import (
     Reading,
@@ -42,8 +36,6 @@ from beneficiaries.queries.loans import afterwards_rule
 from beneficiaries.queries.marks import mark_digest, marked
 from beneficiaries.queries.order import Factor, FactorCode
 from beneficiaries.queries.pages import (
-    CoordinatorHome,
-    WorkerHome,
     allocations_like,
     colleagues_of,
     coordinator_home,
@@ -54,7 +46,7 @@ from beneficiaries.queries.pages import (
     unfinished_of,
     worker_home,
 )
-from beneficiaries.queries.paper import PaperLot, paper_lots
+from beneficiaries.queries.paper import paper_lots
 from beneficiaries.queries.papers import (
     handover_on,
     papers_missing,
@@ -96,7 +88,7 @@ from beneficiaries.queries.sets import (
     set_rules,
     wanted_with,
 )
-from beneficiaries.queries.urgency import UrgencyShare, urgency_share
+from beneficiaries.queries.urgency import urgency_share
 from beneficiaries.queries.vouchers import voucher_days, voucher_of
 
 __all__ = [
@@ -107,26 +99,20 @@ __all__ = [
     "Case",
     "Change",
     "Condition",
-    "CoordinatorHome",
     "Distance",
-    "Eligibility",
     "Factor",
     "FactorCode",
     "Fit",
     "HandoverDay",
     "Line",
     "NoRule",
-    "PaperLot",
     "Preparation",
     "Ranked",
     "Ranking",
     "Reading",
-    "Shortage",
     "Slot",
     "Standing",
-    "UrgencyShare",
     "Within",
-    "WorkerHome",
     "afterwards_rule",
     "allocations_like",
     "appointments_of_day",

@@ -94,7 +94,7 @@ from beneficiaries.workflow.requests import (
     save_draft,
     submit,
 )
-from beneficiaries.workflow.retention import anonymise, erase, forget_due, forget_signature, forgets
+from beneficiaries.workflow.retention import erase, forget_due, forgets
 from beneficiaries.workflow.rules import (
     adopt_rule,
     drop_rule,
@@ -143,7 +143,6 @@ __all__ = [
     "add_sheet",
     "adopt_rule",
     "advise",
-    "anonymise",
     "answer",
     "answer_appeal",
     "answer_follow_up",
@@ -179,7 +178,6 @@ __all__ = [
     "file_request",
     "forget_due",
     "forget_identity",
-    "forget_signature",
     "forget_vouchers",
     "forget_words",
     "forgets",

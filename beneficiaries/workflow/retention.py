@@ -69,13 +69,6 @@ def forget_due(now: datetime) -> dict[str, int]:
     return {code: done[code] for code in Kept.values}
 
 
-def anonymise(*, request: Request, act: Act) -> RequestEvent:
-    """Forget every part of a finished request but its signatures."""
-    act.require(Permission.CONFIGURE)
-    with transaction.atomic():
-        return _forget(request.pk, (*HOLDS, Kept.IDENTITY), act)
-
-
 @transaction.atomic
 def erase(*, request: Request, act: Act) -> Erasure:
     """Erase all we hold of a case before its time, because the person asked; for its partner, or an administrator."""
@@ -88,13 +81,6 @@ def erase(*, request: Request, act: Act) -> Erasure:
     return Erasure.objects.create(
         ref=request.ref, by=act.by, organisation=act.organisation, at=act.recorded_at
     )
-
-
-@transaction.atomic
-def forget_signature(*, handover: Handover, act: Act) -> HandoverEvent:
-    """Erase a signature; the ledger and the form keep its digest, the day, and before whom it was signed."""
-    act.require(Permission.CONFIGURE)
-    return _forget_signature(handover, act)
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 from donors.forms.announcing import MORE_ROWS, PhotosForm
 from donors.forms.collections import AnswerForm, CalendarForm, CarrierForm, LinkForm, SlotForm
 from donors.forms.drafts import Begun, DonationForm
-from donors.forms.lists import SheetFileField, SheetForm
+from donors.forms.lists import SheetForm
 from donors.forms.locks import LocksForm
-from donors.forms.points import CollectingForm, PointChoice
+from donors.forms.points import CollectingForm
 
 __all__ = [
     "MORE_ROWS",
@@ -18,8 +18,6 @@ __all__ = [
     "LinkForm",
     "LocksForm",
     "PhotosForm",
-    "PointChoice",
-    "SheetFileField",
     "SheetForm",
     "SlotForm",
 ]

@@ -1,6 +1,6 @@
 """Questions about donations that pages and reports ask."""
 
-from donors.queries.announcing import Advice, Gap, LockRow, advice, announced_count, gaps, lock_rows
+from donors.queries.announcing import Advice, LockRow, advice, gaps, lock_rows
 from donors.queries.batches import (
     batches_of,
     campaign_of,
@@ -27,22 +27,18 @@ from donors.queries.collections import (
     waiting_proposal,
     without_day,
 )
-from donors.queries.distances import Position, centre_of, kilometres, postal_code_in
+from donors.queries.distances import Position, centre_of, kilometres
 from donors.queries.point_words import site_name, way_there
 from donors.queries.points import Nearness, Point, nearest_first, receiving_sites, rule_on, rules_on
-from donors.queries.receipts import ReceiptList, ReceiptRow, receipt_years, receipts_of
+from donors.queries.receipts import receipt_years, receipts_of
 
 __all__ = [
     "Advice",
-    "Gap",
     "LockRow",
     "Nearness",
     "Point",
     "Position",
-    "ReceiptList",
-    "ReceiptRow",
     "advice",
-    "announced_count",
     "appointments_for",
     "batches_of",
     "calendar_carriers",
@@ -63,7 +59,6 @@ __all__ = [
     "open_campaigns",
     "other_workshops",
     "packing_advice",
-    "postal_code_in",
     "readers_for_donor",
     "readers_for_workshop",
     "receipt_years",

@@ -4,8 +4,8 @@ from donors.sheets.corrections import write_corrections
 from donors.sheets.empty import TEMPLATE, write_template
 from donors.sheets.headers import FIELDS
 from donors.sheets.reader import read
-from donors.sheets.reading import ColumnMatch, Problem, Reading, Row
+from donors.sheets.reading import ColumnMatch, Reading, Row
 
 __all__ = [
-    "FIELDS", "TEMPLATE", "ColumnMatch", "Problem", "Reading", "Row", "read", "write_corrections", "write_template",
+    "FIELDS", "TEMPLATE", "ColumnMatch", "Reading", "Row", "read", "write_corrections", "write_template",
 ]  # fmt: skip

@@ -50,7 +50,6 @@ from donors.workflow.law import (
     SignaturesMissing,
     StatementsMissing,
     TakerNotEntitled,
-    require_complete,
 )
 from donors.workflow.lists import READING, UNREAD, add_sheet, map_columns, read_so, start_reading
 from donors.workflow.locks import answer_locks, can_answer_locks
@@ -215,7 +214,6 @@ __all__ = [
     "remind_of_deliberations",
     "remind_signatories",
     "reopen",
-    "require_complete",
     "require_stated",
     "resend_link",
     "resume_reception",

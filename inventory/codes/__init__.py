@@ -2,7 +2,6 @@
 
 from inventory.codes.code import (
     ALPHABET,
-    BODY_LENGTH,
     address,
     bare,
     check_symbol,
@@ -13,7 +12,7 @@ from inventory.codes.code import (
     parse,
     shown,
 )
-from inventory.codes.commands import COMMAND_LENGTH, command_code
+from inventory.codes.commands import command_code
 from inventory.codes.diagnosis import SCANNER_TEST, Diagnosis, Fault, diagnose
 from inventory.codes.identifiers import imei_of, is_imei, normalised
 from inventory.codes.keyboards import (
@@ -27,18 +26,15 @@ from inventory.codes.keyboards import (
     with_caps,
 )
 from inventory.codes.practice import PRACTICE_CODES, PRACTICE_LABELS, is_practice, practice_code
-from inventory.codes.symbols import LONGEST_IDENTIFIER, MOST_CHARACTERS, MOST_IDENTIFIERS, contents
+from inventory.codes.symbols import LONGEST_IDENTIFIER, MOST_IDENTIFIERS, contents
 
 __all__ = [
     "ALPHABET",
     "AZERTY",
-    "BODY_LENGTH",
-    "COMMAND_LENGTH",
     "FLIPPED",
     "LAYOUTS",
     "LOCKED_LAYOUTS",
     "LONGEST_IDENTIFIER",
-    "MOST_CHARACTERS",
     "MOST_IDENTIFIERS",
     "PRACTICE_CODES",
     "PRACTICE_LABELS",

@@ -1,7 +1,7 @@
 """Recognises and parses hardware inventories and erasure reports; knows no database and never raises on a file."""
 
 from inventory.evidence.bundles import Bundle, Report
-from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs, StorageFact
+from inventory.evidence.facts import DeviceFacts, ErasureFact, Evidence, Specs
 from inventory.evidence.reading import read, read_file
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Evidence",
     "Report",
     "Specs",
-    "StorageFact",
     "read",
     "read_file",
 ]

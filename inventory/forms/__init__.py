@@ -14,7 +14,7 @@ from inventory.forms.endings import (
     RegisterForm,
     ReopenPalletForm,
 )
-from inventory.forms.evidence import EvidenceForm, SeveralFiles, SeveralFilesInput
+from inventory.forms.evidence import EvidenceForm
 from inventory.forms.first_hour import PhotoForm, PracticeForm, ScannerForm
 from inventory.forms.grading import CategoryForm, MarksForm, ProcessorForm, PublishRulesForm, RulesForm
 from inventory.forms.labels import (
@@ -148,8 +148,6 @@ __all__ = [
     "SendForm",
     "SeriesForm",
     "SettleForm",
-    "SeveralFiles",
-    "SeveralFilesInput",
     "SheetsForm",
     "ShelfForm",
     "SignForm",

@@ -48,7 +48,7 @@ from inventory.models.reference import ReferenceVersion
 from inventory.models.reports import EvidenceDecision
 from inventory.models.rolls import BlankLabel, LabelRoll
 from inventory.models.scans import ScanRecord, Series
-from inventory.models.stocktakes import Stocktake, StocktakeLine, StocktakeQuerySet
+from inventory.models.stocktakes import Stocktake, StocktakeLine
 from inventory.models.transfers import (
     ArrivalCheck,
     CheckedDevice,
@@ -136,7 +136,6 @@ __all__ = [
     "StageLimit",
     "Stocktake",
     "StocktakeLine",
-    "StocktakeQuerySet",
     "Symbols",
     "Transfer",
     "TransferLine",

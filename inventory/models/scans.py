@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from donors.models import Donation
 from inventory.models.devices import Device
 from inventory.states import Action
-from reuse.accounts.models import Membership, Organisation, Site, User, Workstation
+from reuse.accounts.models import Organisation, Site, User, Workstation
 from reuse.core import chance
 
 
@@ -39,10 +39,6 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.public_id}"
-
-    def is_open_to(self, membership: Membership) -> bool:
-        """Its organisation's people work in it."""
-        return self.organisation_id == membership.organisation_id and self.ended_at is None
 
 
 class ScanRecord(models.Model):

@@ -1,7 +1,5 @@
 """Transfers between sites, the check of what a refurbisher sent, and what was agreed with it."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -237,6 +235,3 @@ class QualityAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.refurbisher}: {self.most_permille} ‰"
-
-    def holds_on(self, on: date) -> bool:
-        return self.since <= on

@@ -16,7 +16,6 @@ from inventory.queries.columns import COLUMN_OF, COLUMNS
 from inventory.queries.commands import CommandGroup, CommandLabel, command_groups, command_in
 from inventory.queries.deliveries import (
     DifferenceLine,
-    Fates,
     count_differences,
     deliveries_of,
     fates,
@@ -77,7 +76,6 @@ from inventory.queries.labels import (
     badge_label,
     blank_label,
     calibration_of,
-    coded_labels,
     command_labels,
     device_label,
     format_named,
@@ -134,7 +132,6 @@ from inventory.queries.quality import (
     SheetLine,
     Versions,
     Word,
-    all_ok_name,
     checklists,
     draft_of,
     item_name,
@@ -151,7 +148,6 @@ from inventory.queries.sanitization import (
     NARROWED,
     Accounts,
     Line,
-    Sighting,
     accounts,
     data_bearers,
     in_order,
@@ -162,19 +158,9 @@ from inventory.queries.sanitization import (
     resets_to_check,
     sighted,
     to_account,
-    with_proofs,
 )
 from inventory.queries.scans import SeriesCount, commands, drawer, scans_in, series_count
-from inventory.queries.statements import (
-    Statement,
-    StatementLine,
-    StatementRow,
-    agreement_on,
-    month_after,
-    month_before,
-    statement,
-    statements_in,
-)
+from inventory.queries.statements import Statement, month_after, month_before, statement, statements_in
 from inventory.queries.stocktakes import (
     FOUND,
     LEFT,
@@ -194,7 +180,6 @@ from inventory.queries.stocktakes import (
     stocktakes,
 )
 from inventory.queries.transfers import (
-    CheckCount,
     TransferCount,
     arrived_unannounced,
     arriving,
@@ -238,7 +223,6 @@ __all__ = [
     "BatchWeights",
     "Branch",
     "Candidate",
-    "CheckCount",
     "CodeWeight",
     "CommandGroup",
     "CommandLabel",
@@ -249,7 +233,6 @@ __all__ = [
     "DifferenceLine",
     "Doubt",
     "Entry",
-    "Fates",
     "Funnel",
     "Line",
     "Match",
@@ -261,11 +244,8 @@ __all__ = [
     "SeriesCount",
     "Sheet",
     "SheetLine",
-    "Sighting",
     "StageCount",
     "Statement",
-    "StatementLine",
-    "StatementRow",
     "StockLine",
     "StocktakeCount",
     "TransferCount",
@@ -274,8 +254,6 @@ __all__ = [
     "Weight",
     "Word",
     "accounts",
-    "agreement_on",
-    "all_ok_name",
     "all_totals",
     "arrived_unannounced",
     "arriving",
@@ -290,7 +268,6 @@ __all__ = [
     "checked_devices",
     "checklists",
     "checks_to_sign",
-    "coded_labels",
     "colleagues",
     "comings_and_goings",
     "command_groups",
@@ -419,7 +396,6 @@ __all__ = [
     "waits",
     "waste_rules",
     "way_of",
-    "with_proofs",
     "with_waiting_rows",
     "within",
     "without_label",

@@ -21,7 +21,6 @@ from inventory.models import (
 from reuse.accounts.models import Membership
 
 Line = TransferLine.State
-SIDES = ("in", "out")
 MISSING, UNEXPECTED = "missing", "unexpected"
 _FOUND = {
     "listed": Q(state=Line.LISTED),

@@ -47,7 +47,6 @@ from inventory.workflow.devices import (
 )
 from inventory.workflow.differences import REASONS_OF, Comment, comment_differences
 from inventory.workflow.endings import (
-    Obstacle,
     add_loose,
     begin_pallet,
     certify_pallet,
@@ -278,7 +277,6 @@ __all__ = [
     "Line",
     "NothingToPrint",
     "Numbering",
-    "Obstacle",
     "Opened",
     "Outcome",
     "Pallet",

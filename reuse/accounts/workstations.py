@@ -9,7 +9,7 @@ from django.contrib.auth import login
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from reuse.accounts.models import Badge, Membership, Organisation, Site, Workstation
+from reuse.accounts.models import Badge, Membership, Site, Workstation
 from reuse.accounts.roles import ROLES, Permission, Reach, Role
 from reuse.accounts.workflow import digest
 
@@ -41,16 +41,6 @@ def remember(response: HttpResponse, secret: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def badge_holder(code: str, organisation: Organisation) -> Membership | None:
-    """Whose badge this is, among the people of the organisation. It identifies; it authenticates nobody."""
-    badge = (
-        Badge.objects.filter(code=code, ended_at=None, membership__organisation=organisation)
-        .select_related("membership__user", "membership__organisation", "membership__site")
-        .first()
-    )
-    return badge.membership if badge else None
 
 
 def workstations_for(membership: Membership) -> QuerySet[Workstation]:

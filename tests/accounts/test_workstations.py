@@ -69,9 +69,7 @@ def test_a_badge_and_its_pin_name_the_person_who_takes_over(bench, badge):
     )
 
 
-def test_a_badge_alone_identifies_and_opens_nothing(bench, badge):
-    assert stations.badge_holder(CODE, bench.site.organisation) == badge.membership
-    assert stations.badge_holder(CODE, people.stranger().organisation) is None
+def test_a_badge_alone_opens_nothing(bench, badge):
     assert refused(bench, "")[0] == "not_together"
 
 
@@ -152,7 +150,6 @@ def test_an_ended_badge_opens_nothing(bench, badge):
     workflow.end_badge(badge=badge, act=people.act(people.manager()))
 
     assert refused(bench)[0] == "not_together"
-    assert stations.badge_holder(CODE, bench.site.organisation) is None
 
 
 def test_a_new_badge_ends_the_former(bench, badge):

@@ -61,7 +61,7 @@ def test_a_mark_is_forgotten_with_its_digest_and_its_household():
     request = factories.request_at(RequestStage.SERVED, mark="Dossier 12")
     workflow.duplicate(request=request, act=people.act(people.social_worker()))
 
-    workflow.anonymise(request=request, act=people.act(people.administrator()))
+    workflow.erase(request=request, act=people.act(people.administrator()))
 
     request = factories.again(request)
     assert (request.mark, request.mark_digest, request.household) == ("", "", None)

@@ -156,8 +156,7 @@ def test_a_signature_is_read_with_it_and_outlives_no_purge():
     assert (signed.name, signed.strokes) == ("Jeanne Martin", [])
     assert AccessRecord.objects.get().fields == "signature"
 
-    workflow.anonymise(request=handover.request, act=people.act(people.administrator()))
-    workflow.forget_signature(handover=handover, act=people.act(people.administrator()))
+    workflow.erase(request=handover.request, act=people.act(people.administrator()))
     assert opened(handover.request, people.social_worker(), "hand_over").signatures == ()
     form = factories.current(handover).document
     assert (form.facts["case"], form.facts["handed_over_by"]) == (handover.request.ref, act.by.name)

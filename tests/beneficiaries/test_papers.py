@@ -139,7 +139,7 @@ def test_the_page_goes_with_the_signature_and_none_comes_after():
     workflow.attach_paper(handover=handover, image=b"jpeg", act=worker())
     assert workflow.attach_paper(handover=handover, image=b"jpeg", act=worker()) is None
 
-    workflow.forget_signature(handover=handover, act=people.act(people.administrator()))
+    workflow.erase(request=handover.request, act=people.act(people.administrator()))
 
     assert not SignedPaper.objects.exists()
     with pytest.raises(SignatureMissing):

@@ -91,7 +91,7 @@ def test_the_signature_is_kept_encrypted_and_can_be_forgotten():
             "SELECT name FROM beneficiaries_handoversignature WHERE handover_id = %s", [handover.pk]
         )
         [stored] = cursor.fetchone()
-    workflow.forget_signature(handover=handover, act=people.act(people.administrator()))
+    workflow.erase(request=handover.request, act=people.act(people.administrator()))
 
     assert "Jeanne" not in stored
     assert "Jeanne" not in str(list(HandoverEvent.objects.values_list("details", flat=True)))

@@ -211,7 +211,7 @@ def test_events_keep_only_coarse_dimensions_and_anonymising_leaves_them():
     kept = list(request.events.values_list("details", flat=True))
     text = str(kept)
 
-    workflow.anonymise(request=request, act=people.act(people.administrator()))
+    workflow.erase(request=request, act=people.act(people.administrator()))
 
     request.refresh_from_db()
     assert (request.commune, request.information, request.mark) == ("", "", "")
@@ -220,7 +220,7 @@ def test_events_keep_only_coarse_dimensions_and_anonymising_leaves_them():
     assert "Dossier" not in text
     assert '"age_band": "26_39"' in text.replace("'", '"')
     with pytest.raises(StillOpen):
-        workflow.anonymise(
+        workflow.erase(
             request=factories.request_at(RequestStage.WAITING), act=people.act(people.administrator())
         )
 

@@ -1,7 +1,7 @@
 """Grading: versions of the category rules, the engine that applies them, names of processors, rows of a spreadsheet."""
 
 from inventory.queries.grading.engine import Decision, Disk, Facts, Reason, categorise, kept_reason
-from inventory.queries.grading.processors import SURE, Mark, Match, match, normalised, signature
+from inventory.queries.grading.processors import Mark, Match, match, normalised, signature
 from inventory.queries.grading.reading import FORMAT, RulesInvalid, read
 from inventory.queries.grading.rules import Rules, Table
 from inventory.queries.grading.stock import (
@@ -21,7 +21,6 @@ from inventory.queries.grading.stock import (
 
 __all__ = [
     "FORMAT",
-    "SURE",
     "Change",
     "Decision",
     "Disk",

@@ -11,7 +11,6 @@ BOXES = pgettext_lazy("document", "Boxes and pallets")
 BOX = pgettext_lazy("document", "Box")
 DEVICES = pgettext_lazy("document", "List of the devices")
 CONTENT = pgettext_lazy("document", "What travels")
-STAGE = pgettext_lazy("document", "Stage")
 FOR_THE_SENDER = pgettext_lazy("document", "For the sender")
 FOR_THE_RECEIVER = pgettext_lazy("document", "For the receiver")
 TRANSFER_NOTE = pgettext_lazy(
@@ -38,7 +37,6 @@ REFURBISHER = pgettext_lazy("document", "Refurbisher")
 RECEIVER = pgettext_lazy("document", "Received by")
 MONTH = pgettext_lazy("document", "Month")
 AGREED = pgettext_lazy("document", "Agreed maximum")
-RATE = pgettext_lazy("document", "Non-conformity rate")
 CATEGORY = pgettext_lazy("document", "Category")
 RECEIVED = pgettext_lazy("document", "Received")
 CHECKED = pgettext_lazy("document", "Checked")
@@ -74,10 +72,6 @@ def transfer_lead(ref: str, quantity: str, number: int) -> str:
         "ref": ref,
         "n": quantity,
     }
-
-
-def in_box(number: int) -> str:
-    return npgettext("document", "%(n)d device", "%(n)d devices", number) % {"n": number}
 
 
 def stocktake_title() -> str:

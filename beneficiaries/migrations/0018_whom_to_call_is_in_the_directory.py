@@ -11,7 +11,7 @@ def move(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("beneficiaries", "0016_language_of_the_first_steps"),
+        ("beneficiaries", "0017_sets_hold_several_devices"),
         ("directory", "0002_names_of_regions_fit"),
     ]
 
