@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own: whoever registers, the letters 
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Reuse"
+MFA_ADAPTER = "reuse.accounts.adapter.SecondFactorAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

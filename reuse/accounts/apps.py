@@ -1,4 +1,4 @@
-"""App configuration: describes to OpenAPI how clients sign in, ships the rules of keeping and of joining."""
+"""App configuration: describes to OpenAPI how clients sign in, ships the rules of keeping and of joining, says what is encrypted."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from reuse.accounts import openapi  # noqa: F401
         from reuse.accounts.models import LinkRule, RegistrationRule, RetentionRule
-        from reuse.core import reference
+        from reuse.core import reference, rotation
 
         def rows(model: type[Model], file: str) -> Callable[[], list[Model]]:
             return lambda: [model(**row) for row in reference.read_json(DATA / file)]
@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
         reference.ships(RetentionRule, rows(RetentionRule, "retention_rules.json"))
         reference.ships(RegistrationRule, rows(RegistrationRule, "registration_rules.json"))
         reference.ships(LinkRule, rows(LinkRule, "link_rules.json"))
+        rotation.encrypts("mfa.Authenticator", "data", "secret")
+        rotation.encrypts("mfa.Authenticator", "data", "seed")
         _say_steps()
         _say_belongings()
 

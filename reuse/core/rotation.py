@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -46,12 +47,50 @@ class Rotated:
     kept: tuple[str, ...]
 
 
-def encrypted_columns() -> Iterator[tuple[type[models.Model], str]]:
-    """Every encrypted field of every model."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where encrypted texts lie: a field, or under a key of a JSON field of another's table."""
+
+    model: type[models.Model]
+    name: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return ".".join(filter(None, (self.model._meta.label, self.name, self.key)))
+
+    def stored(self) -> models.QuerySet[Any]:
+        """The rows with a text, as it is stored beside them."""
+        text = KeyTextTransform(self.key, self.name) if self.key else models.F(self.name)
+        as_stored = self.model._base_manager.annotate(stored=Cast(text, models.TextField()))
+        return as_stored.filter(stored__gt="")
+
+    def put(self, pk: int, text: str) -> None:
+        """Encrypt a text with the newest key."""
+        row = self.model._base_manager.filter(pk=pk)
+        if self.key:
+            row.update(
+                **{self.name: {**row.values_list(self.name, flat=True)[0], self.key: ciphers.encrypt(text)}}
+            )
+        else:
+            row.update(**{self.name: text})
+
+
+_declared: list[tuple[str, str, str]] = []
+
+
+def encrypts(model: str, name: str, key: str) -> None:
+    """Declare a key of a JSON field whose texts are encrypted with our keys."""
+    _declared.append((model, name, key))
+
+
+def encrypted_columns() -> Iterator[Column]:
+    """Every encrypted field of every model, and what was declared."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField) and not model._meta.proxy:
-                yield model, field.name
+                yield Column(model, field.name)
+    for label, name, key in _declared:
+        yield Column(apps.get_model(label), name, key)
 
 
 def rotate(*, forget_old: bool = False, progress: Progress = lambda _done, _total: None) -> Rotated:
@@ -92,39 +131,33 @@ def _add_key() -> bool:
 
 def _waiting() -> int:
     """How many texts do not have the newest key."""
-    return sum(_old(model, name).count() for model, name in encrypted_columns())
+    return sum(_old(column).count() for column in encrypted_columns())
 
 
-def _old(model: type[models.Model], name: str) -> models.QuerySet[Any]:
+def _old(column: Column) -> models.QuerySet[Any]:
     """The rows whose text has an older key that is kept, or was written before keys had marks."""
     of_old_keys = ~models.Q(stored__contains=":")
     for key in ciphers.field_keys()[1:]:
         of_old_keys |= models.Q(stored__startswith=f"{ciphers.mark_of(key)}:")
-    return _stored(model, name).filter(of_old_keys).order_by("pk")
+    return column.stored().filter(of_old_keys).order_by("pk")
 
 
-def _lost(model: type[models.Model], name: str) -> models.QuerySet[Any]:
+def _lost(column: Column) -> models.QuerySet[Any]:
     """The rows whose text has a key that is not kept: nothing here can read or renew it."""
-    found = _stored(model, name).filter(stored__contains=":")
+    found = column.stored().filter(stored__contains=":")
     for key in ciphers.field_keys():
         found = found.exclude(stored__startswith=f"{ciphers.mark_of(key)}:")
     return found
-
-
-def _stored(model: type[models.Model], name: str) -> models.QuerySet[Any]:
-    """The rows with a text, as it is stored beside them."""
-    as_stored = model._base_manager.annotate(stored=Cast(models.F(name), models.TextField()))
-    return as_stored.exclude(stored="")
 
 
 def _renew_all(progress: Progress) -> tuple[dict[str, int], dict[str, int]]:
     renewed: dict[str, int] = {}
     unreadable: dict[str, int] = {}
     total = _waiting()
-    for model, name in encrypted_columns():
-        label, last = f"{model._meta.label}.{name}", 0
-        renewed[label], unreadable[label] = 0, _lost(model, name).count()
-        while chunk := _renew_chunk(model, name, after=last):
+    for column in encrypted_columns():
+        label, last = str(column), 0
+        renewed[label], unreadable[label] = 0, _lost(column).count()
+        while chunk := _renew_chunk(column, after=last):
             last = max(chunk)
             renewed[label] += sum(chunk.values())
             unreadable[label] += len(chunk) - sum(chunk.values())
@@ -133,18 +166,18 @@ def _renew_all(progress: Progress) -> tuple[dict[str, int], dict[str, int]]:
 
 
 @transaction.atomic
-def _renew_chunk(model: type[models.Model], name: str, *, after: int) -> dict[int, bool]:
+def _renew_chunk(column: Column, *, after: int) -> dict[int, bool]:
     """Encrypt some rows anew; for each, whether its text could be read."""
-    rows = _old(model, name).filter(pk__gt=after).select_for_update(of=("self",))
-    return {pk: _renew(model, name, pk, stored) for pk, stored in rows.values_list("pk", "stored")[:CHUNK]}
+    rows = _old(column).filter(pk__gt=after).select_for_update(of=("self",))
+    return {pk: _renew(column, pk, stored) for pk, stored in rows.values_list("pk", "stored")[:CHUNK]}
 
 
-def _renew(model: type[models.Model], name: str, pk: int, stored: str) -> bool:
+def _renew(column: Column, pk: int, stored: str) -> bool:
     try:
         text = ciphers.decrypt(stored)
     except (ciphers.KeyMissing, InvalidToken):
         return False
-    model._base_manager.filter(pk=pk).update(**{name: text})
+    column.put(pk, text)
     return True
 
 
@@ -154,7 +187,7 @@ def _forget_old_keys() -> tuple[str, ...]:
     newest, *old = ciphers.field_keys()
     if connection.vendor == "postgresql":
         tables = sorted(
-            {connection.ops.quote_name(model._meta.db_table) for model, _n in encrypted_columns()}
+            {connection.ops.quote_name(column.model._meta.db_table) for column in encrypted_columns()}
         )
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")

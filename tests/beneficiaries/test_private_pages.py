@@ -211,10 +211,10 @@ def test_every_column_of_a_case_is_classified():
 
 def test_every_encrypted_column_has_an_end():
     """What is worth encrypting is worth forgetting."""
-    for model, name in rotation.encrypted_columns():
-        if model._meta.app_label == "beneficiaries":
-            category = classified.category_of(model, name)
-            assert register.TREATMENTS[category].kept, f"{model.__name__}.{name}"
+    for column in rotation.encrypted_columns():
+        if column.model._meta.app_label == "beneficiaries":
+            category = classified.category_of(column.model, column.name)
+            assert register.TREATMENTS[category].kept, str(column)
 
 
 def test_the_register_follows_the_rules_in_force(as_, client):

@@ -4,6 +4,15 @@ import json
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import connection
@@ -38,7 +47,7 @@ def marks_of_keys(table="beneficiaries_request", column="mark"):
 
 
 def test_every_encrypted_column_of_every_app_is_walked():
-    names = {f"{model._meta.label}.{name}" for model, name in rotation.encrypted_columns()}
+    names = {str(column) for column in rotation.encrypted_columns()}
 
     assert {
         "beneficiaries.Request.mark",
@@ -46,6 +55,7 @@ def test_every_encrypted_column_of_every_app_is_walked():
         "beneficiaries.Identity.telephone",
         "beneficiaries.HandoverSignature.strokes",
         "donors.Donation.spot_telephone",
+        "mfa.Authenticator.data.secret",
     } <= names
 
 
@@ -63,6 +73,24 @@ def test_every_text_gets_the_new_key_and_reads_as_before():
     assert factories.again(request).mark == "dossier 0"
     assert Identity.objects.get().name == "Jeanne"
     assert HandoverSignature.objects.get().strokes == strokes
+
+
+def test_second_factors_are_encrypted_with_the_new_key_and_count_as_before():
+    user = people.coordinator().user
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+
+    done = rotation.rotate()
+
+    stored = {one.type: one.data for one in Authenticator.objects.all()}
+    texts = stored["totp"]["secret"], stored["recovery_codes"]["seed"]
+    assert {text.partition(":")[0] for text in texts} == {done.key}
+    assert stored["recovery_codes"]["used_mask"] == 0
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert Authenticator.objects.get(type="totp").wrap().validate_code(code)
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+    assert done.renewed["mfa.Authenticator.data.secret"] == done.renewed["mfa.Authenticator.data.seed"] == 1
 
 
 def test_a_rotation_stopped_between_two_chunks_goes_on_with_its_key(monkeypatch):
