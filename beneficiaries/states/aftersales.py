@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beneficiaries.states import Rule, Words
+from beneficiaries.states.rules import Rule, Words
 from reuse.accounts.roles import Permission
 
 
