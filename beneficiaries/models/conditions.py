@@ -53,7 +53,7 @@ class CriterionAmount(models.Model):
     def __str__(self) -> str:
         quantity = self.quantity if self.unit == Unit.MONTH else self.quantity / 100
         said = f"{self.get_comparison_display()} {quantity:g} {self.get_unit_display()}"
-        return f"{self.criterion}: {said}{f' ({self.department})' if self.department else ''}"
+        return f"{self.criterion} – {said}{f' ({self.department})' if self.department else ''}"
 
 
 class Commission(models.Model):
