@@ -17,6 +17,7 @@ def confirmations(now: datetime) -> None:
 def afterwards(now: datetime) -> None:
     """Remind workers of loans soon over or late, and of persons who may be asked how it goes."""
     workflow.remind_loans(now)
+    workflow.remind_pools(now)
     workflow.remind_follow_ups(now)
 
 

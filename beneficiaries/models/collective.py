@@ -109,6 +109,9 @@ class CollectiveDevice(models.Model):
     released_at = models.DateTimeField(null=True)
     checked_on = models.DateField(null=True)  # last seen by the structure
     needs_reset = models.BooleanField(default=False)  # it came back from a loan: the data are the borrower's
+    is_owed = models.BooleanField(default=False)  # it went back for good, and another is to take its place
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    slip = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -131,6 +134,7 @@ class PoolLoan(models.Model):
     lent_on = models.DateField()
     due_on = models.DateField()
     returned_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

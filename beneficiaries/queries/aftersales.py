@@ -1,6 +1,7 @@
 """After-sales: which device a text names among those handed over, what happened to a case, what came back of whose work."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -9,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import AfterSalesCase, AllocationItem, Handover
+from beneficiaries.models import AfterSalesCase, AllocationItem, CollectiveDevice, Handover
 from beneficiaries.queries.narrative import Told, told
 from beneficiaries.states import HandoverStage, Words
 from beneficiaries.states.aftersales import CASE_REASONS, CaseEventKind, CaseMove, CaseStage, Fault
@@ -83,7 +84,7 @@ def last_handover(device: Device) -> Handover | None:
         own | of_set, stage__in=(HandoverStage.DONE, HandoverStage.RETURNED)
     ).distinct()
     return (
-        took_place.select_related("request__programme", "site__organisation")
+        took_place.select_related("request__programme", "request__partner", "site__organisation")
         .order_by("handed_over_on", "pk")
         .last()
     )
@@ -136,30 +137,49 @@ class Returned:
 
 
 _BAD = (CaseMove.EXCHANGE, CaseMove.END)
+_COUNTED = ("handed_over", "faulty", "taken_back")
 
 
 def returns_by_batch(since: date, until: date) -> list[Returned]:
     """What was handed over in the period, by the batch it came with."""
-    return _returns(since, until, F("device__donation__ref"))
+    return _returns(since, until, lambda _day: F("device__donation__ref"))
 
 
 def returns_by_refurbisher(since: date, until: date) -> list[Returned]:
     """The same by who made the device ready last before it was handed over."""
-    released = DeviceEvent.objects.filter(
-        device=OuterRef("device"), move=Move.RELEASE, on__lte=OuterRef("handed_over_on")
-    )
-    body = Subquery(released.order_by("-seq").values("for_organisation__name")[:1])
-    return _returns(since, until, Coalesce(body, F("device__site__organisation__name")))
+
+    def body(day: str) -> Any:
+        released = DeviceEvent.objects.filter(
+            device=OuterRef("device"), move=Move.RELEASE, on__lte=OuterRef(day)
+        )
+        name = Subquery(released.order_by("-seq").values("for_organisation__name")[:1])
+        return Coalesce(name, F("device__site__organisation__name"))
+
+    return _returns(since, until, body)
 
 
-def _returns(since: date, until: date, body: Any) -> list[Returned]:
-    """Cases by the day of the hand-over: a return is of what left in the period. Warranty and technical reasons only."""
+def _returns(since: date, until: date, body: Callable[[str], Any]) -> list[Returned]:
+    """Of persons and of structures, by the day of the hand-over: a return is of what left in the period.
+
+    Warranty and technical reasons only. `body`: what to count by, given the column that holds the day.
+    """
+    by_person = Handover.objects.exclude(stage=HandoverStage.CANCELLED)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for rows, day in (
+        (by_person, "handed_over_on"),
+        (CollectiveDevice.objects.all(), "collective__delivered_on"),
+    ):
+        for row in _counted(rows.filter(**{f"{day}__range": (since, until)}), body(day)):
+            counts[row.pop("name")].update(row)
+    found = [Returned(name, **{key: row[key] for key in _COUNTED}) for name, row in counts.items()]
+    return sorted(found, key=lambda one: (-one.faulty, one.name.casefold()))
+
+
+def _counted(rows: QuerySet[Any], body: Any) -> list[dict[str, Any]]:
     technical = Q(aftersales__is_under_warranty=True) & ~Q(aftersales__outcome=CaseMove.ADVISE)
     technical &= ~Q(aftersales__stage=CaseStage.MISSING) & ~Q(aftersales__outcome=CaseMove.REGAIN)
-    rows = (
-        Handover.objects.filter(handed_over_on__range=(since, until))
-        .exclude(stage=HandoverStage.CANCELLED)
-        .order_by()
+    return list(
+        rows.order_by()
         .values(name=body)
         .annotate(
             handed_over=Count("pk", distinct=True),
@@ -167,5 +187,3 @@ def _returns(since: date, until: date, body: Any) -> list[Returned]:
             taken_back=Count("pk", distinct=True, filter=technical & Q(aftersales__outcome__in=_BAD)),
         )
     )
-    found = [Returned(**row) for row in rows]
-    return sorted(found, key=lambda one: (-one.faulty, one.name.casefold()))

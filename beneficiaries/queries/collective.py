@@ -1,11 +1,12 @@
 """Collective requests: their queue, what a structure may still have, which devices fit, what lies in a pool."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
 
 from beneficiaries.models import (
+    AfterwardsRule,
     CollectiveDevice,
     CollectiveQuota,
     CollectiveRequest,
@@ -84,6 +85,18 @@ def pool(partner: Organisation) -> QuerySet[CollectiveDevice]:
         released_at=None,
         device__stage=Stage.HANDED_OVER,
     ).select_related("device__type", "collective")
+
+
+def pool_loans_to_remind(rule: AfterwardsRule, now: datetime) -> QuerySet[PoolLoan]:
+    """Loans out of pools due within the days of the rule and not said yet; late ones again and again."""
+    on = now.date()
+    soon = on + timedelta(days=rule.loan_reminder_days)
+    late = Q(due_on__lt=on, reminded_at__lt=now - timedelta(days=rule.late_every_days))
+    open_loans = PoolLoan.objects.filter(returned_on=None, due_on__lte=soon)
+    found = open_loans.filter(Q(reminded_at=None) | late)
+    return found.select_related("item__device__type", "item__collective__partner").order_by(
+        "item__collective__partner", "due_on", "pk"
+    )
 
 
 @dataclass(frozen=True, slots=True)

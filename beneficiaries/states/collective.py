@@ -41,6 +41,8 @@ class CollectiveEventKind(TextChoices):
     BROUGHT_BACK = "brought_back", _("Back in the pool")
     RESET = "reset", _("Data erased by the structure")
     CHECKED = "checked", _("Seen at the yearly check")
+    RETURNED = "returned", _("A device came back")
+    REPLACED = "replaced", _("A device was replaced")
 
 
 _S = CollectiveStage

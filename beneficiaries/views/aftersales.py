@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from beneficiaries import workflow
 from beneficiaries.forms.aftersales import FaultForm, OutcomeForm
-from beneficiaries.models import AfterSalesCase, Request
+from beneficiaries.models import AfterSalesCase, CollectiveRequest, Request
 from beneficiaries.models.aftersales import AfterSalesCaseQuerySet
 from beneficiaries.queries import aftersales
-from beneficiaries.states import HandoverStage
+from beneficiaries.queries.given import given_of, last_given
 from beneficiaries.states.aftersales import CaseMove, Fault
 from beneficiaries.views.edge import show_errors
 from inventory import codes
@@ -70,14 +70,14 @@ def device(request: StaffRequest, code: str) -> HttpResponse:
             )
             messages.success(request, _("Case %(ref)s: say what becomes of it.") % {"ref": case.ref})
             return redirect("beneficiaries:aftersales-case", case.ref)
-    handover = aftersales.last_handover(known)
+    handover = last_given(known)
     context = {
         "device": known,
         "handover": handover,
         "form": form,
         "cases": aftersales.cases_of(known),
         "openable": set(_visible(request).filter(device=known).values_list("ref", flat=True)),
-        "may_tell": handover is not None and handover.stage == HandoverStage.DONE,
+        "may_tell": handover is not None and handover.is_out,
         "on": act_of(request).on,
     }
     return render(request, "beneficiaries/aftersales_device.html", context)
@@ -90,12 +90,11 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     allowed = set(workflow.CASE.allowed(known, act))
     if known.device.goes_back is False:
         allowed -= {CaseMove.GIVE_BACK}
-    requests = Request.objects.visible_to(request.acting).filter(pk=known.handover.request_id)
     context: dict[str, Any] = {
         "case": known,
         "device": known.device,
-        "handover": known.handover,
-        "request_ref": known.handover.request.ref if requests.exists() else "",
+        "handover": given_of(known),
+        "about": _about(request, known),
         "may_see_device": Device.objects.visible_to(request.acting).filter(pk=known.device_id).exists(),
         "events": aftersales.case_events(known),
         "before": aftersales.cases_of(known.device).exclude(pk=known.pk),
@@ -141,6 +140,19 @@ def returns(request: StaffRequest) -> HttpResponse:
         "by_batch": [one for one in aftersales.returns_by_batch(since, until) if one.faulty],
     }
     return render(request, "beneficiaries/aftersales_returns.html", context)
+
+
+def _about(request: StaffRequest, case: AfterSalesCase) -> dict[str, str]:
+    """The request it was handed over for, if this person sees it: its reference and its page."""
+    if case.handover:
+        known = case.handover.request
+        is_seen = Request.objects.visible_to(request.acting).filter(pk=known.pk).exists()
+        return {"ref": known.ref, "page": "beneficiaries:request-detail"} if is_seen else {}
+    known_together = case.item.collective if case.item else None
+    seen = CollectiveRequest.objects.visible_to(request.acting)
+    if known_together and seen.filter(pk=known_together.pk).exists():
+        return {"ref": known_together.ref, "page": "beneficiaries:collective"}
+    return {}
 
 
 def _visible(request: StaffRequest) -> AfterSalesCaseQuerySet:

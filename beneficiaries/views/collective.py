@@ -75,13 +75,17 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     """One collective request: where it stands, its place in the queue, its devices, its slip."""
     known, act = _found(request, ref), act_of(request)
     allowed = set(workflow.COLLECTIVE.allowed(known, act))
-    items = known.items.filter(released_at=None).select_related("device__type")
+    items = known.items.filter(released_at=None).select_related("device__type", "replaces__device", "slip")
+    owed = known.items.filter(is_owed=True).select_related("device__type")
     context = {
         "known": known,
         "place": queries.position(known),
         "left": queries.quota_left(known.partner, act.on),
         "is_beyond": known.stage == CollectiveStage.SENT and queries.is_beyond_quota(known, act.on),
         "items": items,
+        "owed": owed,
+        "may_replace": act.membership.may(Permission.HAND_OVER)
+        and act.membership.may(Permission.ALLOCATION_DECIDE),
         "fitting": len(queries.fitting(known)) if CollectiveMove.RESERVE in allowed else 0,
         "gestures": [(move, CollectiveMove(move).label) for move in _PLAIN if move in allowed],
         "may_accept": CollectiveMove.ACCEPT in allowed,
@@ -108,6 +112,11 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
             name = request.POST.get("received_by", "").replace("\0", "")
             scanned = ScannedField().clean(request.POST.get("scanned", "").replace("\0", "")[:2000])
             workflow.deliver_together(collective=known, received_by=name, scanned=scanned, act=act)
+        elif move == "replace":
+            given = {
+                name: request.POST.get(name, "").replace("\0", "")[:120] for name in ("code", "received_by")
+            }
+            workflow.replace_device(collective=known, act=act, **given)
         elif move in _PLAIN:
             _PLAIN[CollectiveMove(move)](collective=known, act=act)
         else:

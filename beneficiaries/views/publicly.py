@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beneficiaries import workflow
 from beneficiaries.forms.aftersales import FaultForm
 from beneficiaries.queries import aftersales
-from beneficiaries.states import HandoverStage
+from beneficiaries.queries.given import last_given
 from beneficiaries.states.aftersales import Fault
 from inventory.models import Device
 from inventory.states import Stage
@@ -63,13 +63,13 @@ def tell(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, device: Device | None, form: FaultForm) -> HttpResponse:
     acting: Membership | None = getattr(request, "acting", None)
-    handover = aftersales.last_handover(device) if device else None
+    handover = last_given(device) if device else None
     context = {
         "device": device,
         "handover": handover,
         "is_out": bool(device and handover and device.stage == Stage.HANDED_OVER),
         "is_missing": bool(device and device.stage == Stage.LOST),
-        "may_tell": bool(handover and handover.stage == HandoverStage.DONE),
+        "may_tell": bool(handover and handover.is_out),
         "is_guaranteed": bool(handover and handover.warranty_until and handover.warranty_until >= _today()),
         "site": handover.site if handover else device.site if device else None,
         "network": aftersales.network(),

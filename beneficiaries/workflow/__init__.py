@@ -78,9 +78,10 @@ from beneficiaries.workflow.papers import attach_paper, open_paper
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.placements import place, unplace
 from beneficiaries.workflow.planning import cancel_handover, plan_handover
-from beneficiaries.workflow.pools import bring_back, check_in_pool, lend, state_reset
+from beneficiaries.workflow.pools import bring_back, check_in_pool, lend, remind_pools, state_reset
 from beneficiaries.workflow.quick_start import add_sheet, withdraw_sheet
 from beneficiaries.workflow.quotas import PeriodsOverlap, set_quotas
+from beneficiaries.workflow.replacements import replace_device
 from beneficiaries.workflow.requests import (
     accept,
     cancel,
@@ -222,6 +223,8 @@ __all__ = [
     "remind",
     "remind_follow_ups",
     "remind_loans",
+    "remind_pools",
+    "replace_device",
     "report_fault",
     "report_missing",
     "reserve_for",

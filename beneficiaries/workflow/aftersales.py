@@ -16,6 +16,7 @@ from beneficiaries.models import (
     RequestEvent,
 )
 from beneficiaries.queries import aftersales
+from beneficiaries.queries.given import Given, last_given
 from beneficiaries.states import HandoverEventKind, HandoverStage, RequestEventKind, Where
 from beneficiaries.states.aftersales import (
     CASE_REASONS,
@@ -30,6 +31,7 @@ from beneficiaries.workflow.machine import machine
 from beneficiaries.workflow.moves import HANDOVER, Life, coarse, locked_handover
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import NotWithPerson, ToldBefore
+from beneficiaries.workflow.replacements import return_item
 from inventory import workflow as inventory
 from inventory.models import Device
 from inventory.states import SAME_PERSON, Stage
@@ -56,19 +58,19 @@ def open_case(*, device: Device, fault: Fault, act: Act, note: str = "") -> Afte
 @transaction.atomic
 def tell_fault(*, device: Device, fault: Fault, at: datetime, note: str = "") -> AfterSalesCase:
     """The same for whoever holds the device, on its public page. Of the person nothing is kept."""
-    partner = _handover_of(device).request.partner
+    partner = _given(device).partner
     return _told(device, fault, machine(partner, at), note, is_public=True)
 
 
 def _told(device: Device, fault: Fault, act: Act, note: str, *, is_public: bool) -> AfterSalesCase:
     refuse_personal_data(note)
-    handover = _handover_of(device)
+    given = _given(device)
     case = _unfinished(device)
     kind = CaseEventKind.TOLD
     if case is None:
         try:
             with transaction.atomic():
-                case = _opened(device, handover, fault, act, is_public=is_public)
+                case = _opened(device, given, fault, act, is_public=is_public)
             kind = CaseEventKind.OPENED
         except IntegrityError:  # somebody opened one meanwhile
             case = _unfinished(device)
@@ -94,29 +96,28 @@ def _unfinished(device: Device) -> AfterSalesCase | None:
     return held.filter(device=device).exclude(stage=CaseStage.CLOSED).first()
 
 
-def _opened(device: Device, handover: Handover, fault: Fault, act: Act, *, is_public: bool) -> AfterSalesCase:
+def _opened(device: Device, given: Given, fault: Fault, act: Act, *, is_public: bool) -> AfterSalesCase:
     number = Counter.take(f"aftersales {act.at.year}")[0] + 1
-    on = clock.local_date(act.at, handover.site.time_zone)
+    on = clock.local_date(act.at, given.site.time_zone)
     return AfterSalesCase.objects.create(
         ref=f"S{act.at:%y}-{number:04d}",
         device=device,
-        handover=handover,
+        handover=given.handover,
+        item=given.item,
         fault=fault,
         is_public=is_public,
         opened_for=act.organisation,
         site=act.site,
         opened_at=act.at,
         stage_since=act.at,
-        is_under_warranty=bool(handover.warranty_until and on <= handover.warranty_until),
+        is_under_warranty=bool(given.warranty_until and on <= given.warranty_until),
     )
 
 
-def _handover_of(device: Device) -> Handover:
-    """The hand-over the device is out with, as its own device or as a part of its set."""
-    found = device.handovers.filter(stage=HandoverStage.DONE).select_related("request__partner").last()
-    if found is None and (item := aftersales.part_out(device)):
-        return item.allocation.handover
-    if found is None:
+def _given(device: Device) -> Given:
+    """The hand-over the device is out with, to a person or to a structure."""
+    found = last_given(device)
+    if found is None or not found.is_out:
         raise NotWithPerson(_("This device is not with a person: nothing was handed over, or it came back."))
     return found
 
@@ -148,20 +149,22 @@ def give_back(*, case: AfterSalesCase, act: Act, note: str = "") -> AfterSalesEv
     """Repaired: the same person has it again, under the same hand-over and warranty."""
     held = _locked(case, act)
     CASE.check(held, CaseMove.GIVE_BACK, act)
-    inventory.return_to_person(device=held.device, act=act, handover=str(held.handover.public_id))
+    inventory.return_to_person(device=held.device, act=act, handover=held.left_with)
     return _closed(held, CaseMove.GIVE_BACK, act, note=note)
 
 
 @transaction.atomic
 def exchange(*, case: AfterSalesCase, act: Act, reason_code: str, note: str = "") -> AfterSalesEvent:
-    """The device stays with us; its request waits again, first of its queue."""
+    """The device stays with us. A person's request waits again, first of its queue; a structure is owed another one."""
     held = _locked(case, act)
     CASE.check(held, CaseMove.EXCHANGE, act, reason_code)
     request = _take_back(held, act, reason_code, is_replaced=True)
-    if (
-        held.device_id != held.handover.device_id
-    ):  # a part of the set: another is given with the same hand-over
-        return _closed(held, CaseMove.EXCHANGE, act, reason_code=reason_code, note=note)
+    if request:
+        _put_first(request, act)
+    return _closed(held, CaseMove.EXCHANGE, act, reason_code=reason_code, note=note)
+
+
+def _put_first(request: Request, act: Act) -> None:
     Placement.objects.update_or_create(
         request=request,
         defaults={
@@ -178,7 +181,6 @@ def exchange(*, case: AfterSalesCase, act: Act, reason_code: str, note: str = ""
         details={**coarse(request), "where": str(Where.FIRST), "after": None},
     )
     record(RequestEvent, request, happening, act)
-    return _closed(held, CaseMove.EXCHANGE, act, reason_code=reason_code, note=note)
 
 
 @transaction.atomic
@@ -190,13 +192,17 @@ def end_case(*, case: AfterSalesCase, act: Act, reason_code: str, note: str = ""
     return _closed(held, CaseMove.END, act, reason_code=reason_code, note=note)
 
 
-def _take_back(case: AfterSalesCase, act: Act, reason_code: str, *, is_replaced: bool) -> Request:
-    """What it holds is the person's: from now on no proof from before counts."""
+def _take_back(case: AfterSalesCase, act: Act, reason_code: str, *, is_replaced: bool) -> Request | None:
+    """What it holds is somebody's: from now on no proof from before counts. The request of the person, if it is one's."""
     if case.device.goes_back:
         inventory.call_off_return(device=case.device, act=act)
+    if case.handover is None:
+        assert case.item is not None  # noqa: S101 - a constraint says so
+        return_item(item=case.item, reason_code=reason_code, is_owed=is_replaced, act=act)
+        return None
     if item := aftersales.part_out(case.device):
         sets.take_part_back(item, act, reason_code=reason_code)
-        return item.allocation.request
+        return None  # another is given with the same hand-over
     handovers.take_back(handover=case.handover, act=act, reason_code=reason_code, is_replaced=is_replaced)
     request = case.handover.request
     request.refresh_from_db()
@@ -242,8 +248,7 @@ def _locked(case: AfterSalesCase, act: Act) -> AfterSalesCase:
     """The case as it is now, held until the transaction ends; a partner decides on its own alone."""
     held = AfterSalesCase.objects.select_for_update(of=("self",)).with_labels().get(pk=case.pk)
     if not AfterSalesCase.objects.visible_to(act.membership).filter(pk=held.pk).exists() or (
-        act.membership.description.reach == Reach.ORGANISATION
-        and held.handover.request.partner_id != act.organisation.pk
+        act.membership.description.reach == Reach.ORGANISATION and held.partner.pk != act.organisation.pk
     ):
         raise NotPermitted(_("This request belongs to another organisation."))
     return held

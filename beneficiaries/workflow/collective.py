@@ -154,7 +154,7 @@ def deliver_together(
     slip = documents.issue(
         kind=Kind.COLLECTIVE_SLIP,
         issuer=held.site.organisation,
-        facts=_slip(held, devices, with_them, received_by.strip()[:80], act),
+        facts=slip_of(held, devices, with_them, received_by.strip()[:80], act),
         act=act,
         readers=[held.partner, act.organisation, *Organisation.objects.filter(is_network=True)],
     )
@@ -180,13 +180,14 @@ def _counted(scanned: Sequence[str]) -> Mapping[AccessoryKind, int]:
     return counted
 
 
-def _slip(
+def slip_of(
     held: CollectiveRequest,
     devices: list[Device],
     with_them: Mapping[AccessoryKind, int],
     received_by: str,
     act: Act,
 ) -> dict[str, object]:
+    """What the slip says, in its language."""
     with translation.override(LANGUAGE):
         return {
             "request": held.ref,

@@ -1,18 +1,23 @@
 """The verbs of a lending pool: lent, brought back, erased before the next loan, seen once a year. By the structure alone."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import CollectiveDevice, CollectiveEvent, PoolLoan
+from beneficiaries.queries import afterwards_rule
 from beneficiaries.queries import collective as queries
 from beneficiaries.states.collective import CollectiveEventKind
 from beneficiaries.workflow.collective import locked
 from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import AppointmentTooFar, NotInPool, NotLent, ResetMissing
+from reuse.accounts import mails
 from reuse.accounts.acting import Act
-from reuse.accounts.roles import Permission
+from reuse.accounts.models import Membership, Organisation
+from reuse.accounts.roles import Permission, Role
 from reuse.core.ledger import Happening, record
 
 
@@ -67,6 +72,27 @@ def check_in_pool(*, code: str, act: Act) -> CollectiveDevice:
     item.save(update_fields=["checked_on"])
     _tell(item, CollectiveEventKind.CHECKED, act)
     return item
+
+
+def remind_pools(now: datetime) -> int:
+    """One letter to the workers of each structure whose pool has loans soon over or late; how many loans they are about."""
+    rule = afterwards_rule(now.date())
+    due = list(queries.pool_loans_to_remind(rule, now)) if rule else []
+    for partner, found in groupby(due, lambda one: one.item.collective.partner):
+        _remind(partner, list(found), now)
+    return len(due)
+
+
+@transaction.atomic
+def _remind(partner: Organisation, loans: list[PoolLoan], now: datetime) -> None:
+    PoolLoan.objects.filter(pk__in=[one.pk for one in loans]).update(reminded_at=now)
+    workers = Membership.objects.current(now.date()).filter(organisation=partner, role=Role.SOCIAL_WORKER)
+    for membership in workers.select_related("user"):
+        mails.send(
+            to=membership.user,
+            template="beneficiaries/mail/pool_due",
+            context={"loans": loans, "url": mails.address(reverse("beneficiaries:pool"))},
+        )
 
 
 def _item(code: str, act: Act) -> CollectiveDevice:

@@ -24,6 +24,7 @@ from inventory.states import (
 )
 from inventory.workflow import gates
 from inventory.workflow.refusals import DeviceRefused, NothingToUndo, OnTheWay
+from inventory.workflow.restoring import named, put_back
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Reach
 from reuse.core.ledger import Happening, record, record_all
@@ -224,7 +225,15 @@ def _check_kept(device: Device, move: Move) -> None:
 def check_right(device: Device, move: Move, act: Act) -> None:
     """The role holds the move's permission, and the device lies where this organisation works."""
     act.require(RULES[move].permission)
-    check_place(device, act)
+    if not _comes_here(device, move, act):
+        check_place(device, act)
+
+
+def _comes_here(device: Device, move: Move, act: Act) -> bool:
+    """Any workshop receives what somebody has: from then on it lies there."""
+    is_out = move == Move.TAKE_BACK and device.stage in RULES[move].sources
+    at_a_site = act.membership.description.reach == Reach.SITES and act.site is not None
+    return is_out and at_a_site and device.site_id != (act.site.pk if act.site else None)
 
 
 def check_place(device: Device, act: Act) -> None:
@@ -309,6 +318,11 @@ def _happening(
         case Move.RECYCLE:  # to discard it makes it waste; a correction gives back what it was
             changes = {"regulatory_status": Device.Status.WASTE}
             details = {**(details or {}), "was": device.regulatory_status}
+    if act.site and _comes_here(device, move, act):
+        here = {"site": act.site, "holder": act.site.organisation}
+        was = {"site": device.site, "holder": device.holder}
+        details = {**(details or {}), **named(here), "before": named(was)}
+        changes |= here
     if move in _OUT_OF_HANDS and device.place:  # it no longer lies in its box
         details = {**(details or {}), "before": {"place": device.place.code}}
         changes["place"] = None
@@ -375,6 +389,8 @@ def _take_back_move(
     changes: dict[str, Any] = {}
     if last.move == Move.RECEIVE:
         changes = {"received_at": None, "exposed_at": None, "refused_at": None}
+    elif last.move == Move.TAKE_BACK:
+        changes = put_back(last, ("site", "holder"))
     elif last.move == Move.RECYCLE:
         changes = {"regulatory_status": last.details.get("was", device.regulatory_status)}
     if last.move == Move.RELEASE:  # a signature that is taken back releases nothing a second time

@@ -1,6 +1,6 @@
 """What an event changed in a device, put back as it was: places, sites and bodies as the ledger names them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from inventory.models import Device, DeviceEvent, Place, Transfer
@@ -16,6 +16,12 @@ def restored(device: Device, event: DeviceEvent) -> Happening:
     before |= {name: event.details.get(name) for name in found if name not in changes}
     details = {"before": named(before), **named({**found, **changes})}
     return Happening(kind=event.kind, details=details, changes=changes, corrects=event, reason_code="undo")
+
+
+def put_back(event: DeviceEvent, columns: Iterable[str]) -> dict[str, Any]:
+    """What the event changed of these columns, as it was before."""
+    before = event.details.get("before", {})
+    return {name: _FOUND[name](before[name]) for name in columns if name in before}
 
 
 def place_of(code: str | None) -> Place | None:
