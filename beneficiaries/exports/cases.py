@@ -1,11 +1,13 @@
-"""All we hold of a case, for the person who asks: the same content as JSON for machines and as a page for people."""
+"""All we hold of a case, for the person who asks: the same content as JSON for machines, as a page and as PDF for people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from reportlab.platypus import Flowable
 
 from beneficiaries import queries, workflow
 from beneficiaries.codes import Purpose
@@ -14,6 +16,8 @@ from beneficiaries.queries import narrative
 from inventory import codes
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
+from reuse.documents import kit, leaflet
+from reuse.web.templatetags import look
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,26 @@ def parts(request: Request, exported: dict[str, Any]) -> list[Part]:
             [(_moment(one["at"]), f"{one['by']}, {one['organisation']}") for one in exported["readings"]],
         ),
     ]
+
+
+def pdf(request: Request, told: Sequence[Part], *, at: datetime) -> bytes:
+    """The same on paper, for the person to keep."""
+    title = _("What is kept of case %(ref)s") % {"ref": request.ref}
+    body: list[Flowable] = []
+    for part in told:
+        if part.lines:
+            lines = [(_words(label), _words(value)) for label, value in part.lines]
+            body += [kit.heading(part.title), kit.facts(lines)]
+    lead = _("Everything we hold of this case, as it stood on %(day)s.") % {"day": look.day(at)}
+    content = kit.Content(title, [kit.Part(lead, body)])
+    issuer = request.partner.name
+    return leaflet.compose(content, issuer=issuer, printed_at=at, language=get_language() or "fr")
+
+
+def _words(value: object) -> str:
+    if isinstance(value, datetime):
+        return look.instant(value)
+    return look.day(value) if isinstance(value, date) else str(value)
 
 
 def _row(request: Request, *, without: set[str]) -> dict[str, Any]:

@@ -30,7 +30,14 @@ def export(request: StaffRequest, ref: str) -> HttpResponse:
                 json_dumps_params={"ensure_ascii": False, "indent": 1},
                 headers={"Content-Disposition": f'attachment; filename="{known.ref}.json"'},
             )
-        context = {"known": known, "parts": exports.parts(known, exported)}
+        told = exports.parts(known, exported)
+        if request.POST.get("as") == "pdf":
+            return HttpResponse(
+                exports.pdf(known, told, at=act_of(request).at),
+                content_type="application/pdf",
+                headers={"Content-Disposition": f'attachment; filename="{known.ref}.pdf"'},
+            )
+        context = {"known": known, "parts": told}
         return render(request, "beneficiaries/case_export.html", context)
     return redirect("beneficiaries:request-detail", ref=ref)
 

@@ -3,6 +3,7 @@
 import json
 import logging
 
+import pypdfium2
 import pytest
 from django.apps import apps
 from django.urls import reverse
@@ -150,13 +151,18 @@ def test_a_case_is_exported_whole_for_the_person_who_asks(as_, handover):
 
     page = client.post(url("case-export", handover.request.ref)).content.decode()
     file = json.loads(client.post(url("case-export", handover.request.ref), {"as": "json"}).content)
+    printed = client.post(url("case-export", handover.request.ref), {"as": "pdf"}).content
+    sheets = pypdfium2.PdfDocument(printed)
+    paper = "".join(one.get_textpage().get_text_range() for one in sheets)
 
     for secret in (NAME, TELEPHONE, MARK):
         assert secret in page
+        assert secret in paper
+    assert handover.request.ref in paper
     assert file["identity"] == {"name": NAME, "telephone": TELEPHONE}
     assert file["signatures"][0]["name"] == SIGNED
     assert file["request"]["commune"] == "38151"
-    assert len(file["readings"]) == 2
+    assert len(file["readings"]) == 2, "its own and that of the page before"
 
 
 def test_an_administrator_erases_by_reference_and_sees_nothing(as_):
