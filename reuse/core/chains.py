@@ -61,7 +61,6 @@ class Chains:
 
     def __init__(self, entry_model: type[LedgerEntry]) -> None:
         self.entry_model = entry_model
-        self.count = 0
         self._fill = _pattern(entry_model).format
         self._rows: list[tuple[Any, ...]] = []
         self._corrections: list[tuple[int, int]] = []
@@ -105,11 +104,11 @@ class Chains:
         )
         return place, seq
 
-    def write(self, subjects: Sequence[int]) -> int:
-        """Copy the events in and forget them; returns how many. `subjects`: the keys of the subjects by their places."""
+    def write(self, subjects: Sequence[int]) -> None:
+        """Copy the events in and forget them. `subjects`: the keys of the subjects by their places."""
         model, rows = self.entry_model, self._rows
         if not rows:
-            return 0
+            return
         columns = dict(zip(_COLUMNS, map(Ready, zip(*rows, strict=True)), strict=True))
         columns[f"{model.subject_field}_id"] = Ready([subjects[row[0]] for row in rows])
         columns["recorded_at"] = columns["at"]
@@ -123,7 +122,6 @@ class Chains:
         del columns["place"]
         copying.insert(model, columns, count=len(rows), with_keys=False, keys=keys)
         self._rows, self._corrections = [], []
-        return len(rows)
 
 
 _COLUMNS = (

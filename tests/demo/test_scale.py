@@ -55,6 +55,11 @@ TABLES: Mapping[type[LedgerEntry], Mapping[str, Any]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _several_chunks(monkeypatch):
+    monkeypatch.setattr(loading, "CHUNK", 120)
+
+
 def load(scale: int = 500, seed: int = 1) -> None:
     """The network as it stood, and so many devices with their history."""
     with chance.seeded(seed):

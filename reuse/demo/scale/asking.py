@@ -18,7 +18,7 @@ from beneficiaries.states import (
 from reuse.core.chains import Chains, Hand, Head, Instant, heads
 from reuse.core.copying import Ready, insert
 from reuse.demo.scale.reference import Kind
-from reuse.demo.scale.rows import Rows, as_json, identifier
+from reuse.demo.scale.rows import Numbers, Rows, as_json, identifier
 from reuse.demo.scale.territory import Partner, Workshop
 from reuse.demo.scale.worktime import WEEK, wait
 from reuse.demo.scale.world import World
@@ -54,8 +54,9 @@ class Asked:
 class Asking:
     """The requests of a chunk."""
 
-    def __init__(self, world: World, chances: random.Random) -> None:
+    def __init__(self, world: World, numbers: Numbers, chances: random.Random) -> None:
         self.world = world
+        self.numbers = numbers
         self.time = world.time
         self.chances = chances
         self.asked: list[Asked] = []
@@ -116,7 +117,7 @@ class Asking:
         }
         kept, _written = identifier(chances)
         asked = Asked(
-            head=Head(self.world.numbers.next("request", "D", self.time.year(at)), len(self.asked), _R.DRAFT),
+            head=Head(self.numbers.next("request", "D", self.time.year(at)), len(self.asked), _R.DRAFT),
             kept=kept,
             partner=partner,
             workshop=workshop,

@@ -19,7 +19,7 @@ from reuse.demo.machines import CATALOGUE
 from reuse.demo.scale.benches import Benches, Life
 from reuse.demo.scale.cases import Cases, Stock
 from reuse.demo.scale.lives import Draw
-from reuse.demo.scale.rows import Rows, as_json, identifier
+from reuse.demo.scale.rows import Numbers, Rows, as_json, identifier
 from reuse.demo.scale.territory import DONOR_KINDS, Giver, Workshop
 from reuse.demo.scale.together import Groups
 from reuse.demo.scale.worktime import wait
@@ -65,9 +65,10 @@ class Batches:
         self.time = world.time
         self.chances = random.Random(seed)  # noqa: S311 - made-up data
         self.draw = Draw(self.chances)
-        self.cases = Cases(world, self.chances)
+        self.numbers = Numbers(world.numbers)
+        self.cases = Cases(world, self.numbers, self.chances)
         self.benches = Benches(world, self.cases, self.chances)
-        self.groups = Groups(world, self.benches, self.chances)
+        self.groups = Groups(world, self.benches, self.numbers, self.chances)
         self.batches: list[Batch] = []
         self.events = Chains(DonationEvent)
         self.signatures = Rows(
@@ -114,7 +115,7 @@ class Batches:
         year = self.time.year(at)
         name, letter = ("walk-in", "P") if is_walk_in else ("donation", "L")
         batch = Batch(
-            head=Head(self.world.numbers.next(name, letter, year), len(self.batches)),
+            head=Head(self.numbers.next(name, letter, year), len(self.batches)),
             kept=identifier(self.chances)[0],
             title="" if is_walk_in else self.chances.choice(TITLES),
             giver=giver,
@@ -224,7 +225,7 @@ class Batches:
         self.signatures.write(donation_id=donations)
         self.events.write(donations)
         self.groups.write(self.benches.write(donations))
-        self.world.numbers.take()
+        self.numbers.take()
 
 
 def _donations(batches: Sequence[Batch]) -> dict[str, Any]:

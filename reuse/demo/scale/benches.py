@@ -26,7 +26,7 @@ _STATES = Medium.State
 
 @dataclass(slots=True)
 class MediumOf:
-    """The storage medium of a device, or None's stand-in before it was found."""
+    """The storage medium of a device."""
 
     place: int
     kept: str
@@ -118,16 +118,19 @@ class Benches:
         )
         self.checks: list[Check] = []
 
-    def announce(self, life: Life, hand: Hand, at: int, kind: str = EventKind.ANNOUNCED) -> None:
+    def announce(self, life: Life, hand: Hand, at: int) -> None:
+        """A life begins."""
         self.lives.append(life)
-        self.events.add(life.head, hand, self.time.instant(at), kind, to_stage=Stage.ANNOUNCED)
+        now = self.time.instant(at)
+        self.events.add(life.head, hand, now, EventKind.ANNOUNCED, to_stage=Stage.ANNOUNCED)
 
     def not_delivered(self, life: Life, at: int) -> None:
-        rule = Move.NOT_DELIVERED
+        """What never came, said when the reception closes."""
+        move = Move.NOT_DELIVERED
         self.events.add(
             *(life.head, life.workshop.manager, self.time.instant(at), EventKind.MOVED),
-            move=rule,
-            to_stage=TARGETS[rule],
+            move=move,
+            to_stage=TARGETS[move],
             reason_code="missing",
         )
 

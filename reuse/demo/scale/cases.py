@@ -30,7 +30,7 @@ from reuse.core.chains import Chains, Hand, Head, Instant, heads
 from reuse.core.copying import Ready, insert
 from reuse.demo.scale.asking import Asked, Asking
 from reuse.demo.scale.reference import Cap, Kind
-from reuse.demo.scale.rows import as_json, identifier
+from reuse.demo.scale.rows import Numbers, as_json, identifier
 from reuse.demo.scale.territory import Partner, Workshop
 from reuse.demo.scale.worktime import WEEK, spread, wait
 from reuse.demo.scale.world import World
@@ -83,11 +83,11 @@ class Promise:
 class Cases:
     """The requests that were answered, in a chunk, with what answered them."""
 
-    def __init__(self, world: World, chances: random.Random) -> None:
+    def __init__(self, world: World, numbers: Numbers, chances: random.Random) -> None:
         self.world = world
         self.time = world.time
         self.chances = chances
-        self.asking = Asking(world, chances)
+        self.asking = Asking(world, numbers, chances)
         self.promises: list[Promise] = []
         self.allocations = Chains(AllocationEvent)
         self.handovers = Chains(HandoverEvent)

@@ -1,7 +1,8 @@
 """Loads the large demo: the network is widened, then filled chunk by chunk, each in a transaction of its own."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 
 from django.db import connection, transaction
@@ -10,17 +11,19 @@ from inventory.workflow.numbering import issue_codes
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Role
 from reuse.core import chance
+from reuse.core.ahead import ahead
 from reuse.demo.scale import territory
 from reuse.demo.scale.batches import Batches
-from reuse.demo.scale.papers import Slips
+from reuse.demo.scale.papers import last_given
 from reuse.demo.scale.reference import Reference
-from reuse.demo.scale.rows import Numbers
+from reuse.demo.scale.rows import last_numbers
 from reuse.demo.scale.worktime import WorkTime
 from reuse.demo.scale.world import World
 from reuse.reports.workflow import rollups
 from reuse.web.departments import NAMES
 
 CHUNK = 2000  # devices
+AHEAD = 2  # chunks whose codes are issued: the one that is written, and the one that is drawn meanwhile
 
 
 def load(
@@ -43,15 +46,28 @@ def load(
             since=datetime.combine(time_worked.days[0], time(6), UTC),
             chances=chances,
         )
-    world = World(time_worked, widened, Reference(), Numbers(), Slips())
-    for first in range(0, scale, CHUNK):
-        count = min(CHUNK, scale - first)
-        chunk = Batches(world, f"{name} {first}")
+    world = World(time_worked, widened, Reference(), last_numbers(), last_given())
+    sizes = [min(CHUNK, scale - first) for first in range(0, scale, CHUNK)]
+    codes = deque(issue_codes(size) for size in sizes[:AHEAD])
+    done = 0
+    for nth, chunk in enumerate(ahead(_drawn(world, name, codes, scale))):
         with transaction.atomic():
-            chunk.come(issue_codes(count), first, scale)
             chunk.write()
-        progress(first + count, scale)
+            codes.extend(issue_codes(size) for size in sizes[nth + AHEAD : nth + AHEAD + 1])
+        done += sizes[nth]
+        progress(done, scale)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # a table that grew a thousandfold is planned for as it is now
     rollups.rebuild(progress=progress)
+
+
+def _drawn(world: World, name: str, codes: deque[list[str]], scale: int) -> Iterator[Batches]:
+    """The chunks, drawn as long as there are codes for them."""
+    first = 0
+    while codes:
+        own = codes.popleft()
+        chunk = Batches(world, f"{name} {first}")
+        chunk.come(own, first, scale)
+        first += len(own)
+        yield chunk

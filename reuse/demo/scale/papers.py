@@ -19,14 +19,20 @@ class Addressees(NamedTuple):
     reader: int
 
 
-class Slips:
-    """The slips of a load. Their series are read once: nobody else issues meanwhile."""
+Last = dict[tuple[int, int], int]  # issuer and year → the last number given
 
-    def __init__(self) -> None:
-        self._last = {
-            (one.issuer_id, one.year): one.last_sequence for one in Series.objects.filter(kind=KIND)
-        }
-        self._grown: dict[tuple[int, int], int] = {}
+
+def last_given() -> Last:
+    """How far each series of slips has gone: read once, since nobody else issues meanwhile."""
+    return {(one.issuer_id, one.year): one.last_sequence for one in Series.objects.filter(kind=KIND)}
+
+
+class Slips:
+    """The slips of a chunk."""
+
+    def __init__(self, last: Last) -> None:
+        self._last = last
+        self._grown: Last = {}
         self._documents = Rows(
             Document,
             *("public_id", "number", "issuer_id", "year", "sequence", "facts", "facts_sha256", "check_code"),
@@ -62,7 +68,6 @@ class Slips:
             unique_fields=["issuer", "kind", "year"],
             update_fields=["last_sequence"],
         )
-        self._grown = {}
         keys = self._documents.write(with_keys=True)
         self._readers.write(document_id=keys)
         return keys

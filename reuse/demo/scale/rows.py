@@ -45,24 +45,31 @@ class Rows:
 
 
 class Numbers:
-    """References in the order in which they are asked for: known at once, taken from their counters at the end."""
+    """The references of a chunk, in the order in which they are asked for: known at once, taken when they are written.
 
-    def __init__(self) -> None:
-        self._next = Counts({one.name: one.next for one in Counter.objects.all()})
+    `last`: how far each counter has gone, which the chunks of a load share.
+    """
+
+    def __init__(self, last: Counts[str]) -> None:
+        self._last = last
         self._given: Counts[str] = Counts()
 
     def next(self, name: str, letter: str, year: int) -> str:
         """The next reference of a year, as the verbs give them."""
         counter = f"{name} {year}"
-        self._next[counter] += 1
+        self._last[counter] += 1
         self._given[counter] += 1
-        return f"{letter}{year % 100:02}-{self._next[counter]:04d}"
+        return f"{letter}{year % 100:02}-{self._last[counter]:04d}"
 
     def take(self) -> None:
         """Move the counters on, in the transaction that writes what bears the references."""
         for counter, given in sorted(self._given.items()):
             Counter.take(counter, given)
-        self._given = Counts()
+
+
+def last_numbers() -> Counts[str]:
+    """How far each counter has gone: read once, since nobody else counts meanwhile."""
+    return Counts({one.name: one.next for one in Counter.objects.all()})
 
 
 def identifier(chances: random.Random) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from inventory.states import EventKind, Move, Stage
 from reuse.core.chains import Chains, Hand, Head, Instant, heads
 from reuse.core.copying import Ready, insert
 from reuse.demo.scale.benches import TARGETS, Benches, Life
-from reuse.demo.scale.papers import Addressees
-from reuse.demo.scale.rows import Rows, as_json, identifier
+from reuse.demo.scale.papers import Addressees, Slips
+from reuse.demo.scale.rows import Numbers, Rows, as_json, identifier
 from reuse.demo.scale.territory import Partner, Workshop
 from reuse.demo.scale.worktime import spread, wait
 from reuse.demo.scale.world import World
@@ -51,8 +51,10 @@ class Group:
 class Groups:
     """The collective requests of a chunk."""
 
-    def __init__(self, world: World, benches: Benches, chances: random.Random) -> None:
+    def __init__(self, world: World, benches: Benches, numbers: Numbers, chances: random.Random) -> None:
         self.world = world
+        self.numbers = numbers
+        self.slips = Slips(world.slips)
         self.time = world.time
         self.benches = benches
         self.chances = chances
@@ -92,13 +94,13 @@ class Groups:
         with translation.override(LANGUAGE):
             facts = _stated(group, group.delivered)
         to = Addressees(group.workshop.body.pk, group.partner.body.pk)
-        group.slip = self.world.slips.issue(to, worker, group.delivered, facts, self.chances)
+        group.slip = self.slips.issue(to, worker, group.delivered, facts, self.chances)
         for life in lives:
             life.handed_over_on = life.handed_over_on or group.delivered.on
 
     def _ask(self, lives: Sequence[Life], at: int) -> Group:
         kept, written = identifier(self.chances)
-        number = self.world.numbers.next("collective", "C", self.time.year(at))
+        number = self.numbers.next("collective", "C", self.time.year(at))
         group = Group(
             head=Head(number, len(self.groups), CollectiveStage.SENT),
             kept=kept,
@@ -139,7 +141,7 @@ class Groups:
 
     def write(self, devices: Sequence[int]) -> None:
         """Copy them in, each delivered one with its slip. `devices`: their keys by their places."""
-        papers = self.world.slips.write()
+        papers = self.slips.write()
         columns = {
             **_columns(self.groups),
             "document_id": Ready([None if one.slip is None else papers[one.slip] for one in self.groups]),
