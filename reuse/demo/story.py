@@ -107,7 +107,7 @@ def _set_targets(people: network.Network, scale: int, today: date, at: datetime)
     since = date(at.year, at.month, 1)
     until = date(since.year + 1, since.month, 1) + timedelta(days=45)
     until = max(until, today + timedelta(days=30))
-    reports.set_target(
+    whole = reports.set_target(
         act=act,
         name={
             "fr": "Appareils remis dans nos deux départements",
@@ -122,8 +122,24 @@ def _set_targets(people: network.Network, scale: int, today: date, at: datetime)
         since=since,
         until=until,
         returns_within_days=60,
+        milestones=[
+            reports.milestone(since + timedelta(days=120), max(scale // 30, 2), "Premier bilan en comité"),
+            reports.milestone(since + timedelta(days=300), max(scale // 10, 5), "Bilan annuel"),
+        ],
     )
-    reports.set_target(
+    places = {site.department: site for site in (one.site for one in people.workshops)}
+    for department, site in places.items():
+        reports.set_target(
+            act=act,
+            parent=whole,
+            name={"fr": f"La part de {site.city}", "en": f"The part of {site.city}"},
+            areas=[{"kind": "department", "code": department}],
+            quantity=max(scale // 16, 3),
+            since=since,
+            until=until,
+            returns_within_days=60,
+        )
+    funded = reports.set_target(
         act=act,
         types=list(DeviceType.objects.filter(code="laptop")),
         name={"fr": "Ordinateurs portables pour l’insertion", "en": "Laptops for people looking for work"},
@@ -133,4 +149,8 @@ def _set_targets(people: network.Network, scale: int, today: date, at: datetime)
         areas=[{"kind": "department", "code": "38"}],
         since=since,
         until=until,
+        is_exclusive=True,
+    )
+    reports.change_target(
+        target=funded, quantity=max(scale // 10, 5), reason="Avenant n° 1 à la convention", act=act
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reuse.reports.views import campaigns, forecasts, rates, targets, yearly
+from reuse.reports.views import campaigns, declared, forecasts, rates, targets, yearly
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("progress/new/", targets.target_new, name="target-new"),
     path("progress/examples/", targets.example_list, name="examples"),
     path("progress/examples/<slug:code>/adopt/", targets.example_adopt, name="example-adopt"),
+    path("progress/declared/", declared.totals, name="declared"),
+    path("progress/declared/new/", declared.total_new, name="declared-new"),
+    path("progress/declared/file/", declared.totals_file, name="declared-file"),
+    path("progress/declared/empty.csv", declared.totals_empty, name="declared-empty"),
+    path("progress/declared/<uuid:public_id>/correct/", declared.total_correct, name="declared-correct"),
+    path("progress/declared/<uuid:public_id>/source/", declared.total_source, name="declared-source"),
     path("progress/<uuid:public_id>/", targets.target, name="target"),
     path("progress/<uuid:public_id>/change/", targets.target_change, name="target-change"),
     path("progress/<uuid:public_id>/end/", targets.target_end, name="target-end"),

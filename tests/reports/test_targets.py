@@ -223,3 +223,59 @@ def test_one_of_a_line_alone_is_exclusive():
     alone = target(is_exclusive=True)
     with pytest.raises(workflow.WrongTarget):
         change(alone, parent=part)
+
+
+def test_the_national_goal_is_adopted_once_in_each_of_its_wordings(client, settings):
+    settings.DEMO = True
+    client.force_login(people.coordinator().user)
+    assert "/progress/examples/" in client.get("/progress/").content.decode()
+    page = client.get("/progress/examples/").content.decode()
+
+    for code in ("fne-devices", "fne-devices", "fne-computers", "fne-households", "unknown"):
+        assert f"/examples/{code}/adopt/" in page or code == "unknown"
+        client.post(f"/progress/examples/{code}/adopt/")
+
+    rows = {row.example: row for row in Target.objects.all()}
+    assert {(row.unit, row.quantity, row.until) for row in rows.values()} == {
+        (unit, 2_000_000, date(2027, 12, 31)) for unit in ("devices", "computers", "households")
+    }
+    assert rows["fne-computers"].source_url.startswith("https://www.maire-info.com/")
+    assert "/progress/examples/" not in client.get("/progress/").content.decode()
+
+
+def test_a_page_tells_parts_journal_and_changes(client, settings):
+    settings.DEMO = True
+    device_at(Stage.HANDED_OVER)
+    whole = target(quantity=100, milestones=[workflow.milestone(date(2026, 6, 20), 5, "Avant l’été")])
+    target(parent=whole, quantity=30, areas=[area("department", "38")], name={"fr": "L’Isère"})
+    target(parent=whole, quantity=20, areas=[area("commune", "38185")], is_exclusive=True)
+    change(whole, quantity=90)
+    people.coordinator()
+
+    anyone = client.get(f"/progress/{whole.public_id}/").content.decode()
+    client.force_login(people.coordinator().user)
+    form = client.get(f"/progress/{whole.public_id}/change/").content.decode()
+    changed = client.post(
+        f"/progress/{whole.public_id}/change/",
+        {
+            "name": "Tout",
+            "quantity": "80",
+            "unit": "devices",
+            "since": "2026-01-01",
+            "until": "2026-12-31",
+            "returns_within_days": "0",
+            "reason": "Budget revu",
+            "milestones-TOTAL_FORMS": "0",
+            "milestones-INITIAL_FORMS": "0",
+        },
+    )
+    client.post(f"/progress/{whole.public_id}/end/", {"reason": ""})
+    client.post(f"/progress/{whole.public_id}/end/", {"reason": "Fini"})
+
+    for words in ("L’Isère", "Avant l’été", "Avenant n° 2", "Corse"):
+        assert words in anyone, words
+    assert 'value="90"' in form
+    assert changed.status_code == 302
+    whole.refresh_from_db()
+    assert [one.reason for one in journal(whole)] == ["Fini", "Budget revu", "Avenant n° 2", ""]
+    assert whole.ended_at is not None

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from reuse.accounts.models import Organisation, Site
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
-from reuse.directory import workflow as directory
-from reuse.reports.codes import Area, AreaKind, district
+from reuse.reports.codes import Area, AreaKind
 from reuse.reports.models import Target
+from reuse.reports.sheets import areas
 
 MOST_AREAS = 400
 _DAY = {"type": "date"}
@@ -27,38 +27,15 @@ def departments_of(text: str) -> list[str]:
 
 
 def areas_of(text: str) -> list[Area]:
-    """The territories somebody typed, by name or code: between commas or lines; codes alone, between spaces too."""
-    found: dict[Area, None] = {}
-    unknown = []
-    for part in filter(None, (one.strip() for one in re.split(r"[,;\n]", text))):
-        meant = [area_of(part)]
-        if meant == [None]:
-            meant = [area_of(word) for word in part.split()]
-        if None in meant:
-            unknown.append(part)
-        found |= dict.fromkeys(area for area in meant if area)
+    """The territories somebody typed."""
+    found, unknown = areas.read(text)
     if unknown:
         raise forms.ValidationError(
             _("No territory has this code: %(codes)s.") % {"codes": ", ".join(unknown[:5])}
         )
     if len(found) > MOST_AREAS:
         raise forms.ValidationError(_("Too many territories: name their department or region."))
-    return list(found)
-
-
-def area_of(text: str) -> Area | None:
-    """What a name or code means: the directory's territories, and priority districts."""
-    if known := district(text):
-        return known
-    meant = directory.area_meant(text)
-    return Area(AreaKind(meant.kind), meant.code) if meant else None
-
-
-def written(area: Area) -> str:
-    """A territory as the form reads it again."""
-    if area.kind == AreaKind.PRIORITY and not area.is_one_district:
-        return area.code.replace("all", "QPV")
-    return area.code
+    return found
 
 
 class TargetForm(forms.Form):
@@ -191,7 +168,7 @@ class TargetForm(forms.Form):
 
 
 def _initial(target: Target) -> dict[str, Any]:
-    areas = target.territory
+    territory = target.territory
     return {
         **{
             name: getattr(target, name)
@@ -205,8 +182,8 @@ def _initial(target: Target) -> dict[str, Any]:
         "parent": target.parent and target.parent.public_id,
         "funder": target.funder and target.funder.public_id,
         "types": [kind.code for kind in target.types.all()],
-        "areas": ", ".join(written(one) for one in areas if one.kind != AreaKind.SITE),
-        "sites": [one.code for one in areas if one.kind == AreaKind.SITE],
+        "areas": ", ".join(areas.written(one) for one in territory if one.kind != AreaKind.SITE),
+        "sites": [one.code for one in territory if one.kind == AreaKind.SITE],
     }
 
 

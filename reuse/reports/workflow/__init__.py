@@ -3,6 +3,7 @@
 from reuse.core.refusals import Refusal
 from reuse.reports.workflow.campaigns import open_campaign
 from reuse.reports.workflow.claims import settle
+from reuse.reports.workflow.declared import Said, Source, WrongDeclaration, correct_partner_total, declare
 from reuse.reports.workflow.examples import adopt_example
 from reuse.reports.workflow.rates import StatementRefused, state_reuse
 from reuse.reports.workflow.targets import (
@@ -20,11 +21,16 @@ __all__ = [
     "FURTHEST_YEARS",
     "NothingToReport",
     "Refusal",
+    "Said",
+    "Source",
     "StatementRefused",
+    "WrongDeclaration",
     "WrongPeriod",
     "WrongTarget",
     "adopt_example",
     "change_target",
+    "correct_partner_total",
+    "declare",
     "end_target",
     "issue_yearly",
     "milestone",
