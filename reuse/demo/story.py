@@ -16,6 +16,7 @@ from reuse.demo.calendar import Calendar, evening_before
 from reuse.demo.gifts import Gifts, Plan
 from reuse.demo.needs import Needs
 from reuse.reports import workflow as reports
+from reuse.reports.codes import Area, AreaKind
 
 DAYS = 360  # of history
 SESSIONS = 9  # days between two sessions of the coordinator
@@ -59,6 +60,8 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         calendar.plan(calendar.at_work(3, 14), partial(bench.load_pallet, people.workshops[0]), hours=(0, 1))
         calendar.plan(calendar.at_work(0, 16), partial(bench.drop_strays, people.workshops[0]), hours=(0, 1))
         calendar.run(lambda at: progress((at - begin).days, DAYS))
+        _declare(people, today, end)
+        reports.settle(now=end, on=today)
         deliberations.name_commission(people, end)
         meetings.hold_day(people, calendar.at_work(0, 18))
         places.share(people, end)
@@ -99,6 +102,24 @@ def _plan_gifts(gifts: Gifts, scale: int, begin: datetime, end: datetime, chance
 def _closed(size: int, number: int) -> Plan:
     """A batch closed long ago; of some a device never arrived, of some one was not announced."""
     return Plan(size, "closed", missing=number % 3 // 2 if size > 1 else 0, found=number % 4 // 3)
+
+
+def _declare(people: network.Network, today: date, at: datetime) -> None:
+    """What a partner that keeps its devices elsewhere says of its last quarter."""
+    text = "Bonjour, nous avons remis 9 ordinateurs portables ce trimestre en Isère. Ordis du Vercors"
+    laptop = DeviceType.objects.get(code="laptop")
+    said = reports.Said(
+        organisation="Ordis du Vercors",
+        counts="handed_over",
+        type=laptop,
+        area=Area(AreaKind.DEPARTMENT, "38"),
+        since=today - timedelta(days=120),
+        until=today - timedelta(days=30),
+        quantity=9,
+        declared_on=today - timedelta(days=20),
+    )
+    source = reports.Source(text.encode(), "message-du-partenaire.txt", "text/plain")
+    reports.declare(said=[said], source=source, act=network.act(people.coordinator, at))
 
 
 def _set_targets(people: network.Network, scale: int, today: date, at: datetime) -> None:
