@@ -17,7 +17,7 @@ def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Itera
         if counts == "collected"
         else _("handed over, counted from the ledger")
     )
-    yield [_("Figure"), _("Day"), _("Devices"), _("Declared by"), _("From"), _("To"), _("Source")]
+    yield [_("Figure"), _("Day"), _("Devices"), _("Declared by"), _("First day"), _("Last day"), _("Source")]
     for day in progress.days:
         yield [counted, day.on, day.total, "", "", "", ""]
     for step in progress.steps:

@@ -190,7 +190,7 @@ def _initial(target: Target) -> dict[str, Any]:
 class MilestoneForm(forms.Form):
     """One milestone; a row left empty is none."""
 
-    on = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(attrs=_DAY))
+    on = forms.DateField(label=_("By that day"), required=False, widget=forms.DateInput(attrs=_DAY))
     quantity = forms.IntegerField(label=_("Quantity"), required=False, min_value=1, max_value=100_000_000)
     words = forms.CharField(label=_("In words"), required=False, max_length=120)
 
