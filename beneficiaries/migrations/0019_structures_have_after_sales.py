@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_those_whose_access_ends_are_told'),
-        ('beneficiaries', '0017_sets_hold_several_devices'),
+        ('beneficiaries', '0018_whom_to_call_is_in_the_directory'),
         ('documents', '0008_collective_requests'),
         ('inventory', '0033_accessories_are_put_aside'),
     ]
