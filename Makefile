@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-compile
 DATA := $(or $(DATA_DIR),var)
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)

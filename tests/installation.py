@@ -49,7 +49,7 @@ class Installation:
         self.wait_for_answer()
 
     def wait_for_answer(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while self.status() != 200:
             assert time.monotonic() < until, self.log.read_text()
             assert self.process.poll() is None, self.log.read_text()

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # DATABASE_URL is what `tests.run` chooses; everything else of an installation is forgotten.
@@ -29,6 +30,9 @@ def _forget_installation() -> None:
 _forget_installation()
 # A run holds so much (apps, tests, catalogues) that collecting it again and again took a third of its time.
 gc.set_threshold(100_000, 50, 100)
+# A machine that does other things is slow, not wrong.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,11 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A second run on another database repeats no test that needs none."""
+    """A second run on another database repeats no test that needs none. Long tests come first: nobody waits at the end."""
     if config.getoption("--with-database"):
         others = [item for item in items if not _involves_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if _involves_database(item)]
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def _involves_database(item: pytest.Item) -> bool:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4))]
+PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist=worksteal"]
 PARTS = ("sqlite", "postgresql", "browser")
 NO_TESTS = 5  # pytest's exit code
 

@@ -76,7 +76,7 @@ def start_worker(broker, tmp_path) -> Iterator[Callable[[], subprocess.Popen[byt
         worker.wait()
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 40) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 120) -> None:
     """Wait, sweeping as `reuse serve` does."""
     until = time.monotonic() + seconds
     while not condition():

@@ -14,7 +14,7 @@ from reuse.core import clock
 from reuse.core.refusals import NotPermitted, Refusal
 from tests import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_person_signs_in_by_email(client):

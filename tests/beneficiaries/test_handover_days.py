@@ -299,7 +299,7 @@ def test_two_coordinators_decide_on_the_same_device_and_one_is_offered_the_next_
 
     def reserve(request, act):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             if request == first:
                 outcome = workflow.decide_day(
                     day=found, on=DAY, hours=hours(), choices=[accept(found, found.lines[0])], act=act
@@ -319,7 +319,7 @@ def test_two_coordinators_decide_on_the_same_device_and_one_is_offered_the_next_
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     lost, won = sorted(outcomes)
     assert (lost[0], won[0]) == (False, True)

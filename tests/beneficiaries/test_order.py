@@ -13,7 +13,7 @@ from beneficiaries.queries.order import Circumstances, Due, Entrant, Place, Weig
 from beneficiaries.states import Where
 
 pytestmark = pytest.mark.any_database
-PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 TODAY = date(2026, 6, 1)
 small = st.integers(0, 60)
 RULES = st.builds(

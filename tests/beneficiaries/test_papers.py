@@ -18,7 +18,7 @@ from reuse.core.verification import faults
 from tests import people
 from tests.beneficiaries import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ON_FORM = workflow.Signature(SignatureMethod.FORM)
 
 

@@ -317,7 +317,7 @@ def test_two_sets_race_for_the_last_screen_and_one_goes_without(committed):
 
     def reserve(request, device, act):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             workflow.reserve_for(request=request, device=device, reason_code="other", act=act)
         except Exception as failure:  # noqa: BLE001 - told below, in the thread that asserts
             failures.append(failure)
@@ -330,7 +330,7 @@ def test_two_sets_race_for_the_last_screen_and_one_goes_without(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     assert failures == []
     assert AllocationItem.objects.filter(released_at=None).count() == 1

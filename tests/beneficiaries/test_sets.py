@@ -130,7 +130,7 @@ def test_two_sets_race_for_the_last_bag_and_the_stock_never_goes_below_zero(comm
 
     def reserve(request, device, act):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             workflow.reserve_for(request=request, device=device, reason_code="other", act=act)
         except Exception as failure:  # noqa: BLE001 - told below, in the thread that asserts
             failures.append(failure)
@@ -143,7 +143,7 @@ def test_two_sets_race_for_the_last_bag_and_the_stock_never_goes_below_zero(comm
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     assert failures == []
     assert left("bag") == 0

@@ -153,7 +153,7 @@ def test_two_coordinators_race_for_one_device_and_one_wins(committed):
 
     def reserve(request, act):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             outcomes.append(
                 workflow.reserve_for(request=request, device=device, reason_code="other", act=act).stage
             )
@@ -166,7 +166,7 @@ def test_two_coordinators_race_for_one_device_and_one_wins(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     assert sorted(outcomes) == [AllocationStage.ACCEPTED, DeviceTaken.reason]
     assert Allocation.objects.live().count() == 1

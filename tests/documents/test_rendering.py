@@ -12,7 +12,7 @@ from reuse.documents import rendering, style, workflow
 from reuse.documents.kinds import Kind
 from tests.documents import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def drawn(kind, facts, **how):

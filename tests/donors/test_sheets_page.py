@@ -15,7 +15,7 @@ from reuse.jobs import workflow as jobs
 from tests import people
 from tests.donors.factories import donation_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LIST = "Type;Marque;N° de série;Utilisateur\nPC portable;Dell;5CD335G7GT;Jeanne Secret\nUC;HP;5CD335G7GT;Paul Discret\n"
 UNTITLED = "Liste du site de Lyon\nPC portable;Dell;Latitude 5420;5CD335G7GT\nUC;HP;EliteDesk;5CD335G7GU\n"
 

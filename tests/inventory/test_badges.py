@@ -21,7 +21,7 @@ from reuse.core import clock, storage
 from reuse.jobs import workflow as jobs
 from tests import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FETCH = {"X-Requested-With": "fetch"}
 PIN = "739518"
 

@@ -95,7 +95,7 @@ def test_no_beginning_of_a_file_proves_more_than_the_file(name):
 
 
 @pytest.mark.parametrize("content", WHOLE.values(), ids=WHOLE)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_file_with_holes_never_raises(content, data):
     start = data.draw(st.integers(0, len(content)))
@@ -107,7 +107,7 @@ def test_a_file_with_holes_never_raises(content, data):
     assert found.kind in {"inventory", "erasure", "both", "unknown"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=2000))
 def test_random_bytes_never_raise(content):
     found = evidence.read(content, name="noise")
@@ -116,7 +116,7 @@ def test_random_bytes_never_raise(content):
     assert found.sha256
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(
     ["type", "device", "components", "data", "lshw", "smart", "class", "id", "children", "smartctl", "steps", "device_info", "action", "deviceid", "content", "actions", "serialNumber"]
 ), inner), max_leaves=25))  # fmt: skip

@@ -21,7 +21,7 @@ from tests.inventory.test_codes_diagnosis import garbled
 from tests.labels.factories import pages_of
 from tests.labels.test_svg import painted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/barcodes"
 OURS = codes.practice_code(1)
 

@@ -26,7 +26,7 @@ from reuse.jobs import outbox
 from tests import people
 from tests.donors.factories import donation_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DONOR, RECEIVER = (donations.STATEMENTS[party] for party in (Party.DONOR, Party.RECEIVER))
 
 

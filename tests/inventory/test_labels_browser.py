@@ -1,7 +1,6 @@
 """The pages of labels in a real browser, wide and narrow, judged by axe: printing, blank labels, formats, printers."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
@@ -10,6 +9,7 @@ from inventory.models import LabelPrint
 from inventory.states import Stage
 from inventory.workflow import Paper
 from tests import people
+from tests.browsers import faults
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.browser
@@ -89,13 +89,7 @@ def test_every_page_is_accessible_and_fits(open_page, bench):
     }
     for name, path in pages.items():
         page = open_page(path)
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{name} is {wide} px wide at {width}"
-            faults = Axe().run(page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"][:120]) for one in faults] == [], f"{name} {width}"
+        assert faults(page, name) == [], name
         assert page.complaints == []
 
 

@@ -107,8 +107,9 @@ DEEDS = st.one_of(
 )
 
 
+@pytest.mark.any_database
 class TestGate(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(kind=st.sampled_from(["laptop", "smartphone"]), deeds=st.lists(DEEDS, min_size=4, max_size=25))
     def test_no_device_stands_past_erasure_with_an_open_medium(self, kind, deeds):
         people.forget()  # each example begins with an empty database

@@ -19,7 +19,7 @@ from tests import people
 from tests.inventory.factories import checked, device_at
 from tests.inventory.test_quality import list_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def jpeg(size=(2400, 1800), *, place=True) -> bytes:

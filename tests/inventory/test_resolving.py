@@ -47,7 +47,7 @@ def named(device, kind, value):
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("keyboard", KEYBOARDS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(serial=SERIALS)
 def test_any_serial_number_typed_through_any_keyboard_is_found_or_reported(keyboard, serial, request):
     device = request.getfixturevalue("shelf")

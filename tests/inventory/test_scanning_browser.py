@@ -279,7 +279,7 @@ def test_a_pasted_column_is_looked_at_once_and_confirmed_once(open_page):
     page.wait_for_selector("h1:has-text('A pasted list')")
     assert [one.inner_text().split("\n")[0] for one in page.locator(".stats li").all()] == ["40", "1", "2"]
     page.keyboard.press("Enter")
-    page.wait_for_selector("#n:has-text('40')", timeout=20_000)
+    page.wait_for_selector("#n:has-text('40')", timeout=30_000)
 
     assert set(stages(devices)) == {Stage.ERASURE}
     assert stages([blocked]) == [Stage.READY]

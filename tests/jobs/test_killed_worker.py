@@ -40,7 +40,7 @@ def test_a_worker_that_is_stopped_hands_its_job_over_at_once(start_worker, tmp_p
     wait_until(lambda: log.exists() and len(log.read_text().splitlines()) >= 3)
 
     first.terminate()
-    assert first.wait(timeout=20) == 0
+    assert first.wait(timeout=60) == 0
 
     job.refresh_from_db()
     assert (job.state, job.attempts, job.lease_until) == (State.QUEUED, 0, None)

@@ -38,7 +38,7 @@ def test_serve_answers_and_stops_cleanly(served):
 
     served.process.terminate()
 
-    assert served.process.wait(timeout=30) == 0
+    assert served.process.wait(timeout=120) == 0
     assert served.children() == []
 
 
@@ -57,7 +57,7 @@ def test_nothing_stays_when_serve_itself_is_killed(served):
     served.process.send_signal(signal.SIGKILL)
     served.process.wait()
 
-    served.wait_until_alone(seconds=25)
+    served.wait_until_alone(seconds=90)
     assert served.status() == 0
 
 

@@ -12,7 +12,7 @@ import labels
 from reuse.accounts.demo import DEMO_PIN
 from tests.journeys.steps import draw_signature, fill_request
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DONOR, TECHNICIAN, COLLEAGUE, MANAGER, WORKER, COORDINATOR = (
     f"{name}@demo.example"

@@ -8,7 +8,7 @@ from tests import people
 from tests.inventory.factories import PIN, again, charged, device_at, proof_of
 from tests.inventory.test_quality_browser import seat  # noqa: F401 - the fixture
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def scanned(page, action: str, device) -> None:

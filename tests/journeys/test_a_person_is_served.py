@@ -18,7 +18,7 @@ from tests import people
 from tests.beneficiaries import factories
 from tests.journeys.steps import draw_signature, fill_request
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORKSHOP_ON = "2026-07-02T14:00"
 
 

@@ -246,7 +246,7 @@ def test_a_pdf_page_of_two_metres_is_read_at_a_coarser_grain(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_damaged_bytes_are_read_or_refused_and_nothing_else(kind, data):
     content = bytearray(encoded(label_picture()[1].resize((120, 70)), kind))

@@ -50,6 +50,14 @@ def test_a_page_is_accessible_and_fits(open_page, path, width, scheme):
     assert [text for text in page.complaints if "404" not in text] == []
 
 
+def test_what_is_wrong_is_told_at_either_width(open_page):
+    page = open_page("/help/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    page.evaluate("document.body.style.minWidth = '1000px'")
+
+    assert faults(page) == ["image-alt: img", "on a phone: image-alt: img", "on a phone: 640 px too wide"]
+
+
 def test_the_theme_changes_at_once_and_stays(open_page):
     page = open_page("/help/")
 
@@ -75,7 +83,7 @@ def test_theme_and_language_change_without_scripts(open_page):
 def test_a_running_job_is_asked_after_until_it_ends(open_page):
     page = open_page("/gallery/")
 
-    page.wait_for_selector("#progress:has-text('Terminé.')", timeout=5000)
+    page.wait_for_selector("#progress:has-text('Terminé.')", timeout=30_000)
 
     assert page.get_attribute("#progress", "hx-get") is None
     assert page.complaints == []
