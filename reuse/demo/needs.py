@@ -68,17 +68,18 @@ class Needs:
         self._filed += 1
         worker = self.network.partners[self._filed % len(self.network.partners)]
         urgent = self.chances.random() < 0.2
+        met, of_type = self._met(), self.types[self.chances.choice(TYPES)]
         request = workflow.save_draft(
             act=act(worker, at),
-            met=self._met(),
+            met=met,
             seen_on=at.date(),
             programme=self.programme,
-            type=self.types[self.chances.choice(TYPES)],
+            type=of_type,
             purpose=self.purposes[self.chances.choice(PURPOSES)],
             age_band=self.chances.choice(AgeBand.values),
             commune=self.chances.choice(COMMUNES),
             site=self.network.counter if self._filed % 2 else self.network.workshops[0].site,
-            accessories=[self.chances.choice(Accessory.values)] if self.chances.random() < 0.4 else [],
+            accessories=self._accessories(of_type),
             **self._legs(),
             urgency=self.chances.choice([Urgency.COURSE, Urgency.JOB, Urgency.PROCEDURE])
             if urgent
@@ -87,6 +88,15 @@ class Needs:
         )
         if self._filed % 20:
             self.calendar.plan(at, partial(self.submit, request, worker), hours=(0.05, 0.3))
+
+    def _accessories(self, of_type: DeviceType) -> list[str]:
+        """A desktop computer is asked for with its set, now and then a laptop with a screen."""
+        chosen = {self.chances.choice(Accessory.values)} if self.chances.random() < 0.4 else set()
+        if of_type.code == "desktop":
+            chosen |= {Accessory.MONITOR, Accessory.KEYBOARD, Accessory.MOUSE}
+        elif of_type.code == "laptop" and self._filed % 6 == 0:
+            chosen.add(Accessory.MONITOR)
+        return sorted(chosen)
 
     def _legs(self) -> dict[str, Any]:
         """What is asked beside the device, and by which way: one in three lacks a connection."""
@@ -213,11 +223,12 @@ class Needs:
             self.calendar.plan(at + meetings.ASKED_AFTER, step, hours=(0, 90))
 
     def _terms(self, handover: Handover, price: int) -> workflow.Terms:
-        """Paid in cash or by card; the SIM card that was asked for is given."""
+        """Paid in cash or by card; the SIM card that was asked for and the screen put aside are given."""
         means = PaymentMeans.objects.get(code="card" if handover.request.ref[-1] in "02468" else "cash")
         return workflow.Terms(
             paid=[workflow.Paid(means, price)] if price else (),
             sim_given=handover.request.connection_help == ConnectionHelp.SIM,
+            scanned=[item.device.code for item in queries.items_of(handover.allocation)],
         )
 
     def bring_back(self, handover: Handover, at: datetime) -> None:
