@@ -5,15 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from beneficiaries.states import RequestStage
+from inventory.models import PartKind, PartNeed
 from inventory.states import Stage
 from reuse.core.models import DeviceType
 from reuse.reports import tasks, workflow
 from reuse.reports.models import Forecast, Milestone
 from reuse.reports.queries import prospects
-from reuse.reports.queries.chain import GONE
+from reuse.reports.queries.chain import GONE, reach
+from reuse.reports.queries.obstacles import Ahead, Kind, Obstacle, obstacles
 from reuse.reports.workflow import forecasts, rollups
 from tests import people
-from tests.inventory.factories import device_at
+from tests.api.caller import Caller
+from tests.beneficiaries.factories import request_at
+from tests.inventory.factories import checked, device_at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
@@ -189,3 +194,142 @@ def test_without_enough_to_go_by_only_the_reason_and_what_blocks_are_told(client
     assert (row.why_not, row.low, row.tests) == (why, None, [])
     assert row.obstacles
     assert all(one["gain"] is None for one in row.obstacles)
+
+
+# What people see
+
+
+@pytest.fixture
+def page(client, made, monkeypatch, settings):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
+    settings.DEMO = True  # the second factor is waived
+
+    def shown():
+        return client.get(f"/progress/{made.target.public_id}/").content.decode()
+
+    return shown
+
+
+def test_anyone_reads_the_range_the_trials_and_what_blocks(page, made):
+    shown = page()
+
+    assert (
+        f"<b>entre {made.low} et {made.high}</b>" in shown or f"between {made.low} and {made.high}" in shown
+    )
+    assert 'class="band"' in shown  # in the picture
+    assert f">{made.tests[0]['came']}</td>" in shown
+    waits = [one for one in made.obstacles if one["kind"] == "stage"]
+    assert all(f'<b class="n">{one["count"]}</b>' in shown for one in waits)
+    assert "/devices/?" not in shown
+    assert "Atelier du Drac" not in shown
+
+
+def test_who_sees_devices_gets_the_way_to_them_and_the_workshops(client, page):
+    client.force_login(people.manager().user)
+
+    shown = page()
+
+    assert "/devices/?stage=erasure&amp;type=laptop" in shown
+    assert "Atelier du Drac" in shown
+
+
+def test_an_old_forecast_is_not_shown_as_todays(page, made):
+    Forecast.objects.update(as_of=TODAY - timedelta(days=8))
+
+    assert 'class="band"' not in page()
+
+
+def test_where_people_wait_and_nothing_is_ready_is_told_with_a_way_for_who_sees_requests(client, page, made):
+    short = Obstacle(Kind.REQUESTS, 7, type="laptop", department="38")
+    Forecast.objects.filter(pk=made.pk).update(obstacles=[short.told()])
+
+    shown = page()
+    assert "Isère (38)" in shown
+    assert "/requests/?" not in shown
+
+    client.force_login(people.coordinator().user)
+    assert "/requests/?stage=waiting&amp;type=laptop&amp;department=38" in page()
+
+
+def test_the_method_is_told_with_the_errors_of_each_target(client, made, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
+
+    shown = client.get("/progress/method/").content.decode()
+
+    assert str(made.target) in shown
+    assert "h(s, a, t) = (n + m) ÷ (N + 1)" in shown
+
+
+def test_the_method_page_is_there_before_any_forecast(client):
+    assert client.get("/progress/method/").status_code == 200
+
+
+def test_the_api_tells_the_forecast_with_its_trials(client, made):
+    caller = Caller(client, people.coordinator())
+    target = str(made.target.public_id)
+
+    told = caller.get("reports/progress/", target=target, as_of=str(TODAY)).json()["forecast"]
+
+    assert (told["low"], told["middle"], told["high"]) == (made.low, made.middle, made.high)
+    assert told["tests"] == made.tests
+    assert 0 <= told["errors"]["inside"] <= 1
+    assert "places" not in told["obstacles"][0]
+    before = caller.get("reports/progress/", target=target, as_of="2026-01-01").json()
+    assert before["forecast"] is None
+
+
+# What blocks
+
+
+def test_parts_and_signatures_that_are_awaited_are_told():
+    tested = device_at(Stage.QUALITY_CHECK)
+    checked(tested)
+    waiting = device_at(Stage.REPAIR)
+    kind = PartKind.objects.get(code="battery")
+    PartNeed.objects.create(
+        device=waiting, kind=kind, since=NOW - timedelta(days=9), by=people.technician().user
+    )
+
+    found = obstacles(prospects.scope_of(aim()), [], ahead=None, as_of=TODAY)
+
+    parts, signature = found
+    assert (parts.kind, parts.count, parts.days, parts.places) == (Kind.PARTS, 1, 9, (("battery", 1),))
+    assert (signature.kind, signature.count) == (Kind.SIGNATURE, 1)
+    assert Obstacle.of(parts.told()) == parts
+    elsewhere = prospects.scope_of(aim(areas=[{"kind": "department", "code": "2A"}]))
+    assert obstacles(elsewhere, [], ahead=None, as_of=TODAY) == []
+
+
+def test_people_wait_where_fewer_devices_are_ready(monkeypatch):
+    for _nth in range(6):
+        request_at(RequestStage.WAITING)
+    site = people.workshop()[1]
+    laptop = DeviceType.objects.get(code="laptop")
+
+    def short(ready):
+        row = prospects.Waiting("ready", laptop.pk, site.pk, 3, 2, ready, 14 * ready)
+        found = obstacles(prospects.scope_of(aim()), [row], ahead=None, as_of=TODAY)
+        return [(one.count, one.ready, one.department) for one in found if one.kind == Kind.REQUESTS]
+
+    assert short(2) == [(6, 2, "38")]
+    assert short(6) == []
+
+
+def test_a_collection_waits_for_what_is_announced_alone():
+    device_at(Stage.ANNOUNCED)
+    device_at(Stage.ERASURE)
+    rollups.fold_all()
+    scope = prospects.scope_of(aim(counts="collected"))
+
+    found = obstacles(scope, prospects.waiting(scope, TODAY), ahead=None, as_of=TODAY)
+
+    assert [(one.stage, one.count) for one in found] == [("announced", 1)]
+
+
+def test_the_gain_is_what_the_next_state_has_more():
+    rates = tuple(tuple(((state + 1, 0.5),) for _age in range(27)) for state in range(4))
+    ahead = Ahead(reach(rates, weeks=3), weeks=1.0, kept=0.5)
+
+    row = prospects.Waiting("ready", 1, 1, 3, 0, 10, 0)
+
+    assert ahead.gain(row) == pytest.approx(10 * 0.5 * (1 - 0.5))

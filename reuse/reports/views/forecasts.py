@@ -24,6 +24,7 @@ from reuse.reports.models import Forecast, Target
 from reuse.reports.queries import forecast as rules
 from reuse.reports.queries import foreseen
 from reuse.reports.queries.obstacles import Kind, Obstacle
+from reuse.reports.workflow.forecasts import MONTH_DAYS
 from reuse.web import charts
 from reuse.web.departments import NAMES
 from reuse.web.templatetags.look import number
@@ -49,6 +50,12 @@ class Section:
     def missing(self) -> int:
         """What lacks at the end if it comes as is most likely."""
         return max(self.row.target.quantity - (self.row.middle or 0), 0)
+
+    @property
+    def likely_each_month(self) -> int:
+        """What is foreseen on average, from that day to the last."""
+        months = (self.row.target.until - self.row.as_of).days / MONTH_DAYS
+        return round(((self.row.middle or 0) - self.row.achieved) / max(months, 1))
 
     @property
     def is_widened(self) -> bool:
