@@ -4,7 +4,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -15,6 +14,7 @@ from inventory.codes import shown
 from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.lists import views as lists
+from reuse.lists.cells import stage_chip
 from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import number
@@ -45,10 +45,6 @@ def _address(one: AfterSalesCase) -> str:
     return reverse("beneficiaries:aftersales-case", args=[one.ref])
 
 
-def _stage(one: AfterSalesCase) -> str:
-    return format_html('<span class="chip">{}</span>', one.get_stage_display())
-
-
 CASES = register(
     Listing(
         code="aftersales",
@@ -61,7 +57,7 @@ CASES = register(
                 "stage",
                 _("Stage"),
                 lambda one: str(one.get_stage_display()),
-                shown=_stage,
+                shown=stage_chip,
                 css="nw",
                 is_default=True,
             ),

@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -19,7 +18,7 @@ from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
-from reuse.lists.cells import local, local_day
+from reuse.lists.cells import local, local_day, stage_chip
 from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import number
@@ -58,10 +57,6 @@ def _address(one: Allocation) -> str:
     return reverse("beneficiaries:allocation-detail", args=[one.public_id])
 
 
-def _stage(one: Allocation) -> str:
-    return format_html('<span class="chip">{}</span>', one.get_stage_display())
-
-
 def _answer(one: Allocation) -> Any:
     match one.answer:
         case None:
@@ -91,7 +86,7 @@ ALLOCATIONS = register(
                 "stage",
                 _("Stage"),
                 lambda one: str(one.get_stage_display()),
-                shown=_stage,
+                shown=stage_chip,
                 css="nw",
                 is_default=True,
             ),

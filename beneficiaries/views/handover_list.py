@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -20,7 +19,7 @@ from reuse.accounts.decorators import StaffRequest, requires
 from reuse.accounts.roles import Permission
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
-from reuse.lists.cells import local
+from reuse.lists.cells import local, stage_chip
 from reuse.lists.description import Column, Listing, Order, register
 from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import euros, number
@@ -67,10 +66,6 @@ def _document(one: Handover) -> str:
     return reverse("documents:document-download", args=[one.document.public_id]) if one.document else ""
 
 
-def _stage(one: Handover) -> str:
-    return format_html('<span class="chip">{}</span>', one.get_stage_display())
-
-
 def _planned(one: Handover) -> Cell:
     return local(one.planned_at)
 
@@ -95,7 +90,7 @@ HANDOVERS = register(
                 "stage",
                 _("Stage"),
                 lambda one: str(one.get_stage_display()),
-                shown=_stage,
+                shown=stage_chip,
                 css="nw",
                 is_default=True,
             ),

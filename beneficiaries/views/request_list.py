@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
@@ -24,6 +23,7 @@ from reuse.accounts.roles import Permission, Reach
 from reuse.core.refusals import Refusal
 from reuse.core.tables import Cell
 from reuse.lists import views as lists
+from reuse.lists.cells import stage_chip
 from reuse.lists.description import NEWEST_FIRST, Column, Listing, register
 from reuse.lists.forms import FilterForm
 from reuse.web.templatetags.look import number
@@ -43,10 +43,6 @@ def _words(count: int) -> str:
 
 def _address(request: Request) -> str:
     return reverse("beneficiaries:request-detail", args=[request.ref])
-
-
-def _stage(request: Request) -> str:
-    return format_html('<span class="chip">{}</span>', request.get_stage_display())
 
 
 def _sent(request: Request) -> Cell:
@@ -118,7 +114,7 @@ REQUESTS = register(
                 "stage",
                 _("Stage"),
                 lambda one: str(one.get_stage_display()),
-                shown=_stage,
+                shown=stage_chip,
                 css="nw",
                 is_default=True,
             ),

@@ -23,6 +23,11 @@ def local_day(at: datetime | None) -> Cell:
     return timezone.localtime(at).date() if at else None
 
 
+def stage_chip(row: Any) -> SafeString:
+    """The stage a row is at."""
+    return format_html('<span class="chip">{}</span>', row.get_stage_display())
+
+
 def drawn(column: Column, row: Any) -> SafeString:
     """The cell: as its column draws it, else as its kind of value reads best."""
     value = column.value(row)
