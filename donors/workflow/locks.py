@@ -11,7 +11,7 @@ from donors.workflow.rights import locked
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
-from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.refusals import MoveNotAllowed, NotPermitted, passes
 
 ANSWERED_UNTIL = {
     DonationStage.DRAFT,
@@ -23,11 +23,7 @@ ANSWERED_UNTIL = {
 
 def can_answer_locks(donation: Donation, act: Act) -> bool:
     """Whether this person may still say what is lifted."""
-    try:
-        _require(donation, act)
-    except Refusal:
-        return False
-    return True
+    return passes(_require, donation, act)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Retention, StoredFile
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal, passes
 
 MOST_PHOTOS = 6
 SHOWN_UNTIL = {DonationStage.DRAFT, DonationStage.ANNOUNCED, DonationStage.ACCEPTED}
@@ -24,11 +24,7 @@ class EnoughPhotos(Refusal):
 
 def can_add_photos(donation: Donation, act: Act) -> bool:
     """Whether this person may add photos, or take them back."""
-    try:
-        _require(donation, act)
-    except Refusal:
-        return False
-    return True
+    return passes(_require, donation, act)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from donors.models import Donation
 from donors.states import RULES, DonationMove, DonationStage
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.refusals import MoveNotAllowed, NotPermitted, passes
 
 
 def locked(donation: Donation) -> Donation:
@@ -27,11 +27,7 @@ def held(donation: Donation, move: DonationMove, act: Act) -> Donation:
 
 def can(donation: Donation, move: DonationMove, act: Act) -> bool:
     """Whether the move would pass the table and the rights: for pages that show only what would succeed."""
-    try:
-        check_move(donation, move, act)
-    except Refusal:
-        return False
-    return True
+    return passes(check_move, donation, move, act)
 
 
 def check_move(donation: Donation, move: DonationMove, act: Act) -> None:
@@ -50,11 +46,7 @@ def check_move(donation: Donation, move: DonationMove, act: Act) -> None:
 
 def can_change_lists(donation: Donation, act: Act) -> bool:
     """Whether a list may still be added to the batch, or taken back, by this person."""
-    try:
-        require_open(donation, act)
-    except Refusal:
-        return False
-    return True
+    return passes(require_open, donation, act)
 
 
 def require_open(donation: Donation, act: Act) -> None:

@@ -12,7 +12,7 @@ from donors.workflow.calendars import hours
 from donors.workflow.rights import locked
 from reuse.accounts.acting import Act
 from reuse.accounts.roles import Permission
-from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
+from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal, passes
 
 FURTHEST = timedelta(days=731)
 
@@ -76,11 +76,7 @@ def side_at_ramp(donation: Donation, act: Act) -> Party:
 
 def may_load(donation: Donation, act: Act) -> bool:
     """Whether a page offers to note what leaves."""
-    try:
-        side_at_ramp(donation, act)
-    except Refusal:
-        return False
-    return may_travel(donation)
+    return passes(side_at_ramp, donation, act) and may_travel(donation)
 
 
 def may_travel(donation: Donation) -> bool:

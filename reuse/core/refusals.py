@@ -1,6 +1,9 @@
 """What the domain answers when it says no: a named fact with a sentence for the person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ParamSpec
+
+_Given = ParamSpec("_Given")
 
 
 class Refusal(Exception):
@@ -30,3 +33,12 @@ class OutOfOrder(Refusal):
     """The instant given lies before what is already recorded, or after it was received."""
 
     reason = "out_of_order"
+
+
+def passes(check: Callable[_Given, object], *given: _Given.args, **named: _Given.kwargs) -> bool:
+    """Whether a check refuses nothing: pages show only what would succeed, the verb asks again."""
+    try:
+        check(*given, **named)
+    except Refusal:
+        return False
+    return True
