@@ -57,7 +57,7 @@ def of_target(shown: queries.Progress, foreseen: charts.Forecast | None = None) 
         ),
         "bar": charts.bar([shown.achieved], whole=target.quantity, target=shown.regular),
         "steps": [(step, _at(step.quantity, target.quantity)) for step in shown.steps],
-        "next_step": next((step for step in shown.steps if not step.is_reached), None),
+        "next_step": next((step for step in shown.steps if step.reached is None), None),
         "areas": territories.names(target.territory),
         "has_districts": any(not code.startswith("Q") for code in ground.districts),
         "uncounted": [territories.name_of(one) for one in target.territory if one.is_one_district],
