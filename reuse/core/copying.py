@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice, repeat
+from types import NoneType
 from typing import Any
 
 from django.db import connection, models
 
 BATCH = 500
+_NOTHING = r"\N"  # as COPY writes NULL
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x00": None})
@@ -123,13 +125,19 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def _rendered(column: Any) -> Iterable[str]:
-    """A column in PostgreSQL's text format for COPY; most texts need no change, which is seen of all at once."""
+    """A column in PostgreSQL's text format for COPY; most need no change, or one alike, which is seen of all at once."""
     if not isinstance(column, Each):
         return repeat(_text(column))
     values = column.values
-    if all(type(value) is str for value in values) and not _SPECIAL.search("".join(values)):
+    kinds = set(map(type, values))
+    if kinds == {str} and not _SPECIAL.search("".join(values)):
         return values
-    return map(str if all(type(value) is int for value in values) else _text, values)
+    if kinds == {int}:
+        return map(str, values)
+    if NoneType in kinds and len(kinds) == 2:
+        present = iter(_rendered(Each([value for value in values if value is not None])))
+        return [_NOTHING if value is None else next(present) for value in values]
+    return map(_text, values)
 
 
 def _text(value: Any) -> str:
@@ -137,7 +145,7 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
     if value is None:
-        return r"\N"
+        return _NOTHING
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict | list):
