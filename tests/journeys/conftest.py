@@ -30,6 +30,7 @@ def sit_down(chromium, installation):
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale="fr-FR",
+            reduced_motion="reduce",  # nothing is judged halfway through a fade
             base_url=f"http://127.0.0.1:{installation.port}",
             **options,
         )

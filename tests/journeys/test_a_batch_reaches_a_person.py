@@ -159,6 +159,7 @@ def _technician_receives(sit_down, batch):
         page.keyboard.press("Enter")
         page.wait_for_function("document.querySelector('#scan').value === ''")
         page.wait_for_timeout(300)
+        page.wait_for_function("!document.querySelector('ol.scans > .waits')")  # sent, however long it takes
     seat.look("scan-receive")
     assert page.locator("ol.scans > li").count() >= 2
     page.goto("/search/?q=PFJRNY01")
