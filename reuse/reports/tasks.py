@@ -9,7 +9,7 @@ from reuse.jobs.registry import chore
 from reuse.reports import workflow
 from reuse.reports.workflow import forecasts, rollups
 
-AT_ONCE = 2  # forecasts: one takes up to some seconds, and a sweep has other things to do
+AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
 
 
 @chore("roll-ups", every=timedelta(seconds=5))
@@ -26,5 +26,5 @@ def claim(now: datetime) -> None:
 
 @chore("forecasts", every=timedelta(minutes=1))
 def forecast(now: datetime) -> None:
-    """Make the forecasts of the day, some each minute after midnight; a new target has its own within minutes."""
+    """Make the forecasts of the day, one each minute from midnight on; a new target has its own within minutes."""
     forecasts.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE), most=AT_ONCE)

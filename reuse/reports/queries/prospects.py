@@ -133,7 +133,7 @@ def _spells(scope: Scope, as_of: date) -> str:
     return f"""WITH reached AS (
     SELECT device_id, {ons}, COALESCE({at}) AS site_id,
         MIN(CASE WHEN figure IN ({_quoted(_OUT)}) THEN "on" END) AS out_on
-    FROM reports_milestone WHERE figure IN ({_quoted((*chain, *_OUT))}){scope.condition("types")}
+    FROM reports_milestone WHERE figure IN ({_quoted((*chain, *_OUT))}){scope.condition("types")}{_seen(scope)}
     GROUP BY device_id
 ),
 scoped AS (
@@ -145,6 +145,14 @@ scoped AS (
 told AS ({told})
 SELECT state, {_weeks_ago("entered_on", as_of)} AS entered, {_weeks_ago("left_on", as_of)} AS gone, goal,
     is_first, COUNT(*) FROM told WHERE left_on IS NULL OR left_on >= {since} GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608 - of keys and words of the code
+
+
+def _seen(scope: Scope) -> str:
+    """Only devices that were at these sites once, so that a department costs what it has, not what the country has."""
+    if scope.sites is None:
+        return ""
+    return f""" AND device_id IN (SELECT device_id FROM reports_milestone
+        WHERE figure IN ({_quoted(scope.chain)}){scope.condition("sites")})"""  # noqa: S608 - of keys and words of the code
 
 
 def _states(chain: Sequence[str], state: int) -> str:
