@@ -171,8 +171,11 @@ def test_stays_are_counted_once_and_taken_off_with_the_move():
 
 
 @pytest.mark.django_db
-def test_reading_takes_one_statement(django_assert_num_queries):
+def test_reading_takes_one_statement_and_a_second_one_for_what_waits(django_assert_num_queries):
     device_at(Stage.READY)
+    with django_assert_num_queries(2):
+        told.read(milestones.FIGURES, *JUNE, slice="type")
+    rollups.fold_all()
     with django_assert_num_queries(1):
         told.read(milestones.FIGURES, *JUNE, slice="type")
 

@@ -80,8 +80,9 @@ happened AS (
         COALESCE(event.site_id, device.site_id) AS site_id, event.for_organisation_id AS organisation_id,
         device.site_id AS lies_at,
         EXISTS (SELECT 1 FROM inventory_deviceevent fix WHERE fix.corrects_id = event.id) AS is_taken_back,
-        device.stage = '{Stage.NOT_DELIVERED}' AND EXISTS (SELECT 1 FROM inventory_deviceevent undo
-            WHERE undo.device_id = device.id AND undo.reason_code = 'import_undone') AS is_undone
+        device.stage = '{Stage.NOT_DELIVERED}' AND 'import_undone' = (SELECT head.reason_code
+            FROM inventory_deviceevent head WHERE head.device_id = device.id AND head.seq = device.last_seq)
+            AS is_undone
     FROM named JOIN inventory_device device ON device.id = named.device_id AND device.merged_into_id IS NULL
     JOIN inventory_deviceevent event ON event.device_id = device.id
 ),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from reuse.reports.queries import milestones
 
+_Values = list[str | int | date]
 DAY, MONTH = "D", "M"
 EARLIEST: Final = date(1900, 1, 1)
 
@@ -46,37 +47,53 @@ def read(
     keys: Sequence[str] | None = None,
     each: str = "",
 ) -> list[Row]:
-    """The sums of some figures from `since` to `until`, both included, by the keys of a slice. One statement.
+    """The sums of some figures from `since` to `until`, both included, by the keys of a slice.
 
     `slice`: one of `milestones.SLICES`; `keys`: only these. `each`: DAY or MONTH tells them apart by time as well.
     Without days: all there ever was.
     """
-    named = list(figures)
+    named, chosen = list(figures), list(keys or [])
     first, last = since or EARLIEST, until or date.max
     spans, values = _spans(first, last, only_days=each == DAY)
     among = f"figure IN ({_places(named)})"
     wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
-    on = {"": "NULL", DAY: '"on"', MONTH: milestones.month_of('"on"')}[each]
+    folded = f"""SELECT figure, key, {_time("since", each)} AS since, count, weighed, grams, dated, days
+        FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}"""
+    tail = f"""SELECT * FROM (
+            SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {_time('"on"', each)} AS since,
+                sign AS count, CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
+                CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
+            FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
+        ) tail WHERE key IS NOT NULL{wanted}"""
+    return _told(folded, [*named, slice, *values, *chosen], tail, [*named, first, last, *chosen], each)
+
+
+def _told(folded: str, of_folded: _Values, tail: str, of_tail: _Values, each: str) -> list[Row]:
+    """What is folded, and the tail with it when something waits: then the statement takes longer, to plan most of all."""
+    found = _summed(f"WITH told AS ({folded} UNION ALL {_QUEUE})", of_folded, each)
+    if all(row.figure != _WAITS for row in found):
+        return found
+    given = f"WITH {milestones.changes(milestones.WAITING)}, told AS ({folded} UNION ALL {tail})"
+    return _summed(given, [*of_folded, *of_tail], each)
+
+
+_WAITS: Final = "waits"
+_QUEUE: Final = f"""SELECT '{_WAITS}', '', NULL, COUNT(*), 0, 0, 0, 0
+    FROM (SELECT 1 FROM reports_unfolded LIMIT 1) queue"""
+
+
+def _summed(given: str, parameters: _Values, each: str) -> list[Row]:
     grouped = "figure, key" + (", since" if each else "")
-    statement = f"""
-        WITH {milestones.changes(milestones.WAITING)},
-        told AS (
-            SELECT figure, key, {on.replace('"on"', "since")} AS since, count, weighed, grams, dated, days
-            FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}
-            UNION ALL SELECT * FROM (
-                SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {on} AS since, sign AS count,
-                    CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
-                    CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
-                FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
-            ) tail WHERE key IS NOT NULL{wanted}
-        )
+    statement = f"""{given}
         SELECT {grouped}, SUM(count), SUM(weighed), SUM(grams), SUM(dated), SUM(days)
         FROM told GROUP BY {grouped} HAVING SUM(count) <> 0 ORDER BY {grouped}"""
-    chosen = list(keys or [])
-    parameters: list[str | date] = [*named, slice, *values, *chosen, *named, first, last, *chosen]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [_row(found, with_day=bool(each)) for found in cursor.fetchall()]
+
+
+def _time(day: str, each: str) -> str:
+    return {"": "NULL", DAY: day, MONTH: milestones.month_of(day)}[each]
 
 
 def of_devices(
@@ -113,15 +130,12 @@ def returned_within(
         if keys is not None:
             wanted += f" AND {column} IN ({_places(list(keys))})" if keys else " AND 1 = 0"
             chosen += keys
-    narrowed = f"""figure = 'returned' AND "on" BETWEEN %s AND %s AND days <= %s{wanted}"""
-    statement = f"""
-        WITH {milestones.changes(milestones.WAITING)}
-        SELECT "on", SUM(sign) FROM (
-            SELECT "on", 1 AS sign FROM reports_milestone WHERE {narrowed}
-            UNION ALL SELECT "on", sign FROM changed WHERE {narrowed}) told GROUP BY "on" """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [since, until, days, *chosen, since, until, days, *chosen])
-        return {_day(on): int(count) for on, count in cursor.fetchall()}
+    narrowed = f"""figure = '{milestones.RETURNED}' AND "on" BETWEEN %s AND %s AND days <= %s{wanted}"""
+    columns = """figure, '' AS key, "on" AS since, {sign} AS count, 0 AS weighed, 0 AS grams, 0 AS dated, 0 AS days"""
+    folded = f"SELECT {columns.format(sign=1)} FROM reports_milestone WHERE {narrowed}"
+    tail = f"SELECT {columns.format(sign='sign')} FROM changed WHERE {narrowed}"
+    values: _Values = [since, until, days, *chosen]
+    return {row.on: row.sums.count for row in _told(folded, values, tail, values, DAY) if row.on}
 
 
 def _day(value: Any) -> date:
@@ -138,7 +152,7 @@ def _places(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _spans(first: date, last: date, *, only_days: bool) -> tuple[str, list[str | date]]:
+def _spans(first: date, last: date, *, only_days: bool) -> tuple[str, _Values]:
     """A period as whole months and the days before and after them: a condition on `grain` and `since`, its parameters."""
     parts: list[tuple[str, date, date]] = []
     begins = first if first.day == 1 else next_month(first)

@@ -19,6 +19,16 @@ from reuse.reports.queries.rollups import BUCKET, STAY
 BATCH: Final = 5_000  # rows of the queue folded at once
 DEVICES: Final = 100_000  # devices counted at once by a rebuild
 _LOCK: Final = 7_315_204  # of PostgreSQL's advisory locks: one fold at a time
+_READ: Final = (
+    *(
+        "inventory_device",
+        "inventory_deviceevent",
+        "donors_donation",
+        "accounts_site",
+        "accounts_organisation",
+    ),
+    *("beneficiaries_handover", "beneficiaries_request"),
+)
 _COLUMNS: Final = ", ".join(milestones.COLUMNS)
 
 
@@ -50,6 +60,8 @@ def fold_all() -> int:
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
     """Forget all roll-ups and count every device's ledger anew, as of one instant; how many devices were."""
     with _alone(waits=True), _one_snapshot() as cursor:
+        if connection.vendor == "postgresql":  # what was copied in just before has no statistics yet
+            cursor.execute(f"ANALYZE {', '.join(_READ)}")
         for model in (Unfolded, Milestone, Tally):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
         cursor.execute("SELECT MAX(id) FROM inventory_device")
