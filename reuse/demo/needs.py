@@ -43,6 +43,7 @@ PURPOSES = (
 TYPES = ("laptop",) * 7 + ("desktop", "smartphone", "tablet")
 LATELY, RECENTLY = timedelta(days=7), timedelta(days=25)
 PERSON = ("Awa Exemple", "06 39 98 12 34")  # of the numbers kept for fiction
+ASKED = (Accessory.BAG, Accessory.MOUSE, Accessory.HEADSET, Accessory.WEBCAM, Accessory.MONITOR)
 STROKES = (
     ((120, 400), (180, 250), (240, 420), (300, 260), (360, 410)),
     ((400, 380), (520, 300), (640, 390), (800, 320)),
@@ -91,7 +92,7 @@ class Needs:
 
     def _accessories(self, of_type: DeviceType) -> list[str]:
         """A desktop computer is asked for with its set, now and then a laptop with a screen."""
-        chosen = {self.chances.choice(Accessory.values)} if self.chances.random() < 0.4 else set()
+        chosen = {self.chances.choice(ASKED)} if self.chances.random() < 0.4 else set()
         if of_type.code == "desktop":
             chosen |= {Accessory.MONITOR, Accessory.KEYBOARD, Accessory.MOUSE}
         elif of_type.code == "laptop" and self._filed % 6 == 0:
