@@ -282,10 +282,13 @@ def bars_under_text(task: Task) -> Layout | None:
     """Bars alone, along the foot."""
     sheet = task.sheet
     edge = task.edge(sheet.inset_x, CODE128_QUIET)
-    module = min(task.bars_largest, task.largest(sheet.width, task.bars, edge, edge))
-    height = task.bars_height(module, wanted=0.4 * (sheet.height - 2 * sheet.inset_y))
-    text = (CAPITAL * TITLE_SMALLEST + 1) * POINT
-    if module < task.finest or sheet.height - 2 * sheet.inset_y - height - TEXT_TO_BARS < text:
+    inside = sheet.height - 2 * sheet.inset_y
+    room = inside - TEXT_TO_BARS - (CAPITAL * TITLE_SMALLEST + 1) * POINT
+    # Wide bars must be high: on a long, low label narrower ones fit.
+    low = task.snapped(task.snapped(room) / (BARS_SLENDEREST * task.bars))
+    module = min(task.bars_largest, task.largest(sheet.width, task.bars, edge, edge), low)
+    height = task.bars_height(module, wanted=0.4 * inside)
+    if module < task.finest or height > room:
         return None
     width = task.bars * module
     left, top = (

@@ -1,7 +1,7 @@
 """Every arrangement keeps its quiet zones, its sizes and its text inside the label."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import labels
@@ -69,6 +69,7 @@ def arranged_or_refused(sheet, **symbols):
         return refusal
 
 
+@example(next(one for one in ALL if one.name == "DK-11203"), 21, 9, 0, 203, labels.Symbols.BARS)
 @given(
     st.one_of(st.sampled_from(ALL), own_formats()),
     st.sampled_from([21, 25, 29, 33, 37, 41]),
