@@ -115,7 +115,11 @@ class Batches:
         year = self.time.year(at)
         name, letter = ("walk-in", "P") if is_walk_in else ("donation", "L")
         batch = Batch(
-            head=Head(self.numbers.next(name, letter, year), len(self.batches)),
+            head=Head(
+                self.numbers.next(name, letter, year),
+                len(self.batches),
+                stage="" if is_walk_in else DonationStage.DRAFT,
+            ),
             kept=identifier(self.chances)[0],
             title="" if is_walk_in else self.chances.choice(TITLES),
             giver=giver,
@@ -131,8 +135,6 @@ class Batches:
         if is_walk_in:
             target = DonationStage.IN_RECEPTION
             told = as_json({"walk_in": Bringer.PERSON.value, "lane": Lane.PRIVATE_GIFT.value})
-        else:
-            batch.head.stage = DonationStage.DRAFT
         self.events.add(
             batch.head, giver.hand, batch.created, DonationEventKind.CREATED, to_stage=target, details=told
         )
