@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from beneficiaries import queries
 from beneficiaries.models import COMMUNE, Allocation, Handover, PaymentMeans, PurposeProfile, Request
 from beneficiaries.states import (
     Accessory,
@@ -61,7 +62,10 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
 
 
 class NewRequestSerializer(serializers.Serializer[Any]):
-    """A request to file. `met`: the criteria seen met on `seen_on`; `draft`: keep it, do not send it yet."""
+    """A request to file. `met`: the criteria seen met on `seen_on`; `draft`: keep it, do not send it yet.
+
+    `sheet_language`: of the first steps on paper, `fr`, `easy`, `en` or the name of a reviewed one; read by nobody.
+    """
 
     type = slug("code", queryset=DeviceType.objects.all())
     purpose = slug("code", queryset=PurposeProfile.objects.all())
@@ -80,11 +84,17 @@ class NewRequestSerializer(serializers.Serializer[Any]):
     urgency = serializers.ChoiceField(choices=Urgency.choices, default="")
     needed_by = serializers.DateField(allow_null=True, default=None)
     loan_until = serializers.DateField(allow_null=True, default=None)
+    sheet_language = serializers.CharField(max_length=40, allow_blank=True, default="")
     mark = serializers.CharField(max_length=20, allow_blank=True, default="")
     information = serializers.CharField(max_length=200, allow_blank=True, default="")
     met = serializers.ListField(child=serializers.CharField(), default=list)
     seen_on = serializers.DateField()
     draft = serializers.BooleanField(default=False)
+
+    def validate_sheet_language(self, value: str) -> str:
+        if value and value not in (known := queries.sheet_languages()):
+            raise ValidationError(f"one of {', '.join(known)}")
+        return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if bool(attrs["urgency"]) != bool(attrs["needed_by"]):

@@ -46,6 +46,7 @@ ASKED: Final[Sequence[Mapping[str, Words]]] = (
         "connection": _("Do you have the internet at home?"),
         "connection_help": _("Do you need help to be connected?"),
         "skills_help": _("Would you like to learn with somebody?"),
+        "sheet_language": _("In which language would you like the first steps, on paper?"),
     },
     {
         "site": _("Where would the person collect it?"),

@@ -125,6 +125,17 @@ def test_personal_data_is_refused_and_bad_input_named():
     assert not Request.objects.exists()
 
 
+def test_the_language_of_the_first_steps_is_taken_and_told_to_nobody():
+    worker = Caller(people.social_worker())
+
+    filed = worker.post("requests/", **filled(sheet_language="easy"))
+    unknown = worker.post("requests/", **filled(sheet_language="klingon"))
+
+    assert (filed.status_code, Request.objects.get().sheet_language) == (201, "easy")
+    assert "sheet_language" not in filed.json()
+    assert (unknown.status_code, "fr, easy, en" in unknown.content.decode()) == (400, True)
+
+
 def test_a_draft_is_sent_later():
     worker = Caller(people.social_worker())
     ref = worker.post("requests/", **filled(draft=True)).json()["ref"]

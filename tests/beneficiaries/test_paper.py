@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from beneficiaries import sheets, workflow
+from beneficiaries import queries, sheets, workflow
 from beneficiaries.forms.paper import ASKED, paper_pages
 from beneficiaries.models import PaperForm, Programme, Request
 from beneficiaries.states import Channel, RequestStage
@@ -50,6 +50,15 @@ def test_the_paper_asks_what_the_page_asks_in_its_order(browser):
     assert first == sorted(first)
     second = [page.index(f'name="{name}"') for name in ASKED[1]]
     assert second == sorted(second)
+
+
+def test_the_paper_asks_in_which_language_the_first_steps_are_to_be():
+    pages = paper_pages(Programme.objects.get(code="solidarity_equipment"), people.NOON.date())
+
+    [asked] = [question for question in pages[0] if question.name == "sheet_language"]
+
+    assert len(asked.boxes) == len(queries.sheet_languages())
+    assert not asked.is_many
 
 
 def test_a_lot_is_printed_scanned_and_entered_once(browser):
