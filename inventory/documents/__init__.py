@@ -1,3 +1,5 @@
-"""Draws the documents of the workshop; importing it registers their renderers. Each module states its facts."""
+"""Draws the documents of the workshop; importing this package registers what draws them. Each module states its facts."""
 
-__all__ = []
+from inventory.documents import erasure, reception, recycling, stocktake, transfer, transport
+
+__all__ = ["erasure", "reception", "recycling", "stocktake", "transfer", "transport"]
