@@ -1,9 +1,13 @@
-"""Collective requests: their queue, what a structure may still have, which devices fit, what lies in a pool."""
+"""Collective requests: their queue, what a structure may still have, which devices fit, what lies in a pool, what happened."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import (
     AfterwardsRule,
@@ -16,10 +20,36 @@ from beneficiaries.queries.aftersales import device_of_code
 from beneficiaries.queries.fitting import free_devices, unheld
 from beneficiaries.queries.followups import before
 from beneficiaries.queries.loans import afterwards_rule
-from beneficiaries.states.collective import CollectiveStage, CollectiveUse
+from beneficiaries.queries.narrative import Told, told
+from beneficiaries.states import Words
+from beneficiaries.states.collective import (
+    COLLECTIVE_REASONS,
+    CollectiveEventKind,
+    CollectiveMove,
+    CollectiveStage,
+    CollectiveUse,
+)
+from inventory import codes
 from inventory.models import Device
 from inventory.states import Stage
 from reuse.accounts.models import Membership, Organisation
+
+TOLD: Final = 50  # events, the latest; a pool has many
+SENTENCES: Mapping[str, Words] = {
+    CollectiveEventKind.SENT: gettext_lazy("Request sent by %(name)s"),
+    CollectiveEventKind.LENT: gettext_lazy("Lent out of the pool by %(name)s"),
+    CollectiveEventKind.BROUGHT_BACK: gettext_lazy("Back in the pool, received by %(name)s"),
+    CollectiveEventKind.RESET: gettext_lazy("Data erased by the structure, says %(name)s"),
+    CollectiveEventKind.CHECKED: gettext_lazy("Seen at the yearly check by %(name)s"),
+    CollectiveEventKind.RETURNED: gettext_lazy("A device came back, received by %(name)s"),
+    CollectiveEventKind.REPLACED: gettext_lazy("A device was replaced by %(name)s"),
+    CollectiveMove.ACCEPT: gettext_lazy("Request accepted by %(name)s"),
+    CollectiveMove.DECLINE: gettext_lazy("Request declined by %(name)s"),
+    CollectiveMove.RESERVE: gettext_lazy("Devices reserved by %(name)s"),
+    CollectiveMove.RELEASE: gettext_lazy("Devices back in stock, released by %(name)s"),
+    CollectiveMove.DELIVER: gettext_lazy("Devices delivered together by %(name)s"),
+    CollectiveMove.CANCEL: gettext_lazy("Cancelled by %(name)s"),
+}
 
 
 def queue() -> QuerySet[CollectiveRequest]:
@@ -125,3 +155,23 @@ def in_pool(membership: Membership, on: date) -> list[InPool]:
         for item in items
     ]
     return sorted(rows, key=lambda row: (not row.is_late, row.loan is None, row.item.pk))
+
+
+def events(collective: CollectiveRequest) -> list[Told]:
+    """What happened to it and in its pool, latest first."""
+    entries = list(collective.events.select_related("by").order_by("-seq")[:TOLD])
+    lines = told(entries, SENTENCES, COLLECTIVE_REASONS)
+    return [
+        replace(line, detail=" · ".join(filter(None, [*_facts(entry.details), line.detail])))
+        for line, entry in zip(lines, entries, strict=True)
+    ]
+
+
+def _facts(details: Mapping[str, Any]) -> Iterator[str]:
+    """Which devices an event names, and whether it went beyond the quota."""
+    named = details.get("devices") or filter(None, [details.get("device")])
+    yield ", ".join(codes.shown(code) for code in named)
+    if replaced := details.get("for"):
+        yield _("instead of %(code)s") % {"code": codes.shown(replaced)}
+    if details.get("beyond_quota"):
+        yield _("beyond the quota")

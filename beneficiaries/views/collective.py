@@ -84,6 +84,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "is_beyond": known.stage == CollectiveStage.SENT and queries.is_beyond_quota(known, act.on),
         "items": items,
         "owed": owed,
+        "events": queries.events(known),
         "may_replace": act.membership.may(Permission.HAND_OVER)
         and act.membership.may(Permission.ALLOCATION_DECIDE),
         "fitting": len(queries.fitting(known)) if CollectiveMove.RESERVE in allowed else 0,

@@ -8,7 +8,13 @@ from beneficiaries import queries, workflow
 from beneficiaries.models import CollectiveEvent, CollectiveQuota, CollectiveRequest, PoolLoan, PurposeProfile
 from beneficiaries.queries import collective
 from beneficiaries.states import RequestStage
-from beneficiaries.states.collective import COLLECTIVE_RULES, CollectiveMove, CollectiveStage, CollectiveUse
+from beneficiaries.states.collective import (
+    COLLECTIVE_RULES,
+    CollectiveEventKind,
+    CollectiveMove,
+    CollectiveStage,
+    CollectiveUse,
+)
 from beneficiaries.workflow.refusals import (
     NothingFits,
     NotInPool,
@@ -17,6 +23,7 @@ from beneficiaries.workflow.refusals import (
     ResetMissing,
     SignatureMissing,
 )
+from inventory import codes
 from inventory.models import DeviceEvent
 from inventory.states import Stage
 from reuse.core.models import DeviceType
@@ -80,6 +87,21 @@ def test_devices_are_delivered_together_against_one_slip(delivered):
     assert {row["code"] for row in delivered.document.facts["devices"]} == {one.code for one in devices}
     assert documents.content(delivered.document).startswith(b"%PDF")
     assert [*faults(CollectiveEvent), *faults(DeviceEvent)] == []
+
+
+def test_each_event_is_told_with_its_devices(delivered):
+    told = collective.events(delivered)
+
+    assert set(collective.SENTENCES) == {*CollectiveMove, *CollectiveEventKind} - {CollectiveEventKind.MOVED}
+    happened = (CollectiveMove.DELIVER, CollectiveMove.RESERVE, CollectiveMove.ACCEPT)
+    names = (people.coordinator().user.name, people.social_worker().user.name)
+    assert [line.text for line in told[:3]] == [
+        str(collective.SENTENCES[one]) % {"name": names[0]} for one in happened
+    ]
+    assert names[1] in told[3].text
+    code = delivered.items.select_related("device").order_by("device").first().device.code
+    assert codes.shown(code) in told[0].detail
+    assert told[3].detail == ""
 
 
 def test_all_or_none_are_reserved_and_released_again():
