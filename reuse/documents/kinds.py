@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     GIFT_ATTESTATION = "gift_attestation", _("Attestation of a gift")
     OUTCOME_REPORT = "outcome_report", _("Outcome and impact report")
     TARGET_REPORT = "target_report", _("Target report")
+    PERIOD_REPORT = "period_report", _("Activity report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.GIFT_ATTESTATION: KindDescription("AD", _GIFT),
     Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
     Kind.TARGET_REPORT: KindDescription("RO", _REPORT),
+    Kind.PERIOD_REPORT: KindDescription("RA", _REPORT),
 }
 
 # Whoever holds one of these may open some kind.

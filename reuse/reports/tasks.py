@@ -2,12 +2,22 @@
 has its forecasts.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from reuse.accounts.models import Site
 from reuse.core import clock
-from reuse.jobs.registry import chore
+from reuse.documents import workflow as documents
+from reuse.jobs.registry import chore, handler
+from reuse.jobs.work import Work
 from reuse.reports import workflow
-from reuse.reports.workflow import forecasts, rollups
+from reuse.reports.exports import periods as files
+from reuse.reports.models import PeriodReport
+from reuse.reports.queries import period
+from reuse.reports.workflow import forecasts, periods, rollups
 
 AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
 
@@ -28,3 +38,35 @@ def claim(now: datetime) -> None:
 def forecast(now: datetime) -> None:
     """Make the forecasts of the day, one each minute from midnight on; a new target has its own within minutes."""
     forecasts.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE), most=AT_ONCE)
+
+
+@handler(periods.PERIOD_REPORT, title=gettext_lazy("Activity report"))
+def report_period(work: Work) -> None:
+    """Take the facts, number them once, draw and keep the files. Killed anywhere, it goes on with the same number."""
+    asked = work.params
+    with translation.override(asked["language"]):
+        if "report" not in work.checkpoint:
+            site = Site.objects.get(pk=asked["site"]) if asked["site"] else None
+            since, until = map(date.fromisoformat, (asked["since"], asked["until"]))
+            now = clock.now()
+            facts = period.facts_of(since=since, until=until, site=site, now=now, today=work.act.on)
+            with work.chunk(1, advance=1) as is_new:
+                if is_new:
+                    issued = periods.issue_report(
+                        facts=facts, site=site, act=work.act, language=asked["language"]
+                    )
+                    work.checkpoint["report"] = issued.pk
+        report = PeriodReport.objects.select_related("document__issuer").get(pk=work.checkpoint["report"])
+        documents.render(report.document)
+        with work.chunk(2, advance=1) as is_new:
+            if is_new:
+                writers = files.writers(report.document.facts, report.document.number)
+                periods.keep_files(report=report, writers=writers, act=work.act)
+    address = reverse("reports:period", args=[report.document.public_id])
+    work.finish(result={"url": address})
+
+
+@chore("report-changes", every=timedelta(hours=1))
+def note_changes(now: datetime) -> None:
+    """What was written since each report was issued is counted, so that its page can say why its figures changed."""
+    periods.note_changes(now=now)

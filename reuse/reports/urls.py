@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reuse.reports.views import campaigns, declared, forecasts, rates, targets, yearly
+from reuse.reports.views import campaigns, declared, forecasts, periods, rates, targets, yearly
 
 app_name = "reports"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("yearly/<int:year>/", yearly.yearly, name="yearly-of"),
     path("yearly/<int:year>/figures.csv", yearly.yearly_file, name="yearly-file"),
     path("yearly/<int:year>/report/", yearly.issue, name="yearly-issue"),
+    path("reports/", periods.report_list, name="periods"),
+    path("reports/<uuid:public_id>/", periods.report, name="period"),
+    path("reports/<uuid:public_id>/report.<str:kind>", periods.report_file, name="period-file"),
     path("reuse-rate/", rates.rate, name="reuse-rate"),
     path("reuse-rate/<int:year>/", rates.rate, name="reuse-rate-of"),
     path("reuse-rate/<int:year>/proof.csv", rates.proof, name="reuse-proof"),

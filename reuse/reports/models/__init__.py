@@ -3,6 +3,7 @@
 from reuse.reports.models.claims import Claim, LaterOfHome
 from reuse.reports.models.declared import PartnerTotal
 from reuse.reports.models.forecasts import Forecast
+from reuse.reports.models.periods import PeriodReport
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
 from reuse.reports.models.targets import Target, TargetVersion
@@ -14,6 +15,7 @@ __all__ = [
     "LaterOfHome",
     "Milestone",
     "PartnerTotal",
+    "PeriodReport",
     "RateTarget",
     "ReuseStatement",
     "Tally",

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from inventory.states import EventKind
 from reuse.reports.models import Milestone, Tally, Unfolded
 from reuse.reports.queries import milestones
 from reuse.reports.queries.rollups import BUCKET, STAY
+from reuse.reports.queries.snapshots import one_snapshot
 
 BATCH: Final = 5_000  # rows of the queue folded at once
 DEVICES: Final = 100_000  # devices counted at once by a rebuild
@@ -34,7 +35,7 @@ _COLUMNS: Final = ", ".join(milestones.COLUMNS)
 
 def fold(*, most: int = BATCH) -> int:
     """Fold what waits in the queue, `most` rows of it; how many rows were. 0 also while another fold is at work."""
-    with _alone() as is_mine, _one_snapshot() as cursor:
+    with _alone() as is_mine, one_snapshot() as cursor:
         if not is_mine:
             return 0
         cursor.execute(
@@ -59,7 +60,7 @@ def fold_all() -> int:
 
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
     """Forget all roll-ups and count every device's ledger anew, as of one instant; how many devices were."""
-    with _alone(waits=True), _one_snapshot() as cursor:
+    with _alone(waits=True), one_snapshot() as cursor:
         if connection.vendor == "postgresql":  # what was copied in just before has no statistics yet
             cursor.execute(f"ANALYZE {', '.join(_READ)}")
         for model in (Unfolded, Milestone, Tally):
@@ -93,16 +94,6 @@ def _alone(*, waits: bool = False) -> Iterator[bool]:
         if is_mine:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-@contextmanager
-def _one_snapshot() -> Iterator[CursorWrapper]:
-    """A transaction whose statements all see the same instant: no row of the queue goes that was not folded."""
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if is_outermost and connection.vendor == "postgresql":
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield cursor
 
 
 def _fold_devices(cursor: CursorWrapper, devices: str) -> None:

@@ -1,0 +1,224 @@
+"""Reports of a period: figures by hand, a number, files kept for ever, what changed since, who reads which."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pypdfium2
+import pytest
+from python_calamine import CalamineWorkbook
+
+from inventory import workflow as inventory
+from inventory.states import Stage
+from reuse.accounts.roles import Role
+from reuse.core import clock
+from reuse.documents import rendering
+from reuse.documents.models import Document
+from reuse.jobs import work as jobs_work
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
+from reuse.reports.models import PeriodReport
+from reuse.reports.queries import period as queries
+from reuse.reports.workflow import periods
+from tests import people
+from tests.inventory.factories import device_at
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+JUNE = {"since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def coordinator(client, settings):
+    settings.DEMO = True  # the demo waives the second factor
+    membership = people.coordinator()
+    client.force_login(membership.user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return membership
+
+
+def made(membership, *, site=None, language="en", **span):
+    act = people.act(membership, at=NOW)
+    job = periods.ask_for_report(**(span or JUNE), site=site, language=language, act=act)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    return PeriodReport.objects.latest("pk")
+
+
+def facts():
+    return queries.facts_of(**JUNE, site=None, now=NOW, today=NOW.date())
+
+
+def test_the_figures_by_hand(coordinator):
+    device_at(Stage.HANDED_OVER)
+    device_at(Stage.HANDED_OVER)
+    device_at(Stage.RECYCLED, kind_of="monitor")
+    device_at(Stage.ERASURE)
+
+    told = facts()
+
+    assert told["counts"] | {"erased": 0, "nearby": 0} == {
+        "announced": 4, "received": 4, "erased": 0, "ready": 2, "handed_over": 2, "nearby": 0,
+        "returned": 0, "recycled": 1, "stripped": 0, "diverted": 0,
+    }  # fmt: skip
+    assert [(one["code"], one["received"], one["handed_over"]) for one in told["types"]] == [
+        ("laptop", 3, 2),
+        ("monitor", 1, 0),
+    ]
+    assert {one["figure"]: one["grams"] for one in told["weights"]} == {
+        "received": 3 * 1650 + 5730,
+        "handed_over": 2 * 1650,
+        "recycled": 5730,
+    }
+    assert told["impact"]["low_g"] == 2 * 36_460
+    assert [one["month"] for one in told["months"]] == ["2026-06"]
+    assert [one["received"] for one in told["donors"]] == [4]
+    assert told["before"]["since"] == "2026-05-01"
+    assert not any(told["before"]["counts"].values())
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), date(2025, 1, 1), date(2025, 12, 31)),
+        (date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 3, 2), date(2026, 3, 8), date(2026, 2, 23), date(2026, 3, 1)),
+        (date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 1), date(2026, 3, 1)),
+    ],
+)
+def test_the_period_before(since, until, first, last):
+    assert queries.before(since, until) == (first, last)
+
+
+def test_the_report_says_its_number_its_figures_and_what_it_took_in(coordinator, client):
+    device_at(Stage.HANDED_OVER)
+
+    report = made(coordinator)
+
+    pdf = client.get(f"/reports/{report.document.public_id}/report.pdf").getvalue()
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
+    assert report.document.number == "RA-2026-00001"
+    assert "RA-2026-00001" in text
+    assert "device handed over" in text
+    assert f"event no. {report.last_event}" in text
+    assert "Method and sources" in text
+
+
+def test_its_files_stay_what_they_were(coordinator, client):
+    device_at(Stage.HANDED_OVER)
+    report = made(coordinator)
+    base = f"/reports/{report.document.public_id}/report"
+    first = {kind: client.get(f"{base}.{kind}").getvalue() for kind in ("pdf", "xlsx", "csv")}
+
+    device_at(Stage.HANDED_OVER)
+
+    assert {kind: client.get(f"{base}.{kind}").getvalue() for kind in first} == first
+    assert rendering.draw(Document.objects.get(pk=report.document_id)) == first["pdf"]
+    rows = list(csv.reader(io.StringIO(first["csv"].decode("utf-8-sig")), delimiter=";"))
+    assert ["The figures", "", "Handed over", "1", "devices"] in rows
+    book = CalamineWorkbook.from_filelike(io.BytesIO(first["xlsx"]))
+    assert book.sheet_names == ["The figures", "Month by month", "By type", "By site", "Method and sources"]
+    assert ["The figures", "", "Handed over", 1.0, "devices"] in book.get_sheet_by_index(0).to_python()
+
+
+def test_its_page_says_what_changed_since_and_why(coordinator, client):
+    kept, taken_back = device_at(Stage.HANDED_OVER), device_at(Stage.RECYCLED)
+    report = made(coordinator)
+    address = f"/reports/{report.document.public_id}/"
+    assert "are the same" in client.get(address).content.decode()
+
+    device_at(Stage.RECEIVED)
+    inventory.correct(device=taken_back, reason_code="other", act=people.act(people.manager()))
+    periods.note_changes(now=NOW)
+    periods.note_changes(now=NOW)  # twice is once
+
+    report.refresh_from_db()
+    assert report.since_then == {"late": {"announced": 1, "receive": 1}, "corrected": {"recycle": 1}}
+    page = client.get(address).content.decode()
+    assert "numbers of this report would be others today" in page
+    assert "Received: 1 late" in page
+    assert "1 taken back" in page
+    assert kept.code not in page
+
+
+def test_a_job_killed_between_number_and_files_goes_on_with_the_same_number(coordinator, monkeypatch):
+    device_at(Stage.HANDED_OVER)
+    act = people.act(coordinator, at=NOW)
+    job = periods.ask_for_report(**JUNE, site=None, language="fr", act=act)
+    keep = periods.keep_files
+
+    def killed(**_given):
+        raise jobs_work.Interrupted
+
+    monkeypatch.setattr(periods, "keep_files", killed)
+    jobs.run(job.pk)
+    assert PeriodReport.objects.get().workbook is None
+    monkeypatch.setattr(periods, "keep_files", keep)
+    jobs.run(job.pk)
+
+    assert Job.objects.get(pk=job.pk).state == "done"
+    assert PeriodReport.objects.get().workbook is not None
+    assert Document.objects.filter(kind="period_report").count() == 1
+
+
+def test_a_workshop_has_reports_of_its_sites_alone(client, settings):
+    settings.DEMO = True
+    manager = people.manager()
+    _owner, site = people.workshop()
+    _other, elsewhere = people.workshop("Atelier de la Loire")
+    device_at(Stage.HANDED_OVER)
+    with pytest.raises(periods.NotPermitted):
+        periods.ask_for_report(**JUNE, site=elsewhere, language="fr", act=people.act(manager, at=NOW))
+    with pytest.raises(periods.NotPermitted):
+        periods.ask_for_report(**JUNE, site=None, language="fr", act=people.act(manager, at=NOW))
+
+    report = made(manager, site=site)
+
+    assert report.document.facts["counts"]["handed_over"] == 1
+    assert report.document.facts["places"] == []
+    for reader, status in ((manager, 200), (people.coordinator(), 200), (people.stranger(), 404)):
+        client.force_login(reader.user)
+        assert client.get(f"/reports/{report.document.public_id}/").status_code == status, reader
+        assert client.get(f"/reports/{report.document.public_id}/report.pdf").status_code == status, reader
+
+
+def test_donors_and_partners_read_none(client, coordinator):
+    report = made(coordinator)
+    for reader in (people.donor(), people.social_worker()):
+        client.force_login(reader.user)
+        page = client.get("/reports/")
+        assert report.document.number not in page.content.decode()
+        assert client.get(f"/reports/{report.document.public_id}/").status_code == 404
+        assert Role(reader.role) in {Role.DONOR, Role.SOCIAL_WORKER}
+
+
+def test_days_to_come_are_refused(coordinator, client):
+    wanted = {"since": "2026-08-01", "until": "2026-09-02", "site": ""}
+
+    page = client.post("/reports/", wanted)
+
+    assert page.status_code == 200
+    assert not Job.objects.exists()
+    with pytest.raises(periods.WrongSpan):
+        periods.ask_for_report(
+            since=date(2026, 8, 1),
+            until=date(2026, 9, 2),
+            site=None,
+            language="fr",
+            act=people.act(coordinator, at=NOW),
+        )
+
+
+def test_the_form_has_the_report_made(coordinator, client):
+    answer = client.post("/reports/", {"since": "2026-06-01", "until": "2026-06-30", "site": ""})
+
+    job = Job.objects.get()
+    assert answer.url == f"/jobs/{job.public_id}/"
+    jobs.run(job.pk)
+    assert f"/reports/{Document.objects.get().public_id}/" in client.get(answer.url).content.decode()
