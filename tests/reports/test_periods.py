@@ -51,6 +51,14 @@ def made(membership, *, site=None, language="en", **span):
     return PeriodReport.objects.latest("pk")
 
 
+def fetched(client, address):
+    """The status and the bytes of a file; closed again."""
+    answer = client.get(address)
+    content = b"".join(answer) if answer.streaming else b""
+    answer.close()
+    return answer.status_code, content
+
+
 def facts():
     return queries.facts_of(**JUNE, site=None, now=NOW, today=NOW.date())
 
@@ -101,7 +109,7 @@ def test_the_report_says_its_number_its_figures_and_what_it_took_in(coordinator,
 
     report = made(coordinator)
 
-    pdf = client.get(f"/reports/{report.document.public_id}/report.pdf").getvalue()
+    _status, pdf = fetched(client, f"/reports/{report.document.public_id}/report.pdf")
     text = "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
     assert report.document.number == "RA-2026-00001"
     assert "RA-2026-00001" in text
@@ -114,11 +122,11 @@ def test_its_files_stay_what_they_were(coordinator, client):
     device_at(Stage.HANDED_OVER)
     report = made(coordinator)
     base = f"/reports/{report.document.public_id}/report"
-    first = {kind: client.get(f"{base}.{kind}").getvalue() for kind in ("pdf", "xlsx", "csv")}
+    first = {kind: fetched(client, f"{base}.{kind}")[1] for kind in ("pdf", "xlsx", "csv")}
 
     device_at(Stage.HANDED_OVER)
 
-    assert {kind: client.get(f"{base}.{kind}").getvalue() for kind in first} == first
+    assert {kind: fetched(client, f"{base}.{kind}")[1] for kind in first} == first
     assert rendering.draw(Document.objects.get(pk=report.document_id)) == first["pdf"]
     rows = list(csv.reader(io.StringIO(first["csv"].decode("utf-8-sig")), delimiter=";"))
     assert ["The figures", "", "Handed over", "1", "devices"] in rows
@@ -185,7 +193,7 @@ def test_a_workshop_has_reports_of_its_sites_alone(client, settings):
     for reader, status in ((manager, 200), (people.coordinator(), 200), (people.stranger(), 404)):
         client.force_login(reader.user)
         assert client.get(f"/reports/{report.document.public_id}/").status_code == status, reader
-        assert client.get(f"/reports/{report.document.public_id}/report.pdf").status_code == status, reader
+        assert fetched(client, f"/reports/{report.document.public_id}/report.pdf")[0] == status, reader
 
 
 def test_donors_and_partners_read_none(client, coordinator):
