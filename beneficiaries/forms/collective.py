@@ -30,9 +30,7 @@ class TogetherForm(forms.Form):
     purpose = PurposeField(
         label=_("What for?"), queryset=PurposeProfile.objects.all(), empty_label=_("Choose…")
     )
-    site = SiteField(
-        label=_("Where would it be collected?"), queryset=Site.objects.none(), empty_label=_("Choose…")
-    )
+    site = SiteField(label=_("Where would it be collected?"), queryset=Site.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

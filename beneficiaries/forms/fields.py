@@ -31,6 +31,9 @@ class PurposeField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A site, with its town."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Choose…"), **kwargs})
+
     def label_from_instance(self, site: Site) -> str:
         return f"{site.name} ({site.city})" if site.city else site.name
 

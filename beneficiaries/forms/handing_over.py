@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries import queries, workflow
+from beneficiaries.forms.fields import SiteField
 from beneficiaries.models import Handover, PaymentMeans, Request
 from beneficiaries.states import Collector, SignatureMethod, Words
 from inventory.queries import price_cap
@@ -88,7 +89,10 @@ class HandOverForm(forms.Form):
         widget=forms.RadioSelect,
     )
     voucher_means = forms.ModelChoiceField(
-        label=_("A voucher that pays"), queryset=PaymentMeans.objects.none(), required=False
+        label=_("A voucher that pays"),
+        queryset=PaymentMeans.objects.none(),
+        required=False,
+        empty_label=_("No voucher"),
     )
     voucher_number = forms.CharField(
         label=_("Its number"),
@@ -254,7 +258,7 @@ class CollectForm(HandOverForm):
 class CounterSiteForm(forms.Form):
     """At which counter one stands."""
 
-    site = forms.ModelChoiceField(label=_("Counter"), queryset=Site.objects.none())
+    site = SiteField(label=_("Counter"), queryset=Site.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from beneficiaries.codes import Purpose
 class PurposeForm(forms.Form):
     """Why an identity is opened."""
 
-    purpose = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *Purpose.choices])
+    purpose = forms.ChoiceField(label=_("Why"), choices=[("", _("Choose…")), *Purpose.choices])
 
 
 class IdentityForm(forms.Form):

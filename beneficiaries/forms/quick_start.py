@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.forms.fields import DayInput
+from beneficiaries.forms.fields import DayInput, SiteField
 from beneficiaries.queries.quick_start import FAMILIES, LANGUAGES, systems_of
 from reuse.accounts.models import Site
 
@@ -28,7 +28,7 @@ class SheetForm(forms.Form):
         ],
     )
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
-    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
+    site = SiteField(label=_("Site"), queryset=Site.objects.none(), required=False)
     code = forms.CharField(label=_("Code of the device"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -36,6 +36,7 @@ from beneficiaries.states import (
     Where,
     Words,
 )
+from reuse.core import communes
 from reuse.core.ledger import LedgerEntry
 from reuse.web.templatetags.look import day
 
@@ -158,11 +159,11 @@ def facts(request: Request) -> list[tuple[str, object]]:
         (_("Needs"), ", ".join(_labels(Feature, request.features))),
         (_("With it"), ", ".join(accessories(request))),
         (_("Date to meet"), _urgency(request)),
-        (_("Lent until"), day(request.loan_until)),
+        (_("Lent until"), request.loan_until and day(request.loan_until)),
         (_("Age band"), request.get_age_band_display()),
         (
             _("Commune"),
-            f"{request.commune} ({request.department})" if request.commune else request.department,
+            str(communes.of_code(request.commune) or request.commune or request.department),
         ),
         (_("Collected at"), str(request.site)),
         (_("Partner"), str(request.partner)),

@@ -135,4 +135,6 @@ HANDOVERS = register(
 @requires(Permission.REQUEST_VIEW)
 def handover_list(request: StaffRequest) -> HttpResponse:
     """Every hand-over one may see, narrowed by the address."""
-    return lists.show(request, HANDOVERS, "beneficiaries/list_beside_requests.html")
+    may_hand_over = request.acting.may(Permission.HAND_OVER)
+    template = "beneficiaries/list_beside_requests.html"
+    return lists.show(request, HANDOVERS, template, may_hand_over=may_hand_over)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries import queries
 from beneficiaries.exports import papers
-from beneficiaries.forms.fields import DayInput
+from beneficiaries.forms.fields import DayInput, SiteField
 from beneficiaries.queries.quick_start import LANGUAGES
 from beneficiaries.queries.ready_texts import STEPS
 from beneficiaries.views.counter import site_of
@@ -53,7 +53,7 @@ def texts(request: StaffRequest, ref: str) -> HttpResponse:
 class SessionForm(forms.Form):
     """A session: where and on which day."""
 
-    site = forms.ModelChoiceField(label=_("Place"), queryset=Site.objects.none())
+    site = SiteField(label=_("Place"), queryset=Site.objects.none())
     day = forms.DateField(label=_("Day"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +67,8 @@ def preparation(request: StaffRequest) -> HttpResponse:
     act = act_of(request)
     site, day = site_of(request), today(act)
     first: dict[str, Any] = {"site": site.pk if site else None, "day": day.isoformat()}
-    form = SessionForm(request.GET if "day" in request.GET else first)
+    given = request.GET if "day" in request.GET else first if site else None
+    form = SessionForm(given, initial=first)
     prepared = None
     if form.is_valid():
         wanted: tuple[Site, date] = (form.cleaned_data["site"], form.cleaned_data["day"])

@@ -200,3 +200,14 @@ def test_the_list_to_prepare_has_devices_and_settings_and_no_case(browser, djang
         4
     ):  # hand-overs, their sets, what types are given with, sheets in other languages
         queries.preparation(handover.site, day, people.social_worker())
+
+
+@pytest.mark.django_db
+def test_who_has_not_said_where_is_asked_without_being_told_off(browser):
+    people.workshop()
+
+    page = browser(people.social_worker()).get(address("preparation")).content.decode()
+
+    assert 'class="errors' not in page
+    assert "aria-invalid" not in page
+    assert "---------" not in page
