@@ -52,10 +52,9 @@ def made(membership, *, site=None, language="en", **span):
 
 
 def fetched(client, address):
-    """The status and the bytes of a file; closed again."""
+    """The status and the bytes of a file."""
     answer = client.get(address)
-    content = b"".join(answer) if answer.streaming else b""
-    answer.close()
+    content = b"".join(answer) if answer.streaming else b""  # read to its end, it is closed
     return answer.status_code, content
 
 
