@@ -147,6 +147,7 @@ urlpatterns = [
     path("loans/end/", loans.end, name="loan-end"),
     path("loans/<uuid:public_id>/prolong/", loans.prolong, name="loan-prolong"),
     path("follow-ups/", followups.due, name="follow-ups"),
+    path("follow-ups/slip/", followups.slip, name="follow-up-slip"),
     path("follow-ups/figures/", followups.figures, name="follow-up-figures"),
     path("follow-ups/words/<uuid:public_id>/", followups.read, name="follow-up-read"),
     path("suivi/<str:token>/", followups.questions, name="follow-up"),

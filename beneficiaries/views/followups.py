@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from beneficiaries import workflow
+from beneficiaries.exports import follow_up as paper
 from beneficiaries.forms.aftersales import FollowUpForm
 from beneficiaries.models import FollowUpAnswer
 from beneficiaries.queries import followups
@@ -19,6 +20,7 @@ from reuse.accounts.answers import carry_out, refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.core import clock
+from reuse.directory.queries import contact_for
 
 LOOKS, SECONDS = 40, 60
 FRESH = "follow_up_question"  # of the session: the link just made, told once
@@ -42,9 +44,26 @@ def due(request: StaffRequest) -> HttpResponse:
     context = {
         "asked": followups.to_ask(request.acting, act.on),
         "fresh_ref": ref,
-        "fresh": settings.PUBLIC_URL + reverse("beneficiaries:follow-up", args=[token]) if token else "",
+        "token": token,
+        "fresh": _address(token) if token else "",
     }
     return render(request, "beneficiaries/follow_ups.html", context)
+
+
+@require_POST
+@never_cache
+@requires(Permission.HAND_OVER)
+def slip(request: StaffRequest) -> HttpResponse:
+    """The link just made, on paper with its square. The page that told it gives the key back; nothing keeps it."""
+    act, token = act_of(request), request.POST.get("token", "")[:64]
+    key = followups.key_of(token, act.on)
+    if key is None:
+        messages.error(request, _("This link was used, or its time is over. Make another when it is time."))
+        return redirect("beneficiaries:follow-ups")
+    desk = contact_for(key.department, act.on)
+    contact = ", ".join(filter(None, [desk.role, desk.telephone, desk.hours])) if desk else ""
+    drawn = paper.pdf(_address(token), until=key.until, contact=contact)
+    return HttpResponse(drawn, content_type="application/pdf")
 
 
 @require_POST
@@ -108,6 +127,10 @@ def read(request: StaffRequest, public_id: str) -> HttpResponse:
     workflow.show_words(answer=answer, is_shown=is_shown, act=act_of(request))
     messages.success(request, _("Noted."))
     return redirect("beneficiaries:follow-up-figures")
+
+
+def _address(token: str) -> str:
+    return settings.PUBLIC_URL + reverse("beneficiaries:follow-up", args=[token])
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
+import zxingcpp
 from django.test import Client
 
 from beneficiaries import workflow
@@ -10,6 +12,7 @@ from beneficiaries.models import FollowUpAnswer, FollowUpAsked, FollowUpKey
 from beneficiaries.queries import followups
 from beneficiaries.states import HandoverStage
 from beneficiaries.workflow.refusals import KeySpent, NoConsent, PersonalDataFound
+from inventory import codes
 from reuse.core.refusals import NotPermitted
 from reuse.jobs.models import Outbox
 from tests import people
@@ -155,6 +158,10 @@ def test_from_the_link_to_the_figures_through_the_pages(browser, agreed, setting
     text = worker.get("/follow-ups/").content.decode()
     token = text.split("/suivi/")[1][:32]
     assert "/suivi/" not in worker.get("/follow-ups/").content.decode()
+    printed = worker.post("/follow-ups/slip/", {"token": token})
+    assert worker.post("/follow-ups/slip/", {"token": "f" * 32}).status_code == 302
+    assert boss.get("/follow-ups/slip/").status_code == 405
+    assert donor.post("/follow-ups/slip/", {"token": token}).status_code == 403
 
     nobody = Client()
     assert nobody.get(f"/suivi/{token}/").status_code == 200
@@ -165,3 +172,14 @@ def test_from_the_link_to_the_figures_through_the_pages(browser, agreed, setting
     kept = FollowUpAnswer.objects.get()
     assert boss.post(f"/follow-ups/words/{kept.pk}/", {"shown": "yes"}).status_code == 302
     assert boss.get("/follow-ups/figures/?months=3").status_code == 200
+    _read_back(printed.content, token, agreed)
+
+
+def _read_back(pdf, token, handover):
+    """The square leads to the questions; the paper names no case and no device."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    words = page.get_textpage().get_text_range()
+    [square] = zxingcpp.read_barcodes(page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
+    assert square.text.endswith(f"/suivi/{token}/")
+    assert handover.request.ref not in words
+    assert codes.shown(handover.device.code) not in words
