@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reuse.reports.views import campaigns, declared, forecasts, periods, rates, targets, yearly
+from reuse.reports.views import (
+    campaigns,
+    declared,
+    figure_devices,
+    figures,
+    forecasts,
+    periods,
+    rates,
+    targets,
+    yearly,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +31,9 @@ urlpatterns = [
     path("progress/<uuid:public_id>/change/", targets.target_change, name="target-change"),
     path("progress/<uuid:public_id>/end/", targets.target_end, name="target-end"),
     path("progress/<uuid:public_id>/progress.csv", targets.target_file, name="target-file"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/figures.csv", figures.figures_file, name="figures-file"),
+    path("figures/devices/", figure_devices.figure_devices, name="figure-devices"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/poster/", campaigns.poster, name="campaign-poster"),

@@ -66,9 +66,9 @@ class FunnelRow:
     bar: Bar
 
 
-def funnel(steps: Sequence[Step]) -> tuple[FunnelRow, ...]:
-    """Every step against the first, which is drawn in grey: it was announced, not done."""
-    whole = steps[0].count if steps else 0
+def funnel(steps: Sequence[Step], *, whole: int | None = None) -> tuple[FunnelRow, ...]:
+    """Every step against the first (or `whole`), which is drawn in grey: it was announced, not done."""
+    whole = whole or (steps[0].count if steps else 0)
     return tuple(
         FunnelRow(step=step, bar=bar([step.count], whole=whole, tones="a" if position else "c"))
         for position, step in enumerate(steps)

@@ -26,6 +26,11 @@ class Figures:
     recycled: int = 0
     stripped: int = 0
     diverted: int = 0
+    made_ready: int = 0
+    came_back: int = 0
+    served: int = 0
+    connected: int = 0
+    accompanied: int = 0
 
 
 def _codes_of_types() -> Mapping[str, str]:

@@ -19,6 +19,11 @@ RETURNED: Final = "returned"  # on the day of the hand-over it undoes
 RECYCLED: Final = "recycled"
 STRIPPED: Final = "stripped"
 DIVERTED: Final = "diverted"
+MADE_READY: Final = "made_ready"  # of what was received: became ready since; days: until then
+CAME_BACK: Final = "came_back"  # of what was made ready: handed over and returned since
+SERVED: Final = "served"  # handed over to the person of a request; days: since it was sent
+CONNECTED: Final = "connected"  # of them, those whose request asks for a connection as well
+ACCOMPANIED: Final = "accompanied"  # of them, those whose request asks for help with its use as well
 STANDING: Final = "at_"  # before a stage: the device stands there now, since that day
 
 # Each device counts once in a figure, on the day of the first event that says so and was not taken back.
@@ -35,7 +40,8 @@ _SAID: Final = {
     STRIPPED: f"move = '{Move.STRIP}'",
     DIVERTED: f"move = '{Move.DIVERT}'",
 }
-FIGURES: Final = (*_SAID, NEARBY)
+OF_PERSONS: Final = (SERVED, CONNECTED, ACCOMPANIED)
+FIGURES: Final = (*_SAID, NEARBY, MADE_READY, CAME_BACK, *OF_PERSONS)
 STANDINGS: Final = (Stage.ANNOUNCED, Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
 COLUMNS: Final = (
     *("device_id", "figure", '"on"', "site_id", "type_id", "donor_kind"),
@@ -61,6 +67,8 @@ _PARTNER = """COALESCE(
         JOIN beneficiaries_request request ON request.id = handover.request_id
         WHERE handover.device_id = device.id AND handover.handed_over_on IS NOT NULL
         ORDER BY handover.id LIMIT 1), {otherwise})"""
+_REQUEST = """(SELECT handover.request_id FROM beneficiaries_handover handover
+    WHERE handover.device_id = reached.device_id AND handover.handed_over_on IS NOT NULL ORDER BY handover.id LIMIT 1)"""
 _OF_STRUCTURE = """(SELECT collective.partner_id FROM beneficiaries_collectivedevice item
         JOIN beneficiaries_collectiverequest collective ON collective.id = item.collective_id
         WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY item.id LIMIT 1)"""
@@ -70,6 +78,7 @@ def sql(devices: str) -> str:
     """A SELECT of COLUMNS for the devices that `devices`, a SELECT of device_id, names. Takes its parameters, if any."""
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
+    with_partner = ", ".join(f"'{figure}'" for figure in (HANDED_OVER, NEARBY, RETURNED, *OF_PERSONS))
     days = days_between(
         'reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END"
     )
@@ -102,8 +111,15 @@ reached AS (
     SELECT device_id, figure, "on", site_id, organisation_id,
         MAX(CASE figure WHEN '{RECEIVED}' THEN "on" END) OVER of_device AS received_on,
         MAX(CASE figure WHEN '{HANDED_OVER}' THEN "on" END) OVER of_device AS handed_on,
-        MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at
+        MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at,
+        MAX(CASE figure WHEN '{READY}' THEN "on" END) OVER of_device AS ready_on,
+        MAX(CASE figure WHEN '{RETURNED}' THEN 1 END) OVER of_device AS is_returned
     FROM numbered WHERE place = 1 WINDOW of_device AS (PARTITION BY device_id)
+),
+asked AS (
+    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, request.connection_help,
+        request.skills_help, {day_of("request.submitted_at")} AS asked_on
+    FROM reached JOIN beneficiaries_request request ON request.id = {_REQUEST} WHERE figure = '{HANDED_OVER}'
 ),
 stood AS (
     SELECT device_id, to_stage, "on", lies_at, organisation_id,
@@ -125,14 +141,26 @@ counted AS (
     WHERE figure = '{HANDED_OVER}' AND site.department <> ''
         AND site.department = COALESCE(NULLIF(donor.department, ''), given_at.department)
     UNION ALL
+    SELECT device_id, '{MADE_READY}', "on", site_id, organisation_id, {days_between("ready_on", '"on"')}
+    FROM reached WHERE figure = '{RECEIVED}' AND ready_on IS NOT NULL
+    UNION ALL
+    SELECT device_id, '{CAME_BACK}', "on", site_id, organisation_id, NULL
+    FROM reached WHERE figure = '{READY}' AND is_returned = 1
+    UNION ALL
+    SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")} FROM asked
+    UNION ALL
+    SELECT device_id, '{CONNECTED}', "on", site_id, organisation_id, NULL FROM asked WHERE connection_help <> ''
+    UNION ALL
+    SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL FROM asked WHERE skills_help <> ''
+    UNION ALL
     SELECT device_id, '{STANDING}' || to_stage, "on", lies_at, organisation_id, NULL
     FROM stood WHERE place = 1 AND to_stage IN ({standing})
 )
 SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.type_id,
     donor.legal_kind AS donor_kind, counted.organisation_id,
-    CASE WHEN counted.figure IN ('{HANDED_OVER}', '{NEARBY}', '{RETURNED}')
+    CASE WHEN counted.figure IN ({with_partner})
         THEN {_PARTNER.format(column="partner", otherwise=_OF_STRUCTURE)} END AS partner_id,
-    CASE WHEN counted.figure IN ('{HANDED_OVER}', '{NEARBY}', '{RETURNED}')
+    CASE WHEN counted.figure IN ({with_partner})
         THEN {_PARTNER.format(column="programme", otherwise="NULL")} END AS programme_id,
     counted.days, device.weight_g AS grams
 FROM counted JOIN inventory_device device ON device.id = counted.device_id
@@ -157,6 +185,13 @@ def changes(devices: str) -> str:
 before AS (SELECT {columns} FROM reports_milestone WHERE device_id IN ({devices})),
 changed AS (SELECT {columns}, 1 AS sign FROM (SELECT * FROM now EXCEPT SELECT * FROM before) came
     UNION ALL SELECT {columns}, -1 FROM (SELECT * FROM before EXCEPT SELECT * FROM now) gone)"""
+
+
+def day_of(instant: str) -> str:
+    """The day of an instant, as SQL; in UTC, which is near enough to count days."""
+    if connection.vendor == "postgresql":
+        return f"CAST({instant} AT TIME ZONE 'UTC' AS date)"
+    return f"date({instant})"
 
 
 def month_of(day: str) -> str:

@@ -1,0 +1,148 @@
+"""Which period, and what of the network: the filters of figures, as their address keeps them."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from beneficiaries.models import Programme
+from reuse.accounts.models import LegalKind, Organisation, Site
+from reuse.core.models import DeviceType
+from reuse.reports.queries import periods, slicing
+from reuse.reports.queries.periods import Period
+from reuse.reports.queries.slicing import Narrowing
+from reuse.web.departments import NAMES
+from reuse.web.regions import REGION_OF
+
+LONGEST_DAYS = 3660
+USUAL = "year"
+_ALL = pgettext_lazy("filter", "All")
+_DAY = {"type": "date"}
+
+
+def places() -> tuple[list[Any], dict[str, frozenset[int]]]:
+    """The territories that hold sites, as choices in groups, and the sites of each."""
+    rows = list(Site.objects.order_by("name").values_list("pk", "public_id", "name", "department"))
+    held: dict[str, frozenset[int]] = {}
+    for key, public_id, _name, department in rows:
+        for code in (
+            f"region:{REGION_OF.get(department, '')}",
+            f"department:{department}",
+            f"site:{public_id}",
+        ):
+            held[code] = held.get(code, frozenset()) | {key}
+    regions = sorted({REGION_OF[one] for *_rest, one in rows if one in REGION_OF})
+    departments = sorted({one for *_rest, one in rows if one in NAMES})
+    choices: list[Any] = [
+        (_("Regions"), [(f"region:{name}", name) for name in regions]),
+        (_("Departments"), [(f"department:{code}", f"{code} {NAMES[code]}") for code in departments]),
+        (_("Sites"), [(f"site:{public_id}", name) for _key, public_id, name, _department in rows]),
+    ]
+    return choices, held
+
+
+class WhichForm(forms.Form):
+    """A period and a narrowing. What is wrong in an address narrows nothing, and is said."""
+
+    period = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        choices=[*periods.NAMED.items(), (periods.FREE, _("from … to …"))],
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=_DAY))
+    area = forms.ChoiceField(label=_("Territory"), required=False)
+    type = forms.ModelChoiceField(
+        label=pgettext_lazy("device", "Type"),
+        queryset=DeviceType.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_ALL,
+    )
+    donor_kind = forms.ChoiceField(
+        label=_("Kind of donor"), required=False, choices=[("", _ALL), *LegalKind.choices]
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Workshop"),
+        queryset=Organisation.objects.filter(is_workshop=True).order_by("name"),
+        required=False,
+        empty_label=_ALL,
+    )
+    partner = forms.ModelChoiceField(
+        label=_("Partner"),
+        queryset=Organisation.objects.filter(is_partner=True).order_by("name"),
+        required=False,
+        empty_label=_ALL,
+    )
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        queryset=Programme.objects.order_by("code"),
+        to_field_name="code",
+        required=False,
+        empty_label=_ALL,
+    )
+
+    def offer_places(self) -> None:
+        """The territories there are, read when a form is made."""
+        choices, self.held = places()
+        field = self.fields["area"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _ALL), *choices]
+
+    def wanted_period(self, today: date) -> Period:
+        """The period asked for; the usual one where none is, or where its days make none."""
+        return _period(self.cleaned_data, today)
+
+    def narrowing(self) -> Narrowing:
+        """What is asked for beside the period."""
+        wanted = self.cleaned_data
+        keys = {
+            name: wanted[name].pk
+            for name in ("type", "organisation", "partner", "programme")
+            if wanted.get(name)
+        }
+        area = wanted.get("area")
+        sites = self.held.get(area, frozenset()) if area else None
+        return Narrowing(sites=sites, donor_kind=wanted.get("donor_kind") or "", **keys)
+
+
+def _period(wanted: dict[str, Any], today: date) -> Period:
+    code, since, until = wanted.get("period") or "", wanted.get("since"), wanted.get("until")
+    if code in {"", periods.FREE} and since and until and 0 <= (until - since).days <= LONGEST_DAYS:
+        return Period(since, until)
+    return periods.named(code if code in periods.NAMED else USUAL, today)
+
+
+class FiguresForm(WhichForm):
+    """The filters of the page of figures, and by what its table tells them apart."""
+
+    by = forms.ChoiceField(
+        label=_("Told by"), required=False, choices=[(code, label) for code, label in slicing.BY.items()]
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.offer_places()
+        self.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order; filters that the roll-ups tell together."""
+        wanted = super().clean() or {}
+        since, until = wanted.get("since"), wanted.get("until")
+        if wanted.get("period") == periods.FREE and not (
+            since and until and 0 <= (until - since).days <= LONGEST_DAYS
+        ):
+            self.add_error("since", _("Give two days, from and to, in order and less than ten years apart."))
+        try:
+            slicing.reading(self.narrowing(), wanted.get("by") or "")
+        except slicing.CannotCombine:
+            self.add_error(
+                None,
+                _(
+                    "These are not counted together: choose one filter beside the period, or a territory and a type; "
+                    "and a table that fits it."
+                ),
+            )
+        return wanted

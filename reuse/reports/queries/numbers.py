@@ -1,0 +1,111 @@
+"""The numbers of a period beside those of the period before; each is defined in docs/glossary.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from reuse.reports.queries import milestones, rollups, slicing
+from reuse.reports.queries.periods import Period
+from reuse.reports.queries.rollups import Sums
+from reuse.reports.queries.slicing import EVERYTHING, Narrowing
+
+NONE: Final = Sums()
+LOW, MIDDLE, HIGH = 10, 50, 90  # eight of ten lie between the first and the last
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def rate(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+# A share: which figure, of which.
+SHARES: Final[Mapping[str, tuple[str, str]]] = {
+    "yield": (milestones.MADE_READY, milestones.RECEIVED),
+    "non_conformity": (milestones.CAME_BACK, milestones.READY),
+    "short_circuit": (milestones.NEARBY, milestones.HANDED_OVER),
+    "with_connection": (milestones.CONNECTED, milestones.SERVED),
+    "with_help": (milestones.ACCOMPANIED, milestones.SERVED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The sums of each figure in a period."""
+
+    sums: Mapping[str, Sums] = field(default_factory=dict)
+
+    def of(self, figure: str) -> Sums:
+        return self.sums.get(figure, NONE)
+
+    def count(self, figure: str) -> int:
+        return self.of(figure).count
+
+    def share(self, name: str) -> Share:
+        part, whole = SHARES[name]
+        return Share(self.count(part), self.count(whole))
+
+    def mean_days(self, figure: str) -> float | None:
+        """Of those whose days are known: until the hand-over, or since the request was sent."""
+        found = self.of(figure)
+        return found.days / found.dated if found.dated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A period and the one before it."""
+
+    now: Numbers
+    before: Numbers
+
+
+def compared(period: Period, narrowing: Narrowing = EVERYTHING) -> Compared:
+    """Every figure of both periods. Two statements."""
+    return Compared(_numbers(period, narrowing), _numbers(period.before, narrowing))
+
+
+def _numbers(period: Period, narrowing: Narrowing) -> Numbers:
+    return Numbers(slicing.sums(milestones.FIGURES, period, narrowing).get("", {}))
+
+
+def sliced(period: Period, by: str, narrowing: Narrowing = EVERYTHING) -> dict[str, Numbers]:
+    """By the key of each slice."""
+    found = slicing.sums(milestones.FIGURES, period, narrowing, by=by)
+    return {key: Numbers(sums) for key, sums in sorted(found.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The middle of lengths in days, and the range in which eight of ten lie; how often each occurs."""
+
+    lengths: Mapping[int, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.lengths.values())
+
+    @property
+    def low(self) -> int | None:
+        return rollups.quantile(self.lengths, LOW)
+
+    @property
+    def middle(self) -> int | None:
+        return rollups.quantile(self.lengths, MIDDLE)
+
+    @property
+    def high(self) -> int | None:
+        return rollups.quantile(self.lengths, HIGH)
+
+
+def spreads(figures: tuple[str, ...], period: Period) -> dict[str, Spread]:
+    """Of the whole network: how the days of each figure are spread. One statement."""
+    found: dict[str, dict[int, int]] = {figure: {} for figure in figures}
+    for row in rollups.read(figures, period.since, period.until, slice="days"):
+        found[row.figure][int(row.key)] = row.sums.count
+    return {figure: Spread(lengths) for figure, lengths in found.items()}
