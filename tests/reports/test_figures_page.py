@@ -7,8 +7,8 @@ import pytest
 from inventory import workflow as inventory
 from inventory.states import SAME_PERSON, Stage
 from reuse.accounts.models import LegalKind
-from reuse.reports.queries import numbers, periods, slicing, suppression
-from reuse.reports.queries.periods import Period
+from reuse.reports.queries import numbers, presets, slicing, suppression
+from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.reports.workflow import rollups
 from tests import people
@@ -86,7 +86,7 @@ def test_slices_and_filters_add_up_to_the_whole(is_folded):
     ],
 )
 def test_periods_have_names_and_one_before(code, since, until, since_before, until_before):
-    period = periods.named(code, date(2026, 3, 31))
+    period = presets.named(code, date(2026, 3, 31))
 
     assert (str(period.since), str(period.until)) == (since, until)
     assert (str(period.before.since), str(period.before.until)) == (since_before, until_before)

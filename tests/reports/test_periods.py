@@ -72,7 +72,7 @@ def test_the_figures_by_hand(coordinator):
 
     assert told["counts"] | {"erased": 0, "nearby": 0} == {
         "announced": 4, "received": 4, "erased": 0, "ready": 2, "handed_over": 2, "nearby": 0,
-        "returned": 0, "recycled": 1, "stripped": 0, "diverted": 0,
+        "returned": 0, "recycled": 1, "stripped": 0, "diverted": 0, "served": 0, "connected": 0, "accompanied": 0,
     }  # fmt: skip
     assert [(one["code"], one["received"], one["handed_over"]) for one in told["types"]] == [
         ("laptop", 3, 2),

@@ -13,6 +13,9 @@ FIGURES = {
     "recycled": pgettext_lazy("period report", "Recycled"),
     "stripped": pgettext_lazy("period report", "Taken apart for parts"),
     "diverted": pgettext_lazy("period report", "Other reuse"),
+    "served": pgettext_lazy("period report", "Handed over to the person of a request"),
+    "connected": pgettext_lazy("period report", "Of them, a connection was asked for as well"),
+    "accompanied": pgettext_lazy("period report", "Of them, help with its use was asked for as well"),
 }
 NETWORK = pgettext_lazy("period report", "The whole network")
 SCOPE = pgettext_lazy("period report", "Of what")

@@ -8,7 +8,7 @@ from reuse.core.tables import Cell
 from reuse.reports.queries import milestones, numbers, slicing, suppression
 from reuse.reports.queries.definitions import DEFINITIONS
 from reuse.reports.queries.numbers import Compared, Numbers
-from reuse.reports.queries.periods import Period
+from reuse.reports.queries.presets import Period
 
 COUNTS = tuple(figure for figure in milestones.FIGURES if figure in DEFINITIONS)
 

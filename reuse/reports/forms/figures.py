@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
-from reuse.reports.queries import periods, slicing
-from reuse.reports.queries.periods import Period
+from reuse.reports.queries import presets, slicing
+from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGION_OF
@@ -49,7 +49,7 @@ class WhichForm(forms.Form):
     period = forms.ChoiceField(
         label=_("Period"),
         required=False,
-        choices=[*periods.NAMED.items(), (periods.FREE, _("from … to …"))],
+        choices=[*presets.NAMED.items(), (presets.FREE, _("from … to …"))],
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=_DAY))
@@ -110,9 +110,9 @@ class WhichForm(forms.Form):
 
 def _period(wanted: dict[str, Any], today: date) -> Period:
     code, since, until = wanted.get("period") or "", wanted.get("since"), wanted.get("until")
-    if code in {"", periods.FREE} and since and until and 0 <= (until - since).days <= LONGEST_DAYS:
+    if code in {"", presets.FREE} and since and until and 0 <= (until - since).days <= LONGEST_DAYS:
         return Period(since, until)
-    return periods.named(code if code in periods.NAMED else USUAL, today)
+    return presets.named(code if code in presets.NAMED else USUAL, today)
 
 
 class FiguresForm(WhichForm):
@@ -131,7 +131,7 @@ class FiguresForm(WhichForm):
         """Days in order; filters that the roll-ups tell together."""
         wanted = super().clean() or {}
         since, until = wanted.get("since"), wanted.get("until")
-        if wanted.get("period") == periods.FREE and not (
+        if wanted.get("period") == presets.FREE and not (
             since and until and 0 <= (until - since).days <= LONGEST_DAYS
         ):
             self.add_error("since", _("Give two days, from and to, in order and less than ten years apart."))

@@ -41,7 +41,8 @@ _SAID: Final = {
     DIVERTED: f"move = '{Move.DIVERT}'",
 }
 OF_PERSONS: Final = (SERVED, CONNECTED, ACCOMPANIED)
-FIGURES: Final = (*_SAID, NEARBY, MADE_READY, CAME_BACK, *OF_PERSONS)
+OF_COHORTS: Final = (MADE_READY, CAME_BACK)  # of a past day, and still growing
+FIGURES: Final = (*_SAID, NEARBY, *OF_COHORTS, *OF_PERSONS)
 STANDINGS: Final = (Stage.ANNOUNCED, Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
 COLUMNS: Final = (
     *("device_id", "figure", '"on"', "site_id", "type_id", "donor_kind"),

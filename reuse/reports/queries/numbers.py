@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reuse.reports.queries import milestones, rollups, slicing
-from reuse.reports.queries.periods import Period
+from reuse.reports.queries.presets import Period
 from reuse.reports.queries.rollups import Sums
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
 

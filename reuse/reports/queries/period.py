@@ -19,7 +19,7 @@ from reuse.reports.queries.progress import progress, targets
 from reuse.reports.queries.snapshots import one_snapshot
 
 Facts = dict[str, Any]
-FIGURES: Final = milestones.FIGURES
+FIGURES: Final = tuple(one for one in milestones.FIGURES if one not in milestones.OF_COHORTS)
 TOLD: Final = ("received", "ready", "handed_over", "recycled")  # of each month, type and place
 WEIGHED: Final = ("received", "handed_over", "recycled")
 MOST_TARGETS: Final = 12

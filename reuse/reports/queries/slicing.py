@@ -13,7 +13,7 @@ from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
 from reuse.reports.queries import rollups
-from reuse.reports.queries.periods import Period
+from reuse.reports.queries.presets import Period
 from reuse.reports.queries.rollups import Sums
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGION_OF
