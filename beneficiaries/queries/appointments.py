@@ -110,17 +110,32 @@ def slots(
 
     `but`: a hand-over whose own place counts as free. The last time ends before the place closes.
     """
-    starts = list(_starts(site, on, hours))
-    midnight = datetime.combine(on, time.min, ZoneInfo(site.time_zone))
+    return _slots(site, on, hours, hours_of(site), _planned(site, (on, on), hours, but), since)
+
+
+def _planned(
+    site: Site, days: tuple[date, date], hours: Hours, but: Handover | None = None
+) -> list[datetime]:
+    """When people come from one day to another; who comes just before midnight too."""
+    zone = ZoneInfo(site.time_zone)
+    first, last = (datetime.combine(on, time.min, zone) for on in days)
     planned = Handover.objects.filter(
         site=site,
         stage=HandoverStage.PLANNED,
-        planned_at__gte=midnight - hours.length,
-        planned_at__lt=midnight + timedelta(days=1),
+        planned_at__gte=first - hours.length,
+        planned_at__lt=last + timedelta(days=1),
     )
     if but is not None:
         planned = planned.exclude(pk=but.pk)
-    taken = Counter(slot_of(at, starts, hours) for at in planned.values_list("planned_at", flat=True))
+    return list(planned.values_list("planned_at", flat=True))
+
+
+def _slots(
+    site: Site, on: date, hours: Hours, raw: str, planned: Iterable[datetime], since: datetime | None
+) -> list[Slot]:
+    starts = list(_starts(site, on, hours, raw))
+    within = [at for at in planned if starts and starts[0] <= at < starts[-1] + hours.length]
+    taken = Counter(slot_of(at, starts, hours) for at in within)
     return [
         Slot(at, max(hours.per_slot - taken[at], 0), hours.per_slot)
         for at in starts
@@ -128,8 +143,8 @@ def slots(
     ]
 
 
-def _starts(site: Site, on: date, hours: Hours) -> Iterator[datetime]:
-    known = opening.spans(hours_of(site), on)
+def _starts(site: Site, on: date, hours: Hours, raw: str) -> Iterator[datetime]:
+    known = opening.spans(raw, on)
     if known is None:
         rule = holding_rule(on)
         known = ((hours.opens or rule.opens, hours.closes or rule.closes),) if rule else ()
@@ -151,10 +166,13 @@ def free_slots(site: Site, on: date, hours: Hours, *, since: datetime | None = N
 
 
 def first_free_day(site: Site, hours: Hours, *, since: datetime) -> date | None:
-    """The first day from an instant on with a free time, within the weeks one plans for."""
+    """The first day from an instant on with a free time, within the weeks one plans for. Two statements for all of them."""
     first = clock.local_date(since, site.time_zone)
-    days = (first + timedelta(days=after) for after in range(PLANNED_AHEAD))
-    return next((on for on in days if any(one.free for one in slots(site, on, hours, since=since))), None)
+    days = [first + timedelta(days=after) for after in range(PLANNED_AHEAD)]
+    raw, planned = hours_of(site), _planned(site, (days[0], days[-1]), hours)
+    return next(
+        (on for on in days if any(one.free for one in _slots(site, on, hours, raw, planned, since))), None
+    )
 
 
 def no_room(site: Site, at: datetime, hours: Hours, *, but: Handover | None = None) -> str:

@@ -52,13 +52,14 @@ def _day(
         return {"day": day}
     site, on = day.cleaned_data["site"], day.cleaned_data["on"]
     times = queries.slots(site, on, hours, since=now, but=moved)
+    free = [one for one in times if one.free]
     return {
         "day": day,
         "site": site,
         "on": on,
         "closed": queries.closed_on(site, on),
         "is_free_choice": not queries.hours_known(site, on),
-        "times": [one for one in times if one.free],
-        "full": sum(not one.free for one in times),
-        "next": queries.first_free_day(site, hours, since=now),
+        "times": free,
+        "full": len(times) - len(free),
+        "next": None if free else queries.first_free_day(site, hours, since=now),
     }

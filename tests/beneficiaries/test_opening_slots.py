@@ -57,6 +57,19 @@ def test_times_are_those_of_the_place_and_show_what_is_free(counter):
     assert queries.first_free_day(counter, hours(), since=people.NOON) == date(2026, 6, 16)
 
 
+def test_the_first_free_day_is_found_in_as_many_statements_near_or_far(counter, django_assert_num_queries):
+    one_at_a_time = Hours(30, 1)
+    with django_assert_num_queries(2):
+        near = queries.first_free_day(counter, one_at_a_time, since=people.NOON)
+    plan(counter, paris(near, 14))
+    plan(counter, paris(near, 14, 30))
+
+    with django_assert_num_queries(2):
+        far = queries.first_free_day(counter, one_at_a_time, since=people.NOON)
+
+    assert near < far
+
+
 @pytest.mark.parametrize("on", [date(2026, 6, 22), HOLIDAY])
 def test_a_closed_day_is_refused_by_the_verbs(counter, on):
     with pytest.raises(PlaceClosed) as refused:
