@@ -4,6 +4,7 @@ has its forecasts.
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -14,10 +15,12 @@ from reuse.documents import workflow as documents
 from reuse.jobs.registry import chore, handler
 from reuse.jobs.work import Work
 from reuse.reports import workflow
+from reuse.reports.exports import opendata as open_files
 from reuse.reports.exports import periods as files
 from reuse.reports.models import PeriodReport
-from reuse.reports.queries import period
+from reuse.reports.queries import opendata, period
 from reuse.reports.workflow import forecasts, periods, rollups
+from reuse.reports.workflow import opendata as publishing
 
 AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
 
@@ -70,3 +73,14 @@ def report_period(work: Work) -> None:
 def note_changes(now: datetime) -> None:
     """What was written since each report was issued is counted, so that its page can say why its figures changed."""
     periods.note_changes(now=now)
+
+
+@chore("open-data", every=timedelta(days=1))
+def publish(now: datetime) -> None:
+    """Publish what is closed. A file that is what it was keeps its day."""
+    last = opendata.last_closed(clock.local_date(now, clock.HOME_ZONE))
+    told = opendata.groups(opendata.counts_until(last))
+    publishing.keep_groups(told)
+    with translation.override(settings.LANGUAGE_CODE):
+        files_of = open_files.written(opendata.rows(told), list(opendata.target_rows(last)))
+    publishing.keep_files(files_of, open_files.MEDIA_TYPES, now=now)

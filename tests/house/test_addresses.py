@@ -18,6 +18,7 @@ PUBLIC = {
     "beneficiaries:label", "beneficiaries:device-public", "beneficiaries:device-tell", "beneficiaries:follow-up",  # behind the QR of a label
     "beneficiaries:voucher-address", "beneficiaries:voucher-square",  # whoever holds a voucher
     "beneficiaries:privacy",  # what is kept of whom, in plain words
+    "reports:open-data", "reports:open-file",  # figures for anyone
     "inventory:signing",  # whoever holds the link of a signature
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from reuse.reports.models.claims import Claim, LaterOfHome
 from reuse.reports.models.declared import PartnerTotal
 from reuse.reports.models.forecasts import Forecast
+from reuse.reports.models.opendata import OpenFile, OpenGroup
 from reuse.reports.models.periods import PeriodReport
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
@@ -14,6 +15,8 @@ __all__ = [
     "Forecast",
     "LaterOfHome",
     "Milestone",
+    "OpenFile",
+    "OpenGroup",
     "PartnerTotal",
     "PeriodReport",
     "RateTarget",

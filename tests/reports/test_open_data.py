@@ -1,0 +1,168 @@
+"""Open data: read without an account, nothing under five in it, stable addresses, files that say when they changed."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from inventory.states import Stage
+from reuse.core import storage
+from reuse.jobs import registry
+from reuse.reports import workflow
+from reuse.reports.models import Milestone, OpenFile, Tally
+from reuse.reports.queries import opendata
+from reuse.reports.workflow import rollups
+from tests import people
+from tests.inventory.factories import device_at
+
+pytestmark = pytest.mark.django_db
+NIGHT = datetime(2026, 8, 1, 1, tzinfo=UTC)
+NAMES = (
+    "figures.csv",
+    "figures.json",
+    "figures.schema.json",
+    "targets.csv",
+    "targets.json",
+    "datapackage.json",
+)
+
+
+def publish(now=NIGHT):
+    registry.chores()["open-data"].call(now)
+
+
+def content(client, name):
+    return b"".join(client.get(f"/open-data/{name}").streaming_content)
+
+
+def lines(client, name="figures.csv"):
+    return list(csv.DictReader(io.StringIO(content(client, name).decode())))
+
+
+@pytest.fixture
+def counted():
+    """Real devices, then their counts multiplied: six laptops and two tablets handed over, one monitor received."""
+    device_at(Stage.HANDED_OVER)
+    device_at(Stage.HANDED_OVER, kind_of="tablet")
+    device_at(Stage.RECEIVED, kind_of="monitor")
+    rollups.fold_all()
+    for kind, times in (("laptop", 6), ("tablet", 2)):
+        keys = Tally.objects.filter(slice="site_type").values_list("key", flat=True).distinct()
+        of_kind = str(Milestone.objects.filter(device__type__code=kind).values_list("type_id", flat=True)[0])
+        wanted = [key for key in keys if key.endswith(f":{of_kind}")]
+        Tally.objects.filter(slice="site_type", key__in=wanted).update(count=times)
+
+
+def test_a_small_type_is_told_with_a_large_one(client, counted):
+    publish()
+
+    told = {row["figure"]: row for row in lines(client)}
+
+    assert told["handed_over"] == {
+        "quarter": "2026-Q2",
+        "figure": "handed_over",
+        "regions": "Auvergne-Rhône-Alpes",
+        "departments": "38",
+        "types": "laptop+tablet",
+        "devices": "8",
+    }
+    assert (told["received"]["types"], told["received"]["devices"]) == ("laptop+monitor+tablet", "9")
+
+
+def test_the_rows_are_the_same_in_every_form_and_the_schema_says_them(client, counted):
+    publish()
+
+    rows, schema = (
+        json.loads(content(client, "figures.json"))["rows"],
+        json.loads(content(client, "figures.schema.json")),
+    )
+
+    assert [{name: str(value) for name, value in row.items()} for row in rows] == lines(client)
+    names = [field["name"] for field in schema["fields"]]
+    assert names == list(rows[0])
+    assert schema["primaryKey"] == ["quarter", "figure", "departments", "types"]
+    package = json.loads(content(client, "datapackage.json"))
+    assert package["licenses"][0]["name"] == "etalab-2.0"
+    assert [one["schema"]["fields"][0]["name"] for one in package["resources"]] == ["quarter", "target"]
+    assert {row["types"] for row in rows} - {"laptop+tablet", "laptop+monitor+tablet"} == set()
+    assert package["codes"]["types"]["laptop"]
+
+
+def test_a_quarter_waits_fifteen_days(client, counted):
+    assert opendata.last_closed(date(2026, 7, 15)) == date(2026, 3, 31)
+    assert opendata.last_closed(date(2026, 7, 16)) == date(2026, 6, 30)
+    assert opendata.last_closed(date(2027, 1, 20)) == date(2026, 12, 31)
+
+    publish(datetime(2026, 7, 10, 1, tzinfo=UTC))
+
+    assert lines(client) == []
+
+
+def test_a_file_says_when_it_changed_and_is_not_sent_twice(client, counted):
+    publish()
+    first = client.get("/open-data/figures.csv")
+    b"".join(first.streaming_content)
+    publish(datetime(2026, 8, 2, 1, tzinfo=UTC))
+    again = client.get("/open-data/figures.csv", headers={"If-None-Match": first["ETag"]})
+
+    assert first["Last-Modified"] == "Sat, 01 Aug 2026 01:00:00 GMT"
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert again.status_code == 304
+    assert OpenFile.objects.get(name="figures.csv").changed_at == NIGHT
+
+
+def test_small_changes_are_held_back(client, counted):
+    publish()
+    before = content(client, "figures.csv")
+    device_at(Stage.HANDED_OVER)  # one more, noted late
+
+    publish(datetime(2026, 8, 2, 1, tzinfo=UTC))
+
+    assert content(client, "figures.csv") == before
+
+
+def test_targets_are_rounded_quarter_by_quarter(client):
+    workflow.set_target(
+        act=people.act(people.coordinator()),
+        name={"fr": "=Dix portables"},
+        quantity=10,
+        since=date(2026, 5, 1),
+        until=date(2026, 12, 31),
+    )
+    for _one in range(3):
+        device_at(Stage.HANDED_OVER)
+
+    publish()
+
+    [row] = lines(client, "targets.csv")
+    assert (row["quarter"], row["achieved"], row["quantity"]) == ("2026-Q2", "5", "10")
+    assert row["name"] == "'=Dix portables"
+
+
+def test_the_page_explains_and_offers_the_files(client, counted):
+    english = {"Accept-Language": "en"}
+    assert "Nothing is published yet" in client.get("/open-data/", headers=english).content.decode()
+
+    publish()
+
+    page = client.get("/open-data/", headers=english).content.decode()
+    for name in NAMES:
+        assert f"/open-data/{name}" in page
+    assert "Licence Ouverte" in page
+    assert client.get("/open-data/people.csv").status_code == 404
+
+
+def test_bytes_that_nobody_names_go(client, counted, django_capture_on_commit_callbacks):
+    publish()
+    before = OpenFile.objects.get(name="figures.csv").sha256
+    Tally.objects.filter(slice="site_type").update(count=40)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish()
+
+    assert OpenFile.objects.get(name="figures.csv").sha256 != before
+    assert {row["devices"] for row in lines(client)} == {"80", "120"}
+    with pytest.raises(FileNotFoundError):
+        storage.open_stored(before)
