@@ -44,12 +44,14 @@ class RequestForm(forms.Form):
         queryset=PurposeProfile.objects.all(),
         widget=forms.RadioSelect,
         empty_label=None,
+        error_messages={"required": _("Choose what the device will be used for.")},
     )
     type = forms.ModelChoiceField(
         label=_("Which device?"),
         queryset=DeviceType.objects.all(),
         widget=forms.RadioSelect,
         empty_label=None,
+        error_messages={"required": _("Choose a device.")},
     )
     features = forms.MultipleChoiceField(
         label=_("What the device needs"),
@@ -91,14 +93,15 @@ class RequestForm(forms.Form):
     commune_code = forms.ChoiceField(
         label=_("Which commune?"),
         help_text=_("Several have this name or this code."),
-        required=False,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Several communes answer to this: choose one.")},
     )
     commune = forms.CharField(
         label=_("Commune of the person"),
         help_text=_("Its name, or the postal code."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "communes"}),
+        error_messages={"required": _("Give the commune: its name, or the postal code.")},
     )
     age_band = forms.ChoiceField(
         label=_("Age band"),
@@ -119,7 +122,11 @@ class RequestForm(forms.Form):
     in_priority_area = forms.ChoiceField(
         label=_("Priority district (QPV)"), choices=PRIORITY_AREA, required=False
     )
-    site = SiteField(label=_("Where would it be collected?"), queryset=Site.objects.none())
+    site = SiteField(
+        label=_("Where would it be collected?"),
+        queryset=Site.objects.none(),
+        error_messages={"required": _("Choose where it would be collected.")},
+    )
     urgency = forms.ChoiceField(label=_("A date to meet"), choices=Urgency.choices, required=False)
     needed_by = forms.DateField(label=_("If so, on"), required=False, widget=DayInput())
     loan_until = forms.DateField(
@@ -197,9 +204,7 @@ class RequestForm(forms.Form):
             raise forms.ValidationError(_("No commune has this name or this code."))
         if not self.is_commune_unclear:
             return self.communes[0].code
-        if not (chosen := self.cleaned_data.get("commune_code")):
-            self.add_error("commune_code", _("Several communes answer to this: choose one."))
-        return str(chosen)
+        return str(self.cleaned_data.get("commune_code", ""))
 
     @property
     def is_commune_unclear(self) -> bool:
