@@ -15,7 +15,8 @@ def _text(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _percent(part: float, whole: float) -> str:
+def percent_of(part: float, whole: float) -> str:
+    """A share of a whole as SVG wants it, never beyond it."""
     return f"{_text(min(max(part / whole, 0), 1) * 100 if whole else 0)}%"
 
 
@@ -41,10 +42,10 @@ def bar(values: Sequence[float], *, whole: float, target: float | None = None, t
     parts, start = [], 0.0
     for tone, value in zip(tones, values, strict=False):
         end = min(start + max(value, 0), whole)
-        parts.append(Part(tone=tone, x=_percent(start, whole), width=_percent(end - start, whole)))
+        parts.append(Part(tone=tone, x=percent_of(start, whole), width=percent_of(end - start, whole)))
         start = end
     cuts = tuple(part.x for part in parts[1:])
-    return Bar(parts=tuple(parts), cuts=cuts, target="" if target is None else _percent(target, whole))
+    return Bar(parts=tuple(parts), cuts=cuts, target="" if target is None else percent_of(target, whole))
 
 
 # Funnel
@@ -244,13 +245,13 @@ def burn_up(
         levels=tuple(Level(y=_height(value, top), value=value) for value in _round_values(top)),
         periods=tuple(
             Period(
-                x=_percent(((first + (after - first) / 2) - start).days, width),
+                x=percent_of(((first + (after - first) / 2) - start).days, width),
                 first_day=first,
                 is_year=is_year,
             )
             for first, after, is_year in periods
         ),
-        now_x=_percent((latest.on - start).days, width),
+        now_x=percent_of((latest.on - start).days, width),
         now_y=_height(latest.total, top),
         start=start,
         end=end,

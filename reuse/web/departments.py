@@ -128,7 +128,7 @@ NAMES: Final = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One department; `share` is between 0 and 1, or None where nothing is known."""
+    """One department; `share` is between 0 and 1, or None where nothing is known. `words`: what is said instead of it."""
 
     code: str
     name: str
@@ -137,20 +137,22 @@ class Tile:
     share: float | None
     fill_y: str
     fill_height: str
+    words: str = ""
 
 
-def tiles(shares: Mapping[str, float]) -> tuple[Tile, ...]:
+def tiles(shares: Mapping[str, float], words: Mapping[str, str] | None = None) -> tuple[Tile, ...]:
     """Every department in the order of its code, filled from the bottom by its share."""
+    words = words or {}
     places = {
         code: (column * PITCH + 1, line * PITCH + 1)
         for line, row in enumerate(GRID.split("\n")[1:-1])
         for column, code in enumerate(row.split())
         if code in NAMES
     }
-    return tuple(_tile(code, places[code], shares.get(code)) for code in NAMES)
+    return tuple(_tile(code, places[code], shares.get(code), words.get(code, "")) for code in NAMES)
 
 
-def _tile(code: str, place: tuple[int, int], share: float | None) -> Tile:
+def _tile(code: str, place: tuple[int, int], share: float | None, words: str) -> Tile:
     height = min(max(share or 0, 0), 1) * (SIDE - 1)
     return Tile(
         code=code,
@@ -160,4 +162,5 @@ def _tile(code: str, place: tuple[int, int], share: float | None) -> Tile:
         share=share,
         fill_y=f"{SIDE - 0.5 - height:.1f}",
         fill_height=f"{height:.1f}",
+        words=words,
     )

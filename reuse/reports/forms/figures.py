@@ -118,14 +118,28 @@ def _period(wanted: dict[str, Any], today: date) -> Period:
 class FiguresForm(WhichForm):
     """The filters of the page of figures, and by what its table tells them apart."""
 
+    first_filters = ("period", "since", "until", "by")
+
     by = forms.ChoiceField(
-        label=_("Told by"), required=False, choices=[(code, label) for code, label in slicing.BY.items()]
+        label=_("Told by"), required=False, choices=[("", _("nothing")), *slicing.BY.items()]
     )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         self.offer_places()
         self.is_valid()
+
+    def first(self) -> list[forms.BoundField]:
+        """The filters always seen."""
+        return [self[name] for name in self.first_filters]
+
+    def narrowing_fields(self) -> list[forms.BoundField]:
+        """The others, behind a word."""
+        return [self[name] for name in self.fields if name not in self.first_filters]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(bound.data for bound in self.narrowing_fields())
 
     def clean(self) -> dict[str, Any]:
         """Days in order; filters that the roll-ups tell together."""

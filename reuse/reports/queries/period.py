@@ -69,8 +69,8 @@ def figures_of(*, since: date, until: date, site: Site | None) -> Facts:
             {"code": types[key].code, "name": types[key].plural_name, **_counts_in(sums)}
             for key, sums in sorted(by_type.items(), key=lambda pair: _weight(pair[1]))
         ],
-        "weights": _weights(by_type, until),
-        "impact": _impact(by_type, until),
+        "weights": weights(by_type, until),
+        "impact": avoided(by_type, until),
         "places": [] if site else _places(since, until),
         "donors": [] if site else _donors(since, until),
     }
@@ -174,7 +174,7 @@ def _weight(sums: Sums) -> tuple[int, ...]:
     return (-counts["handed_over"], -counts["received"], -counts["ready"], -counts["recycled"])
 
 
-def _weights(by_type: Mapping[str, Sums], until: date) -> list[Facts]:
+def weights(by_type: Mapping[str, Sums], until: date) -> list[Facts]:
     """Grams as weighed, else at the usual weight of the type; `unknown`: devices of types without one."""
     rules = inventory.waste_rules(until)
     told = []
@@ -190,7 +190,7 @@ def _weights(by_type: Mapping[str, Sums], until: date) -> list[Facts]:
     return told
 
 
-def _impact(by_type: Mapping[str, Sums], until: date) -> Facts:
+def avoided(by_type: Mapping[str, Sums], until: date) -> Facts:
     reused = {int(key): sums["handed_over"].count for key, sums in by_type.items() if "handed_over" in sums}
     found = impact.estimate(reused, on=until)
     return {

@@ -12,11 +12,11 @@ from reuse.reports.queries.rollups import next_month
 
 FREE: Final = "days"  # from one day to another
 NAMED: Final[Mapping[str, str | Promise]] = {
+    "year": _("this year"),
     "month": _("this month"),
     "last-month": _("last month"),
     "quarter": _("this quarter"),
     "last-quarter": _("last quarter"),
-    "year": _("this year"),
     "last-year": _("last year"),
     "twelve": _("the last 12 months"),
 }

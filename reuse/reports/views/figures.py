@@ -1,28 +1,31 @@
 """The page of figures: what the network did in a period, beside the period before, down to the devices behind a number."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 
 from reuse.accounts.decorators import StaffRequest, act_of, requires
-from reuse.accounts.roles import Permission, Reach
+from reuse.accounts.roles import Permission
 from reuse.core import tables
 from reuse.reports.exports import figures as exports
 from reuse.reports.forms.figures import FiguresForm
-from reuse.reports.queries import milestones, numbers, slicing, suppression
-from reuse.reports.queries.definitions import DEFINITIONS, Definition
-from reuse.reports.queries.numbers import Compared, Numbers
-from reuse.reports.queries.slicing import EVERYTHING
+from reuse.reports.queries import milestones, numbers, slicing, standing, suppression
+from reuse.reports.queries.afterwards import afterwards
+from reuse.reports.queries.definitions import DEFINITIONS
+from reuse.reports.queries.impacts import impacts
+from reuse.reports.queries.numbers import Numbers
+from reuse.reports.queries.presets import Period
+from reuse.reports.queries.slicing import EVERYTHING, Narrowing
+from reuse.reports.views import figure_pictures as pictures
+from reuse.reports.views.telling import Teller, is_masked
 from reuse.web import charts
-from reuse.web.templatetags.look import number, percent
+from reuse.web.templatetags.look import number
 
 CHAIN: Final = (
     milestones.ANNOUNCED,
@@ -32,61 +35,85 @@ CHAIN: Final = (
     milestones.HANDED_OVER,
 )
 ENDS: Final = (milestones.RETURNED, milestones.RECYCLED, milestones.STRIPPED, milestones.DIVERTED)
+QUALITY: Final = ("yield", "non_conformity", "short_circuit")
 TABLED: Final = (*CHAIN, milestones.RECYCLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number as its page shows it: beside the period before, defined, with the way to its devices."""
-
-    code: str
-    value: str
-    change: str
-    detail: str = ""
-    url: str = ""
-
-    @property
-    def told(self) -> Definition:
-        return DEFINITIONS[self.code]
 
 
 @requires(Permission.REPORT_VIEW)
 def figures(request: StaffRequest) -> HttpResponse:
     """What the network did in a period. Without the right to see devices, numbers only."""
-    form = FiguresForm(request.GET)
-    period = form.wanted_period(act_of(request).on)
-    narrowing = EVERYTHING if form.errors else form.narrowing()
-    by = "" if form.errors else form.cleaned_data.get("by") or ""
-    found = numbers.compared(period, narrowing)
-    teller = Teller(request, found)
+    today = act_of(request).on
+    form, period, narrowing, by = _asked(request, today)
+    teller = Teller(request, numbers.compared(period, narrowing))
+    most = max((teller.found.now.count(code) for code in CHAIN), default=0)
     context = {
         "form": form,
         "period": period,
         "before": period.before,
         "clear_url": request.path if request.GET else "",
         "query": request.GET.urlencode(),
-        "funnel": charts.funnel([teller.step(code) for code in CHAIN], whole=_most(found.now)),
-        "chain": [teller.tile(code) for code in (*CHAIN, *ENDS)],
-        "quality": [teller.share(code) for code in ("yield", "non_conformity", "short_circuit")],
-        "people": [
-            teller.tile(milestones.SERVED),
-            *(teller.share(code) for code in ("with_connection", "with_help")),
-        ],
+        "chain": [teller.rung(code, most) for code in CHAIN],
+        "ends": [*(teller.share(code) for code in QUALITY), *(teller.tile(code) for code in ENDS)],
+        "impacts": impacts(period, narrowing),
+        "definitions": DEFINITIONS,
         "by": by,
         "by_label": slicing.BY.get(by, ""),
         "columns": [DEFINITIONS[code].label for code in TABLED],
         "rows": list(_rows(teller, by, numbers.sliced(period, by, narrowing))) if by else [],
+        **_people(teller, period, narrowing),
+        **({} if teller.is_masked else _drawn(teller, period, narrowing, today)),
     }
     return render(request, "reports/figures.html", context)
+
+
+def _asked(request: StaffRequest, today: date) -> tuple[FiguresForm, Period, Narrowing, str]:
+    """What an address asks for; what does not go together narrows nothing."""
+    form = FiguresForm(request.GET)
+    period = form.wanted_period(today)
+    if form.errors:
+        return form, period, EVERYTHING, ""
+    return form, period, form.narrowing(), form.cleaned_data.get("by") or ""
+
+
+def _people(teller: Teller, period: Period, narrowing: Narrowing) -> dict[str, Any]:
+    """For whom: how long people waited, what else they asked for, what they say afterwards."""
+    now, before = {}, {}
+    if narrowing.is_whole:
+        timed = (milestones.SERVED, milestones.HANDED_OVER)
+        now, before = numbers.spreads(timed, period), numbers.spreads(timed, period.before)
+    wait = teller.days("wait", milestones.SERVED, now.get(milestones.SERVED), before.get(milestones.SERVED))
+    lead = now.get(milestones.HANDED_OVER)
+    return {
+        "people": [
+            teller.tile(milestones.SERVED),
+            wait,
+            *(teller.share(code) for code in ("with_connection", "with_help")),
+        ],
+        "lead": teller.days("lead_time", milestones.HANDED_OVER, lead, before.get(milestones.HANDED_OVER)),
+        "lead_times": pictures.lead_times(lead) if lead and not teller.is_masked else None,
+        "afterwards": afterwards(period) if narrowing.is_whole else [],
+    }
+
+
+def _drawn(teller: Teller, period: Period, narrowing: Narrowing, today: date) -> dict[str, Any]:
+    """What small numbers could be read from: for those who see the network or a workshop."""
+    urls = {}
+    if teller.may_see and narrowing.is_whole:
+        devices = reverse("inventory:device-list")
+        urls = {str(stage): f"{devices}?{urlencode({'stage': stage})}" for stage in standing.SHOWN}
+    return {
+        "ageing": pictures.ageing(today, narrowing, urls),
+        "stays": pictures.stays(period) if narrowing.is_whole else [],
+        "tiles": pictures.country(period, narrowing),
+        "smalls": pictures.sites(period, narrowing),
+        "small_names": pictures.names_of_columns(),
+    }
 
 
 @requires(Permission.REPORT_VIEW)
 def figures_file(request: StaffRequest) -> HttpResponse:
     """The same numbers as a CSV."""
-    form = FiguresForm(request.GET)
-    period = form.wanted_period(act_of(request).on)
-    narrowing = EVERYTHING if form.errors else form.narrowing()
-    by = "" if form.errors else form.cleaned_data.get("by") or ""
+    _form, period, narrowing, by = _asked(request, act_of(request).on)
     sliced = numbers.sliced(period, by, narrowing) if by else {}
     least = suppression.LEAST if is_masked(request) else 1
     rows = exports.rows(period, numbers.compared(period, narrowing), by, sliced, least=least)
@@ -98,92 +125,6 @@ def figures_file(request: StaffRequest) -> HttpResponse:
         content_type=tables.MEDIA_TYPES[tables.CSV],
         headers={"Content-Disposition": name or "attachment"},
     )
-
-
-def is_masked(request: StaffRequest) -> bool:
-    """Donors and partners read numbers of the network, but none that would speak of another one's few devices."""
-    return request.acting.description.reach == Reach.ORGANISATION
-
-
-class Teller:
-    """Says numbers in words for one reader: what they may know, and the way on if they see devices."""
-
-    def __init__(self, request: StaffRequest, found: Compared) -> None:
-        self.found, self.is_masked = found, is_masked(request)
-        self.may_see = request.acting.may(Permission.DEVICE_VIEW)
-        self.query = {name: value for name, value in request.GET.items() if value and name != "by"}
-
-    def hides(self, count: int) -> bool:
-        return self.is_masked and suppression.is_small(count)
-
-    def words(self, count: int) -> str:
-        return (
-            _("fewer than %(least)s") % {"least": suppression.LEAST} if self.hides(count) else number(count)
-        )
-
-    def tile(self, code: str) -> Tile:
-        now, before = self.found.now.count(code), self.found.before.count(code)
-        change = "" if self.hides(now) or self.hides(before) else difference(now, before)
-        return Tile(code, self.words(now), change, url=self.way_to(code))
-
-    def share(self, code: str) -> Tile:
-        now, before = self.found.now.share(code), self.found.before.share(code)
-        if any(
-            self.hides(one) for one in (now.part, now.whole, now.whole - now.part, before.part, before.whole)
-        ):
-            return Tile(code, self.words(1), "")
-        detail = _("%(part)s of %(whole)s") % {"part": number(now.part), "whole": number(now.whole)}
-        return Tile(
-            code,
-            percent(now.rate),
-            points(now.rate, before.rate),
-            detail=detail if now.whole else "",
-            url=self.way_to(numbers.SHARES[code][0]),
-        )
-
-    def step(self, code: str) -> charts.Step:
-        count = self.found.now.count(code)
-        return charts.Step(
-            str(DEFINITIONS[code].label),
-            0 if self.hides(count) else count,
-            note=self.words(count) if self.hides(count) else self.tile(code).change,
-            url=self.way_to(code),
-        )
-
-    def way_to(self, figure: str, **more: str) -> str:
-        """The list of the devices behind a number."""
-        if not self.may_see:
-            return ""
-        return f"{reverse('reports:figure-devices')}?{urlencode({'figure': figure, **self.query, **more})}"
-
-
-def difference(now: int, before: int) -> str:
-    """How a number differs from the one of the period before, with its sign and in words."""
-    if now == before:
-        return _("as many as before")
-    sign = "+" if now > before else ""
-    words = _("more than before (%(before)s)") if now > before else _("less than before (%(before)s)")
-    return format_html("<b>{}{}</b> {}", sign, number(now - before), words % {"before": number(before)})
-
-
-def points(now: float | None, before: float | None) -> str:
-    """How a share differs, in points."""
-    if now is None or before is None:
-        return ""
-    moved = round(now * 100) - round(before * 100)
-    if not moved:
-        return _("as before")
-    words = (
-        _("points: more than before (%(before)s)")
-        if moved > 0
-        else _("points: less than before (%(before)s)")
-    )
-    sign = "+" if moved > 0 else ""
-    return format_html("<b>{}{}</b> {}", sign, number(moved), words % {"before": percent(before)})
-
-
-def _most(found: Numbers) -> int:
-    return max((found.count(code) for code in CHAIN), default=0)
 
 
 def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:

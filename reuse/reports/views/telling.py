@@ -1,0 +1,134 @@
+"""Says numbers in words for one reader: what they may know, how it changed, the way on to the devices."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from reuse.accounts.decorators import StaffRequest
+from reuse.accounts.roles import Permission, Reach
+from reuse.reports.queries import milestones, numbers, suppression
+from reuse.reports.queries.definitions import DEFINITIONS, Definition
+from reuse.reports.queries.numbers import Compared, Spread
+from reuse.web import charts
+from reuse.web.templatetags.look import days, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number as its page shows it: beside the period before, defined, with the way to its devices."""
+
+    code: str
+    value: str
+    change: str
+    detail: str = ""
+    url: str = ""
+
+    @property
+    def told(self) -> Definition:
+        return DEFINITIONS[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the chain: its number and its bar."""
+
+    tile: Tile
+    bar: charts.Bar
+
+
+def is_masked(request: StaffRequest) -> bool:
+    """Donors and partners read numbers of the network, but none that would speak of another one's few devices."""
+    return request.acting.description.reach == Reach.ORGANISATION
+
+
+class Teller:
+    """Says numbers in words for one reader: what they may know, and the way on if they see devices."""
+
+    def __init__(self, request: StaffRequest, found: Compared) -> None:
+        self.found, self.is_masked = found, is_masked(request)
+        self.may_see = request.acting.may(Permission.DEVICE_VIEW)
+        self.query = {name: value for name, value in request.GET.items() if value and name != "by"}
+
+    def hides(self, count: int) -> bool:
+        return self.is_masked and suppression.is_small(count)
+
+    def words(self, count: int) -> str:
+        return (
+            _("fewer than %(least)s") % {"least": suppression.LEAST} if self.hides(count) else number(count)
+        )
+
+    def tile(self, code: str) -> Tile:
+        now, before = self.found.now.count(code), self.found.before.count(code)
+        change = "" if self.hides(now) or self.hides(before) else difference(now, before)
+        return Tile(code, self.words(now), change, url=self.way_to(code))
+
+    def share(self, code: str) -> Tile:
+        now, before = self.found.now.share(code), self.found.before.share(code)
+        if any(
+            self.hides(one) for one in (now.part, now.whole, now.whole - now.part, before.part, before.whole)
+        ):
+            return Tile(code, self.words(1), "")
+        detail = _("%(part)s of %(whole)s") % {"part": number(now.part), "whole": number(now.whole)}
+        return Tile(
+            code,
+            percent(now.rate),
+            points(now.rate, before.rate),
+            detail=detail if now.whole else "",
+            url=self.way_to(numbers.SHARES[code][0]),
+        )
+
+    def days(
+        self, code: str, figure: str, spread: Spread | None = None, before: Spread | None = None
+    ) -> Tile:
+        """A length: the median and the range of eight in ten where they are known, else the mean."""
+        now, url = self.found.now.of(figure), self.way_to(figure)
+        if self.hides(now.dated):
+            return Tile(code, self.words(now.dated), "")
+        if spread is None or spread.middle is None:
+            mean = self.found.now.mean_days(figure)
+            return Tile(code, days(mean), "", detail=_("on average") if mean is not None else "", url=url)
+        low, high = days(spread.low), days(spread.high)
+        range_of = _("eight of ten: %(low)s to %(high)s") % {"low": low, "high": high}
+        moved = difference(spread.middle, before.middle) if before and before.middle is not None else ""
+        return Tile(code, days(spread.middle), moved, detail=range_of, url=url)
+
+    def rung(self, code: str, most: int) -> Rung:
+        """A step of the chain, against the one with most."""
+        count = self.found.now.count(code)
+        drawn = 0 if self.hides(count) else count
+        tone = "c" if code == milestones.ANNOUNCED else "a"
+        return Rung(self.tile(code), charts.bar([drawn], whole=most, tones=tone))
+
+    def way_to(self, figure: str, **more: str) -> str:
+        """The list of the devices behind a number."""
+        if not self.may_see:
+            return ""
+        return f"{reverse('reports:figure-devices')}?{urlencode({'figure': figure, **self.query, **more})}"
+
+
+def difference(now: int, before: int) -> str:
+    """How a number differs from the one of the period before, with its sign and in words."""
+    if now == before:
+        return _("as many as before")
+    sign = "+" if now > before else ""
+    words = _("more than before (%(before)s)") if now > before else _("less than before (%(before)s)")
+    return format_html("<b>{}{}</b> {}", sign, number(now - before), words % {"before": number(before)})
+
+
+def points(now: float | None, before: float | None) -> str:
+    """How a share differs, in points."""
+    if now is None or before is None:
+        return ""
+    moved = round(now * 100) - round(before * 100)
+    if not moved:
+        return _("as before")
+    words = (
+        _("points: more than before (%(before)s)")
+        if moved > 0
+        else _("points: less than before (%(before)s)")
+    )
+    sign = "+" if moved > 0 else ""
+    return format_html("<b>{}{}</b> {}", sign, number(moved), words % {"before": percent(before)})
