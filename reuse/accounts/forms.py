@@ -17,12 +17,15 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"))
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.all())
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.all(), empty_label=_("Choose…")
+    )
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLES[role].label) for role in Role])
     site = forms.ModelChoiceField(
         label=_("Site"),
         queryset=Site.objects.select_related("organisation"),
         required=False,
+        empty_label=_("All sites"),
         help_text=_("For people of a workshop."),
     )
 
