@@ -62,13 +62,19 @@ def send(
     context: Mapping[str, Any],
     attachments: Sequence[Attachment] = (),
     reply_to: str = "",
+    stop_url: str = "",
 ) -> None:
-    """Leave a letter to be sent once the caller's transaction commits; it is rendered now, as the facts stand."""
+    """Leave a letter to be sent once the caller's transaction commits; it is rendered now, as the facts stand.
+
+    `stop_url`: of a letter its reader may stop; mail programs then offer to do so in one gesture (RFC 8058).
+    """
     if is_silent():
         return
     letter = render(to=to, template=template, context=context)
     payload = {"to": [to.email], **letter, "attachments": [_packed(*one) for one in attachments]}
-    _carriers[0]("mail", {**payload, "reply_to": [reply_to] if reply_to else []})
+    headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    more = {"reply_to": [reply_to] if reply_to else [], "headers": headers if stop_url else {}}
+    _carriers[0]("mail", {**payload, **more})
 
 
 def render(*, to: User | Address, template: str, context: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reuse.accounts import joining_views, organisation_views, setup_views, views
+from reuse.accounts import joining_views, letter_views, organisation_views, setup_views, views
 
 app_name = "accounts"
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("people/<int:pk>/end/", views.end_membership, name="membership-end"),
     path("account/", views.account, name="account"),
     path("account/pin/", views.pin, name="pin"),
+    path("account/letters/<slug:kind>/", letter_views.choose, name="letter-choose"),
+    path("letters/stop/<str:token>/", letter_views.stop, name="letter-stop"),
     path("account/acting/", views.choose_acting, name="choose-acting"),
     path("account/tokens/<int:pk>/withdraw/", views.withdraw_token, name="token-withdraw"),
 ]

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -21,6 +22,7 @@ from reuse.accounts.forms import InvitationForm, PinForm, TokenForm
 from reuse.accounts.middleware import SESSION_KEY
 from reuse.accounts.models import ApiToken, Invitation, Membership, Pin, Registration, User
 from reuse.accounts.roles import Permission, Role
+from reuse.accounts.workflow import letters
 from reuse.core import clock
 
 SHOWN = 300
@@ -106,9 +108,17 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "fresh": fresh,
         "pin": Pin.objects.filter(user=cast("User", request.user)).first(),
+        "letters": _letters(cast("User", request.user), list(memberships)),
         "looks_after_badges": acting is not None and acting.may(Permission.WORKSTATION_MANAGE),
     }
     return render(request, "accounts/account.html", context)
+
+
+def _letters(user: User, memberships: list[Membership]) -> list[tuple[str, str | Promise, bool]]:
+    """Each kind of letter the person's roles get: its code, its label, whether it is stopped."""
+    stopped = letters.stopped_by(user)
+    kinds = letters.kinds_for({Role(one.role) for one in memberships})
+    return [(kind, label, kind in stopped) for kind, label in kinds.items()]
 
 
 @login_required

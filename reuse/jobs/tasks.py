@@ -33,13 +33,16 @@ def let_jobs_stop(**_signal: Any) -> None:
 
 @registry.consumer("mail", is_atomic=False)
 def mail(payload: dict[str, Any]) -> None:
-    """Send one letter: `to` (a list), `subject`, `text`; `html`, `attachments` and `reply_to` where it has them."""
+    """Send one letter: `to` (a list), `subject`, `text`; `html`, `attachments`, `reply_to`, `headers` where it has them."""
     letter = EmailMultiAlternatives(
         payload["subject"],
         payload["text"],
         to=payload["to"],
         reply_to=payload.get("reply_to"),
-        headers={"Auto-Submitted": "auto-generated"},  # no answering machine answers
+        headers={
+            "Auto-Submitted": "auto-generated",  # no answering machine answers
+            **payload.get("headers", {}),
+        },
     )
     if payload.get("html"):
         letter.attach_alternative(payload["html"], "text/html")

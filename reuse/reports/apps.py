@@ -17,10 +17,13 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from reuse.accounts import setup
+        from reuse.accounts.workflow import letters
         from reuse.core import reference
         from reuse.core.models import DeviceType
         from reuse.reports import documents  # noqa: F401  # registers its renderer
         from reuse.reports.models import EquipmentClass, RateTarget, Target
+        from reuse.reports.queries.monthly import READERS
+        from reuse.reports.workflow.letters import KIND
 
         def targets() -> Iterator[models.Model]:
             return (RateTarget(**row) for row in reference.read_json(DATA / "rate_targets.json"))
@@ -33,6 +36,7 @@ class ReportsConfig(AppConfig):
         reference.ships(RateTarget, targets, label=_("Rates of reuse asked of public bodies"))
         reference.ships(EquipmentClass, classes, label=_("Equipment classes of public bodies"))
 
+        letters.may_be_stopped(KIND, _("Monthly figures"), READERS)
         setup.step(
             "targets",
             setup.Step(

@@ -3,6 +3,7 @@ has its forecasts.
 """
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,10 +20,12 @@ from reuse.reports.exports import opendata as open_files
 from reuse.reports.exports import periods as files
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import opendata, period
-from reuse.reports.workflow import forecasts, periods, rollups
+from reuse.reports.workflow import forecasts, letters, periods, rollups
 from reuse.reports.workflow import opendata as publishing
 
 AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
+
+FIRST_HOUR = 8  # of letters: not in the night
 
 
 @chore("roll-ups", every=timedelta(seconds=5))
@@ -84,3 +87,11 @@ def publish(now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         files_of = open_files.written(opendata.rows(told), list(opendata.target_rows(last)))
     publishing.keep_files(files_of, open_files.MEDIA_TYPES, now=now)
+
+
+@chore("monthly-letters", every=timedelta(hours=1))
+def monthly_letters(now: datetime) -> None:
+    """From the first working day of the month, by day, each who wants them gets the figures of the month before."""
+    local = now.astimezone(ZoneInfo(clock.HOME_ZONE))
+    if local.hour >= FIRST_HOUR:
+        letters.send_monthly(now=now, on=local.date())

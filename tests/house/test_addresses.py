@@ -19,6 +19,7 @@ PUBLIC = {
     "beneficiaries:voucher-address", "beneficiaries:voucher-square",  # whoever holds a voucher
     "beneficiaries:privacy",  # what is kept of whom, in plain words
     "reports:open-data", "reports:open-file",  # figures for anyone
+    "accounts:letter-stop",  # whoever holds the link of a letter
     "inventory:signing",  # whoever holds the link of a signature
     "inventory:workstation-badge", "inventory:workstation-switch",  # another way to sign in
 }  # fmt: skip
@@ -28,6 +29,7 @@ ANYONE_LOGGED_IN = {
     "accounts:choose-acting",
     "accounts:token-withdraw",
     "accounts:pin",
+    "accounts:letter-choose",  # of one's own
 }
 ALLAUTH = ("account_", "mfa_")
 

@@ -10,6 +10,7 @@ from reuse.accounts.models.joining import (
     RegistrationQuerySet,
     RegistrationRule,
 )
+from reuse.accounts.models.letters import StoppedLetter
 from reuse.accounts.models.organisations import (
     LegalKind,
     Organisation,
@@ -42,6 +43,7 @@ __all__ = [
     "RetentionRule",
     "Site",
     "SiteQuerySet",
+    "StoppedLetter",
     "StoredFile",
     "User",
     "UserManager",

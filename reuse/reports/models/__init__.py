@@ -3,6 +3,7 @@
 from reuse.reports.models.claims import Claim, LaterOfHome
 from reuse.reports.models.declared import PartnerTotal
 from reuse.reports.models.forecasts import Forecast
+from reuse.reports.models.letters import MonthlyLetter
 from reuse.reports.models.opendata import OpenFile, OpenGroup
 from reuse.reports.models.periods import PeriodReport
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
@@ -15,6 +16,7 @@ __all__ = [
     "Forecast",
     "LaterOfHome",
     "Milestone",
+    "MonthlyLetter",
     "OpenFile",
     "OpenGroup",
     "PartnerTotal",

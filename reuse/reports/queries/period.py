@@ -19,7 +19,11 @@ from reuse.reports.queries.progress import progress, targets
 from reuse.reports.queries.snapshots import one_snapshot
 
 Facts = dict[str, Any]
-FIGURES: Final = tuple(one for one in milestones.FIGURES if one not in milestones.OF_COHORTS)
+FIGURES: Final = (  # those whose past days stand still unless something is noted late or taken back
+    *(milestones.ANNOUNCED, milestones.RECEIVED, milestones.ERASED, milestones.READY),
+    *(milestones.HANDED_OVER, milestones.NEARBY, milestones.RETURNED),
+    *(milestones.RECYCLED, milestones.STRIPPED, milestones.DIVERTED),
+)
 TOLD: Final = ("received", "ready", "handed_over", "recycled")  # of each month, type and place
 WEIGHED: Final = ("received", "handed_over", "recycled")
 MOST_TARGETS: Final = 12
