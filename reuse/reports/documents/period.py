@@ -96,6 +96,7 @@ def _figures(facts: Facts) -> Iterator[Flowable]:
         [
             (label, number(now[name]), number(before[name]), _signed(now[name] - before[name]))
             for name, label in words.FIGURES.items()
+            if name in now  # a report issued before a figure was thought of does not know it
         ],
     )
     if now["handed_over"]:
