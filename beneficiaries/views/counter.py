@@ -79,21 +79,24 @@ def collect(request: StaffRequest, public_id: str) -> HttpResponse:
         messages.warning(request, _("Say first at which counter you are."))
         return redirect("beneficiaries:counter")
     on = clock.local_date(act.at, site.time_zone)
-    refused = workflow.why_not(voucher, on)
+    known, refused = voucher.request, workflow.why_not(voucher, on)
     context: dict[str, Any] = {
         "voucher": voucher,
-        "known": voucher.request,
+        "known": known,
         "site": site,
         "refused": refused,
-        "contact": contact_of(voucher.request, act.on),
-        "legs_asked": queries.legs_asked(voucher.request),
-        "items": narrative.facts(voucher.request)[:3],
+        "contact": contact_of(known, act.on),
+        "legs_asked": queries.legs_asked(known),
+        "items": narrative.facts(known)[:3],
     }
     if not refused:
         text = (request.POST.get("code") or request.GET.get("code", "")).replace("\0", "")
         device = queries.device_named(text) if text else None
         if text and device is None:
             messages.error(request, _("No device bears this code: scan the label on the device."))
+        elif device and request.method == "GET" and (why := workflow.why_not_this(known, device, site)):
+            messages.error(request, why)
+            device = None
         answer = _hand_over(request, voucher, site, act, device, context)
         if answer:
             return answer

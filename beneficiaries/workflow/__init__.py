@@ -115,6 +115,7 @@ from beneficiaries.workflow.vouchers import (
     redeem,
     void_voucher,
     why_not,
+    why_not_this,
 )
 
 __all__ = [
@@ -243,6 +244,7 @@ __all__ = [
     "unplace",
     "void_voucher",
     "why_not",
+    "why_not_this",
     "withdraw_sheet",
     "write_rule",
 ]

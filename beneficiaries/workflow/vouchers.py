@@ -28,6 +28,7 @@ from beneficiaries.workflow.terms import Terms
 from inventory import codes
 from inventory import workflow as inventory
 from inventory.models import Device
+from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
@@ -171,6 +172,26 @@ def why_not(voucher: Voucher, on: date) -> str:
             **partner,
             "stage": request.get_stage_display(),
         }
+    return ""
+
+
+def why_not_this(request: Request, device: Device, site: Site) -> str:
+    """Why the device scanned cannot be handed over for this request here; empty when it can. The verb asks again."""
+    live = Allocation.objects.filter(stage__in=LIVE).select_related("device")
+    reserved = live.filter(request=request, stage=AllocationStage.ACCEPTED).first()
+    words = {"device": device, "stage": device.get_stage_display()}
+    if reserved:
+        words |= {"reserved": reserved.device}
+        is_it = reserved.device_id == device.pk
+        return "" if is_it else _("%(device)s is not the one reserved: scan %(reserved)s.") % words
+    if device.stage != Stage.READY:
+        return _("%(device)s is “%(stage)s”: choose another one.") % words
+    if live.filter(device=device).exclude(request=request).exists():
+        return _("%(device)s was proposed to a person: scan another one.") % words
+    try:
+        _check_fits(request, device, site)
+    except NotForThisVoucher as refusal:
+        return refusal.message
     return ""
 
 

@@ -14,7 +14,7 @@ from beneficiaries.states import HandoverStage, RequestStage
 from inventory.states import Stage
 from tests import people
 from tests.beneficiaries import factories
-from tests.inventory.factories import again
+from tests.inventory.factories import again, device_at
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,26 @@ def test_a_used_voucher_shows_what_to_do_and_whom_to_call(counter):
     assert request.ref in told
     assert str(request.partner) in told
     assert 'name="code"' not in told
+
+
+def test_a_device_that_cannot_be_handed_over_is_said_before_anything_is_filled_in(counter):
+    request = factories.request_at(RequestStage.WAITING)
+    free, kept = (factories.stocked(ram_mb=16384, storage_gb=512) for _turn in range(2))
+    small = factories.stocked(ram_mb=1024, storage_gb=8)
+    other = factories.request_at(RequestStage.WAITING)
+    workflow.propose(
+        request=other, device=kept, act=people.act(people.coordinator()), reason_code="chosen_at_counter"
+    )
+    received = device_at(Stage.RECEIVED)
+    counter.post(address("voucher-print", request.ref))
+    page = address("counter-voucher", Voucher.objects.get().public_id)
+
+    for wrong in (kept, small, received):
+        told = counter.get(page, {"code": wrong.code}).content.decode()
+        assert "alert bad" in told
+        assert free.name in told
+        assert 'name="collected_by"' not in told
+    assert 'name="collected_by"' in counter.get(page, {"code": free.code}).content.decode()
 
 
 def test_without_a_counter_one_chooses_it_first(browser):
