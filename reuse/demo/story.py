@@ -17,6 +17,7 @@ from reuse.demo.gifts import Gifts, Plan
 from reuse.demo.needs import Needs
 from reuse.reports import workflow as reports
 from reuse.reports.codes import Area, AreaKind
+from reuse.reports.workflow import stated
 
 DAYS = 360  # of history
 SESSIONS = 9  # days between two sessions of the coordinator
@@ -120,6 +121,19 @@ def _declare(people: network.Network, today: date, at: datetime) -> None:
     )
     source = reports.Source(text.encode(), "message-du-partenaire.txt", "text/plain")
     reports.declare(said=[said], source=source, act=network.act(people.coordinator, at))
+    for kind, quantity, said_by in (
+        ("devices_needed", 900, "Exemple : observatoire départemental de l’inclusion numérique"),
+        ("jobs", 14, "Exemple : bilan social de l’atelier"),
+        ("exits", 5, "Exemple : bilan social de l’atelier"),
+    ):
+        stated.state(
+            kind=kind,
+            area=Area(AreaKind.DEPARTMENT, "38"),
+            quantity=quantity,
+            since=today - timedelta(days=200),
+            source=said_by,
+            act=network.act(people.coordinator, at),
+        )
 
 
 def _set_targets(people: network.Network, scale: int, today: date, at: datetime) -> None:

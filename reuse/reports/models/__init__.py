@@ -2,17 +2,22 @@
 
 from reuse.reports.models.claims import Claim, LaterOfHome
 from reuse.reports.models.declared import PartnerTotal
+from reuse.reports.models.equity import EquityReport
 from reuse.reports.models.forecasts import Forecast
 from reuse.reports.models.letters import MonthlyLetter
 from reuse.reports.models.opendata import OpenFile, OpenGroup
 from reuse.reports.models.periods import PeriodReport
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
+from reuse.reports.models.stated import NEEDS, OUTCOMES, Stated
 from reuse.reports.models.targets import Target, TargetVersion
 
 __all__ = [
+    "NEEDS",
+    "OUTCOMES",
     "Claim",
     "EquipmentClass",
+    "EquityReport",
     "Forecast",
     "LaterOfHome",
     "Milestone",
@@ -23,6 +28,7 @@ __all__ = [
     "PeriodReport",
     "RateTarget",
     "ReuseStatement",
+    "Stated",
     "Tally",
     "Target",
     "TargetVersion",

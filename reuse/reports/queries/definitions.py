@@ -126,7 +126,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     "coverage": Definition(
         _("Coverage of the need"),
         _(
-            "Devices handed over in a territory, from the first day on, against the need somebody stated for it, "
+            "Devices handed over in the period by the sites of a territory, against the need somebody stated for it, "
             "with its source and its day."
         ),
     ),

@@ -22,6 +22,7 @@ from reuse.reports.queries.impacts import impacts
 from reuse.reports.queries.numbers import Numbers
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
+from reuse.reports.queries.stated import outcomes
 from reuse.reports.views import figure_pictures as pictures
 from reuse.reports.views.telling import Teller, is_masked
 from reuse.web import charts
@@ -92,6 +93,7 @@ def _people(teller: Teller, period: Period, narrowing: Narrowing) -> dict[str, A
         "lead": teller.days("lead_time", milestones.HANDED_OVER, lead, before.get(milestones.HANDED_OVER)),
         "lead_times": pictures.lead_times(lead) if lead and not teller.is_masked else None,
         "afterwards": afterwards(period) if narrowing.is_whole else [],
+        "outcomes": outcomes(period),
     }
 
 

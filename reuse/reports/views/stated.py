@@ -1,0 +1,32 @@
+"""The page where needs, jobs and social outcomes are read with their sources, and stated by coordinators."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from reuse.accounts.answers import refusals_shown
+from reuse.accounts.decorators import StaffRequest, act_of, requires
+from reuse.accounts.roles import Permission
+from reuse.reports.forms.stated import StatedForm
+from reuse.reports.queries import stated as queries
+from reuse.reports.workflow import stated as workflow
+
+
+@requires(Permission.REPORT_VIEW)
+def stated(request: StaffRequest) -> HttpResponse:
+    """Every row with its source; those replaced stay readable."""
+    context = {"rows": queries.history(), "may_set": request.acting.may(Permission.TARGET_SET)}
+    return render(request, "reports/stated.html", context)
+
+
+@requires(Permission.TARGET_SET)
+def stated_new(request: StaffRequest) -> HttpResponseBase:
+    """State a number."""
+    form = StatedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            workflow.state(**form.facts(), act=act_of(request))
+            messages.success(request, _("It is stated, with its source."))
+            return redirect("reports:stated")
+    return render(request, "reports/stated_new.html", {"form": form})
