@@ -20,11 +20,7 @@ from reuse.reports.exports import opendata as open_files
 from reuse.reports.exports import periods as files
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import opendata, period
-<<<<<<< HEAD
-from reuse.reports.workflow import forecasts, letters, periods, rollups
-=======
-from reuse.reports.workflow import equity, forecasts, periods, rollups
->>>>>>> 41262a5 (Equity without small numbers, needs and social outcomes stated with their source, coverage measured against them)
+from reuse.reports.workflow import equity, forecasts, letters, periods, rollups
 from reuse.reports.workflow import opendata as publishing
 
 AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
@@ -93,16 +89,15 @@ def publish(now: datetime) -> None:
     publishing.keep_files(files_of, open_files.MEDIA_TYPES, now=now)
 
 
-<<<<<<< HEAD
 @chore("monthly-letters", every=timedelta(hours=1))
 def monthly_letters(now: datetime) -> None:
     """From the first working day of the month, by day, each who wants them gets the figures of the month before."""
     local = now.astimezone(ZoneInfo(clock.HOME_ZONE))
     if local.hour >= FIRST_HOUR:
         letters.send_monthly(now=now, on=local.date())
-=======
+
+
 @chore("equity", every=timedelta(minutes=10))
 def weigh_equity(now: datetime) -> None:
     """Make the figures of equity of the day, once, after midnight."""
     equity.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE))
->>>>>>> 41262a5 (Equity without small numbers, needs and social outcomes stated with their source, coverage measured against them)
