@@ -1,6 +1,6 @@
 """Targets, progress and figures over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, cast
@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from inventory.queries.whereabouts import LEAST
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Membership, Organisation
 from reuse.accounts.roles import Permission, Reach
@@ -25,7 +24,7 @@ from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
-from reuse.reports.queries import foreseen
+from reuse.reports.queries import foreseen, suppression
 from reuse.reports.queries.families import coverage
 from reuse.reports.queries.journal import journal
 
@@ -213,7 +212,8 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
 
 class FiguresSerializer(serializers.Serializer[queries.Figures]):
-    """Devices counted in a period, for one slice. Who sees one organisation alone reads null for one to four devices."""
+    """Devices counted in a period, for one slice; days on average. Who sees one organisation alone reads null for one
+    to four devices, and for what a subtraction would tell."""
 
     key = serializers.CharField()
     announced = serializers.IntegerField(allow_null=True)
@@ -221,7 +221,30 @@ class FiguresSerializer(serializers.Serializer[queries.Figures]):
     erased = serializers.IntegerField(allow_null=True)
     ready = serializers.IntegerField(allow_null=True)
     handed_over = serializers.IntegerField(allow_null=True)
+    nearby = serializers.IntegerField(
+        allow_null=True, help_text="Handed over in the department they came from."
+    )
+    returned = serializers.IntegerField(allow_null=True)
     recycled = serializers.IntegerField(allow_null=True)
+    stripped = serializers.IntegerField(allow_null=True)
+    diverted = serializers.IntegerField(allow_null=True)
+    made_ready = serializers.IntegerField(
+        allow_null=True, help_text="Of those received in the period, ready since."
+    )
+    came_back = serializers.IntegerField(
+        allow_null=True, help_text="Of those made ready in the period, returned since."
+    )
+    served = serializers.IntegerField(allow_null=True, help_text="Handed over to the person of a request.")
+    connected = serializers.IntegerField(
+        allow_null=True, help_text="Of them, a connection was asked for as well."
+    )
+    accompanied = serializers.IntegerField(
+        allow_null=True, help_text="Of them, help with its use was asked for as well."
+    )
+    lead_days = serializers.FloatField(allow_null=True, help_text="From reception to hand-over, on average.")
+    wait_days = serializers.FloatField(
+        allow_null=True, help_text="From the request to the hand-over, on average."
+    )
 
 
 class TargetsView(APIView):
@@ -313,12 +336,21 @@ class FiguresView(APIView):
         found = queries.figures(since, until, by=by)
         rows = [FiguresSerializer(one).data for one in found]
         reach = cast("Membership", request.auth).description.reach
-        return Response([_masked(row) for row in rows] if reach == Reach.ORGANISATION else rows)
+        return Response(_masked(rows) if reach == Reach.ORGANISATION else rows)
 
 
-def _masked(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Counts too small to be told to a donor or a partner: they would speak of another one's devices."""
-    return {name: None if name != "key" and 0 < count < LEAST else count for name, count in row.items()}
+_MEANS = {"lead_days": "handed_over", "wait_days": "served"}
+
+
+def _masked(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Counts too small to be told to a donor or a partner, and what gives them away: they speak of another's devices."""
+    for name in FiguresSerializer().fields.keys() - {"key", *_MEANS}:
+        for place in suppression.hidden([row[name] for row in rows]):
+            rows[place][name] = None
+    for name, of in _MEANS.items():
+        for row in rows:
+            row[name] = None if row[of] is None else row[name]
+    return rows
 
 
 def _day(request: Request, name: str) -> date | None:

@@ -15,6 +15,7 @@ from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.reports.workflow import rollups
 from tests import people
+from tests.api.caller import Caller
 from tests.beneficiaries import factories
 from tests.inventory.factories import device_at
 
@@ -148,3 +149,14 @@ def test_the_page_draws_them(client, settings):
     page = client.get("/figures/?since=2026-06-01&until=2026-06-30").content.decode()
     assert "ages-old" not in page
     assert "country-title" not in page
+
+
+def test_the_api_tells_the_same_by_region_and_nothing_small_to_others(client):
+    device_at(Stage.HANDED_OVER)
+    asked = {"from": "2026-01-01", "to": "2026-12-31", "by": "region"}
+
+    for who, count in ((people.observer(), 1), (people.donor(), None)):
+        [told] = Caller(client, who).get("reports/figures/", **asked).json()
+        assert (told["key"], told["nearby"], told["made_ready"]) == ("Auvergne-Rhône-Alpes", count, count)
+        assert told["served"] == 0
+        assert told["lead_days"] == (0.0 if count else None)

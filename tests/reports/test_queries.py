@@ -77,7 +77,16 @@ def test_figures_count_devices_by_what_happened_to_them():
     [whole] = queries.figures(*YEAR)
 
     assert whole == queries.Figures(
-        key="", announced=4, received=3, erased=3, ready=2, handed_over=1, nearby=1, recycled=1, made_ready=2
+        key="",
+        announced=4,
+        received=3,
+        erased=3,
+        ready=2,
+        handed_over=1,
+        nearby=1,
+        recycled=1,
+        made_ready=2,
+        lead_days=0.0,
     )
     assert queries.figures(*YEAR, by="month") == [
         queries.Figures(
@@ -90,6 +99,7 @@ def test_figures_count_devices_by_what_happened_to_them():
             nearby=1,
             recycled=1,
             made_ready=2,
+            lead_days=0.0,
         )
     ]
     assert [one.key for one in queries.figures(*YEAR, by="donor_kind")] == ["company"]

@@ -9,11 +9,16 @@ from beneficiaries.models import Programme
 from reuse.accounts.models import Organisation, Site
 from reuse.core.models import DeviceType
 from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries.rollups import Sums
+from reuse.web.regions import REGION_OF
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The network's counts in a period, for one slice (`key` empty: the whole network). A device counts once in each."""
+    """The network's counts in a period, for one slice (`key` empty: the whole network). A device counts once in each.
+
+    `lead_days`, `wait_days`: on average, from reception to hand-over, and from the request to it.
+    """
 
     key: str
     announced: int = 0
@@ -31,6 +36,8 @@ class Figures:
     served: int = 0
     connected: int = 0
     accompanied: int = 0
+    lead_days: float | None = None
+    wait_days: float | None = None
 
 
 def _codes_of_types() -> Mapping[str, str]:
@@ -43,6 +50,10 @@ def _names_of_sites() -> Mapping[str, str]:
 
 def _departments_of_sites() -> Mapping[str, str]:
     return {str(key): department for key, department in Site.objects.values_list("pk", "department")}
+
+
+def _regions_of_sites() -> Mapping[str, str]:
+    return {key: REGION_OF.get(department, "") for key, department in _departments_of_sites().items()}
 
 
 def _names_of_bodies() -> Mapping[str, str]:
@@ -58,6 +69,7 @@ SLICES: Final[Mapping[str, tuple[str, Callable[[], Mapping[str, str]]]]] = {
     "type": ("type", _codes_of_types),
     "site": ("site", _names_of_sites),
     "department": ("site", _departments_of_sites),
+    "region": ("site", _regions_of_sites),
     "donor_kind": ("donor_kind", dict),
     "organisation": ("organisation", _names_of_bodies),
     "partner": ("partner", _names_of_bodies),
@@ -74,20 +86,33 @@ def figures(since: date, until: date, *, by: str = "") -> list[Figures]:
     """
     if by == "month":
         rows = rollups.read(milestones.FIGURES, since, until, each=rollups.MONTH)
-        return _gathered((f"{row.on:%Y-%m}", row.figure, row.sums.count) for row in rows)
+        return _gathered((f"{row.on:%Y-%m}", row.figure, row.sums) for row in rows)
     if not by:
         rows = rollups.read(milestones.FIGURES, since, until)
-        return _gathered((row.key, row.figure, row.sums.count) for row in rows) or [Figures(key="")]
+        return _gathered((row.key, row.figure, row.sums) for row in rows) or [Figures(key="")]
     name, names = SLICES[by]
     called = names()
     rows = rollups.read(milestones.FIGURES, since, until, slice=name)
-    return _gathered((called.get(row.key, row.key), row.figure, row.sums.count) for row in rows)
+    return _gathered((called.get(row.key, row.key), row.figure, row.sums) for row in rows)
 
 
-def _gathered(rows: Iterable[tuple[str, str, int]]) -> list[Figures]:
-    """Counts by key, in the order of the keys; several keys may bear one name."""
-    counts: dict[str, dict[str, int]] = {}
-    for key, figure, count in rows:
-        of_key = counts.setdefault(key, {})
-        of_key[figure] = of_key.get(figure, 0) + count
-    return [Figures(key=key, **counts[key]) for key in sorted(counts)]
+def _gathered(rows: Iterable[tuple[str, str, Sums]]) -> list[Figures]:
+    """Sums by key, in the order of the keys; several keys may bear one name."""
+    found: dict[str, dict[str, Sums]] = {}
+    for key, figure, sums in rows:
+        of_key = found.setdefault(key, {})
+        of_key[figure] = of_key.get(figure, Sums()) + sums
+    return [_figures(key, found[key]) for key in sorted(found)]
+
+
+def _figures(key: str, sums: Mapping[str, Sums]) -> Figures:
+    return Figures(
+        key=key,
+        **{figure: one.count for figure, one in sums.items()},  # type: ignore[arg-type]  # counts, by their names
+        lead_days=_mean(sums.get(milestones.HANDED_OVER)),
+        wait_days=_mean(sums.get(milestones.SERVED)),
+    )
+
+
+def _mean(sums: Sums | None) -> float | None:
+    return round(sums.days / sums.dated, 1) if sums and sums.dated else None

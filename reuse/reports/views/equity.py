@@ -47,7 +47,7 @@ def _tables(groups: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     titles = {
         "partner": _("By partner"),
         "department": _("By department"),
-        "age_band": _("By age"),
+        "age_band": _("By age of the person"),
         "urgent": _("Urgent or not"),
     }
     for name, title in titles.items():
@@ -57,13 +57,19 @@ def _tables(groups: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "title": title,
             "rows": [
                 {
-                    **row,
+                    **_shares(row),
                     "name": _name(name, row["name"]),
                     "bar": charts.bar([row["wait"] or 0], whole=longest),
                 }
-                for row in groups[name]
+                for row in sorted(groups[name], key=_place)
             ],
         }
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, str]:
+    """Ages in their order, all else by name."""
+    code = row["name"]
+    return (AgeBand.values.index(code) if code in AgeBand.values else 0, code)
 
 
 def _shares(row: Mapping[str, Any]) -> dict[str, Any]:
