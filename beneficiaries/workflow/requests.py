@@ -23,6 +23,7 @@ from beneficiaries.workflow.refusals import (
     AnswerMissing,
     AttestationMissing,
     AttestationOutdated,
+    ReasonNeeded,
     WaitsForCommission,
 )
 from beneficiaries.workflow.sets import release_set
@@ -212,11 +213,16 @@ def decline(
     note: str = "",
     session: CommissionSession | None = None,
 ) -> RequestEvent:
-    """Decide against the request, with a reason the partner reads."""
+    """Decide against the request, with a reason the partner reads. Raises ReasonNeeded, among others.
+
+    Conditions that are met as attested are not said unmet without a word on which: the person could not answer.
+    """
     held = locked_request(request, act)
     REQUEST.check(held, RequestMove.DECLINE, act, reason_code)
     _leave_to_commission(held, session, act)
     is_met = queries.eligibility(held).is_met
+    if is_met and reason_code == "conditions_not_met" and not (note.strip() or session):
+        raise ReasonNeeded(_("As attested, the conditions are met: say in the remark which one is not."))
     details = {**coarse(held), "conditions_met": is_met, **_decided_by(session)}
     return REQUEST.move(held, RequestMove.DECLINE, act, reason_code=reason_code, note=note, details=details)
 

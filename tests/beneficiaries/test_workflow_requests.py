@@ -237,3 +237,14 @@ def test_a_request_is_entrusted_to_a_colleague_only():
 
     with pytest.raises(NotPermitted):
         workflow.hand_on(request=request, worker=factories.other_worker().user, act=worker())
+
+
+def test_conditions_met_as_attested_are_not_said_unmet_without_a_word_on_which():
+    request = factories.request_at(RequestStage.SUBMITTED)
+    said = {"act": people.act(people.coordinator()), "reason_code": "conditions_not_met"}
+
+    with pytest.raises(ReasonNeeded):
+        workflow.decline(request=request, **said)
+    workflow.decline(request=request, note="Le plafond du territoire a changé.", **said)
+
+    assert factories.again(request).stage == RequestStage.DECLINED
