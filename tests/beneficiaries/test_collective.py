@@ -246,6 +246,8 @@ def test_from_the_request_to_the_pool_through_the_pages(browser, settings):
 
     mine.post("/pool/", {"do": "lend", "code": code, "borrower": "atelier", "due_on": due})
     assert "atelier" in mine.get("/pool/").content.decode()
+    twice = mine.post("/pool/", {"do": "lend", "code": code, "borrower": "", "due_on": due})
+    assert "alert bad" in twice.content.decode()
     mine.post("/pool/", {"do": "back", "code": code})
     assert "atelier" not in mine.get("/pool/").content.decode()
     assert bench.get("/collective/").status_code == 403
