@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ORGANISATION_MANAGE = "organisation.manage"
     CONFIGURE = "configure"
     AUDIT_READ = "audit.read"
+    AUDIT_SAMPLE = "audit.sample"
     WORKSTATION_MANAGE = "workstation.manage"
 
 
@@ -42,6 +43,7 @@ NEEDS_FULL_LOGIN = frozenset(
         Permission.ORGANISATION_MANAGE,
         Permission.CONFIGURE,
         Permission.AUDIT_READ,
+        Permission.AUDIT_SAMPLE,
         Permission.WORKSTATION_MANAGE,
     }
 )
@@ -146,9 +148,11 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.OBSERVER: RoleDescription(
         _("Funder or observer"),
-        _("Reads progress, equity and impact; sees no person and no single device."),
+        _(
+            "Reads progress, equity and impact; sees no person, and no device but those drawn by lot for an audit."
+        ),
         Reach.NETWORK,
-        frozenset({Permission.REPORT_VIEW}),
+        frozenset({Permission.REPORT_VIEW, Permission.AUDIT_SAMPLE}),
         "reports:progress",
     ),
     Role.ADMINISTRATOR: RoleDescription(
@@ -165,6 +169,7 @@ ROLES: dict[Role, RoleDescription] = {
                 Permission.ORGANISATION_MANAGE,  # of every organisation; elsewhere, of whoever is in charge
                 Permission.CONFIGURE,
                 Permission.AUDIT_READ,
+                Permission.AUDIT_SAMPLE,
                 Permission.WORKSTATION_MANAGE,
             }
         ),

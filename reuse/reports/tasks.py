@@ -2,6 +2,7 @@
 has its forecasts.
 """
 
+import tempfile
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from reuse.accounts.models import Site
+from reuse.accounts import files as accounts_files
+from reuse.accounts.models import Retention, Site
 from reuse.core import clock
 from reuse.documents import workflow as documents
 from reuse.jobs.registry import chore, handler
@@ -18,9 +20,11 @@ from reuse.jobs.work import Work
 from reuse.reports import workflow
 from reuse.reports.exports import opendata as open_files
 from reuse.reports.exports import periods as files
-from reuse.reports.models import PeriodReport
+from reuse.reports.exports import samples as archives
+from reuse.reports.models import AuditSample, PeriodReport
 from reuse.reports.queries import opendata, period
-from reuse.reports.workflow import equity, forecasts, letters, periods, rollups
+from reuse.reports.queries.samples import codes_behind
+from reuse.reports.workflow import equity, forecasts, letters, periods, rollups, samples
 from reuse.reports.workflow import opendata as publishing
 
 AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
@@ -101,3 +105,34 @@ def monthly_letters(now: datetime) -> None:
 def weigh_equity(now: datetime) -> None:
     """Make the figures of equity of the day, once, after midnight."""
     equity.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE))
+
+
+@handler(samples.AUDIT_SAMPLE, title=gettext_lazy("Audit sample"))
+def draw_sample(work: Work) -> None:
+    """Draw once, write it down, then make the archive of what was drawn; a second run makes the same."""
+    asked = work.params
+    if "sample" not in work.checkpoint:
+        rollups.fold_all()  # the milestones are what the number counts
+        span = (date.fromisoformat(asked["since"]), date.fromisoformat(asked["until"]))
+        codes = list(codes_behind(asked["figure"], *span, asked["narrowing"]))
+        work.total(min(asked["size"], len(codes)))
+        with work.chunk(0) as is_new:
+            if is_new:
+                work.checkpoint["sample"] = samples.draw(asked=asked, codes=codes, act=work.act).pk
+    sample = AuditSample.objects.get(pk=work.checkpoint["sample"])
+
+    def passed(number: int) -> None:
+        with work.chunk(number + 1, advance=1):
+            pass
+
+    with tempfile.TemporaryFile() as to, translation.override(asked["language"]):
+        archives.write(sample, to, passed=passed)
+        file = accounts_files.keep(
+            to,
+            name=f"{sample.figure}-{sample.seed}.zip",
+            media_type="application/zip",
+            retention=Retention.RESULT,
+            owner=work.act.organisation,
+            act=work.act,
+        )
+    work.finish(file=file)

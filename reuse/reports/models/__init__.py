@@ -9,12 +9,14 @@ from reuse.reports.models.opendata import OpenFile, OpenGroup
 from reuse.reports.models.periods import PeriodReport
 from reuse.reports.models.rates import EquipmentClass, RateTarget, ReuseStatement
 from reuse.reports.models.rollups import Milestone, Tally, Unfolded
+from reuse.reports.models.samples import AuditSample
 from reuse.reports.models.stated import NEEDS, OUTCOMES, Stated
 from reuse.reports.models.targets import Target, TargetVersion
 
 __all__ = [
     "NEEDS",
     "OUTCOMES",
+    "AuditSample",
     "Claim",
     "EquipmentClass",
     "EquityReport",

@@ -50,6 +50,7 @@ class Teller:
     def __init__(self, request: StaffRequest, found: Compared) -> None:
         self.found, self.is_masked = found, is_masked(request)
         self.may_see = request.acting.may(Permission.DEVICE_VIEW)
+        self.may_draw = request.acting.may(Permission.AUDIT_SAMPLE)
         self.query = {name: value for name, value in request.GET.items() if value and name != "by"}
 
     def hides(self, count: int) -> bool:
@@ -103,10 +104,11 @@ class Teller:
         return Rung(self.tile(code), charts.bar([drawn], whole=most, tones=tone))
 
     def way_to(self, figure: str, **more: str) -> str:
-        """The list of the devices behind a number."""
-        if not self.may_see:
+        """The list of the devices behind a number; for those who see none, a sample of them drawn for an audit."""
+        page = "figure-devices" if self.may_see else "sample"
+        if not self.may_see and not self.may_draw:
             return ""
-        return f"{reverse('reports:figure-devices')}?{urlencode({'figure': figure, **self.query, **more})}"
+        return f"{reverse(f'reports:{page}')}?{urlencode({'figure': figure, **self.query, **more})}"
 
 
 def difference(now: int, before: int) -> str:

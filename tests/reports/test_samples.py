@@ -1,0 +1,218 @@
+"""Audit samples: drawn by a seed, written down, an archive anyone can check, without anybody's identity."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+
+import pypdfium2
+import pytest
+
+from beneficiaries.workflow import hand_over, identities
+from inventory import workflow as inventory
+from inventory.states import Stage
+from reuse.accounts.models import AccessRecord
+from reuse.core import storage
+from reuse.core.ledger import AppendOnlyViolation
+from reuse.core.refusals import NotPermitted
+from reuse.jobs import work as jobs_work
+from reuse.jobs import workflow as jobs
+from reuse.reports.exports import samples as archives
+from reuse.reports.models import AuditSample
+from reuse.reports.queries import samples as queries
+from reuse.reports.workflow import samples
+from tests import people
+from tests.beneficiaries.factories import DRAWN, handover_at
+from tests.inventory.factories import again, device_at
+
+pytestmark = pytest.mark.django_db
+FORM = {"figure": "received", "period": "days", "since": "2026-01-01", "until": "2026-12-31", "size": "2"}
+
+
+def drawn(membership, **wanted):
+    """The archive of a sample drawn by this membership, and its row."""
+    asked = {
+        "figure": "received",
+        "span": (people.NOON.date().replace(month=1), people.NOON.date().replace(month=12)),
+        "narrowing": {},
+        "seed": "de",
+        "size": 2,
+        **wanted,
+    }
+    job = samples.ask_for_sample(**asked, act=people.act(membership))
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    with storage.open_stored(job.result_file.sha256) as content:
+        archive = zipfile.ZipFile(io.BytesIO(content.read()))
+    return archive, AuditSample.objects.latest("pk")
+
+
+def test_the_same_seed_draws_the_same_and_another_others():
+    codes = [f"CODE{number:05d}" for number in range(500)]
+
+    first = queries.drawn(codes, seed="de", size=20)
+
+    assert queries.drawn(reversed(codes), seed="de", size=20) == first
+    assert queries.drawn(codes, seed="dé-2", size=20) != first
+    by_hand = sorted(codes, key=lambda code: hashlib.sha256(f"de:{code}".encode()).hexdigest())
+    assert first == by_hand[:20]
+    assert queries.drawn(codes[:3], seed="de", size=20) == queries.drawn(codes[:3], seed="de", size=3)
+
+
+def test_the_archive_holds_each_device_and_its_checksums():
+    for _one in range(3):
+        device_at(Stage.ERASURE)
+
+    archive, sample = drawn(people.observer())
+
+    assert sample.population == 3
+    assert len(sample.codes) == 2
+    lines = list(csv.DictReader(io.StringIO(archive.read("sample.csv").decode())))
+    assert [line["code"] for line in lines] == sample.codes
+    assert {line["chain"] for line in lines} == {"ok"}
+    for line in archive.read("SHA256SUMS").decode().splitlines():
+        sha256, name = line.split("  ", 1)
+        assert hashlib.sha256(archive.read(name)).hexdigest() == sha256
+    assert {name for name in archive.namelist() if name.endswith("ledger.jsonl")} == {
+        f"devices/{code}/ledger.jsonl" for code in sample.codes
+    }
+
+
+def test_a_ledger_is_checked_as_the_readme_says():
+    device_at(Stage.HANDED_OVER)
+    archive, sample = drawn(people.administrator())
+    readme = archive.read("README.txt").decode()
+
+    previous = ""
+    text = archive.read(f"devices/{sample.codes[0]}/ledger.jsonl").decode()
+    for number, line in enumerate(text.splitlines(), 1):
+        facts = line[line.index('"facts":') + len('"facts":') : -1]
+        told = json.loads(line)
+        assert hashlib.sha256(facts.encode()).hexdigest() == told["hash"]
+        assert told["facts"]["previous_hash"] == previous
+        assert told["facts"]["seq"] == number
+        previous = told["hash"]
+    assert sample.seed in readme
+    assert queries.digest(sample.seed, sample.codes[0]) in readme
+
+
+def read(archive):
+    """Everything the archive says, its PDFs as text."""
+    for name in archive.namelist():
+        content = archive.read(name)
+        if name.endswith(".pdf"):
+            pages = pypdfium2.PdfDocument(content)
+            yield " ".join(page.get_textpage().get_text_bounded() for page in pages)
+        else:
+            yield content.decode(errors="replace")
+
+
+def test_nothing_of_the_persons_who_gave_or_received_is_in_it():
+    handover = handover_at()
+    worker = people.act(people.social_worker())
+    identities.keep_identity(request=handover.request, name="Awa Diarra", telephone="0612345678", act=worker)
+    hand_over(handover=handover, price_cents=0, signature=DRAWN, code=handover.device.code, act=worker)
+    inventory.certify_erasure(device=again(handover.device), act=people.act(people.technician()))
+
+    archive, sample = drawn(people.observer(), figure="handed_over", size=50)
+    content = "\n".join(read(archive))
+
+    assert sample.codes == [handover.device.code]
+    assert "/documents/CE-" in " ".join(archive.namelist())
+    told = ["Awa Diarra", "0612345678", str(handover.request.public_id)]
+    told += [one.user.name for one in (people.donor(), people.social_worker())]
+    assert [secret for secret in told if secret in content] == []
+    assert not [
+        name for name in archive.namelist() if any(f"/{kind}-" in name for kind in ("FR", "CD", "BR"))
+    ]
+
+
+def test_its_certificates_are_in_it():
+    device = device_at(Stage.READY)
+    inventory.certify_erasure(device=device, act=people.act(people.technician()))
+
+    archive, _sample = drawn(people.observer())
+
+    papers = [name for name in archive.namelist() if "/documents/CE-" in name]
+    assert len(papers) == 1
+    assert archive.read(papers[0]).startswith(b"%PDF")
+
+
+def test_a_draw_is_written_down_for_good():
+    device_at(Stage.RECEIVED)
+
+    _archive, sample = drawn(people.observer())
+
+    assert sample.by == people.observer().user
+    assert AccessRecord.objects.filter(subject=str(sample.public_id), purpose="audit sample").exists()
+    sample.seed = "other"
+    with pytest.raises(AppendOnlyViolation):
+        sample.save()
+
+
+def test_a_job_killed_in_the_archive_draws_no_second_time(monkeypatch):
+    device_at(Stage.RECEIVED)
+    write = archives.write
+
+    def killed(*_given, **_more):
+        raise jobs_work.Interrupted
+
+    monkeypatch.setattr(archives, "write", killed)
+    job = samples.ask_for_sample(
+        figure="received",
+        span=(people.NOON.date(), people.NOON.date()),
+        narrowing={},
+        seed="",
+        size=5,
+        act=people.act(people.observer()),
+    )
+    jobs.run(job.pk)
+    monkeypatch.setattr(archives, "write", write)
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 1, 1)
+    assert AuditSample.objects.get().seed == job.params["seed"] != ""
+
+
+def test_a_number_that_counts_nothing_is_told():
+    job = samples.ask_for_sample(
+        figure="recycled",
+        span=(people.NOON.date(), people.NOON.date()),
+        narrowing={},
+        seed="de",
+        size=5,
+        act=people.act(people.observer()),
+    )
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert not AuditSample.objects.exists()
+
+
+def test_only_auditors_and_administrators_draw(client, settings):
+    settings.DEMO = True
+    for membership in (people.coordinator(), people.manager(), people.donor(), people.social_worker()):
+        client.force_login(membership.user)
+        assert client.get("/figures/sample/").status_code == 403
+        with pytest.raises(NotPermitted):
+            samples.ask_for_sample(
+                figure="received",
+                span=(people.NOON.date(), people.NOON.date()),
+                narrowing={},
+                seed="",
+                size=1,
+                act=people.act(membership),
+            )
+    device_at(Stage.RECEIVED)
+    client.force_login(people.observer().user)
+    page = client.get("/figures/sample/?figure=handed_over&period=year&type=laptop").content.decode()
+    assert 'value="handed_over" selected' in page
+
+    answer = client.post("/figures/sample/", FORM)
+
+    assert "/jobs/" in answer.url
