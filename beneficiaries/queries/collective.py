@@ -57,6 +57,12 @@ def queue() -> QuerySet[CollectiveRequest]:
     return CollectiveRequest.objects.filter(stage=CollectiveStage.ACCEPTED).order_by("sent_at", "pk")
 
 
+def to_decide() -> QuerySet[CollectiveRequest]:
+    """What no coordinator has decided on, by the day it was sent."""
+    sent = CollectiveRequest.objects.filter(stage=CollectiveStage.SENT)
+    return sent.select_related("partner", "type").order_by("sent_at", "pk")
+
+
 def position(collective: CollectiveRequest) -> tuple[int, int] | None:
     """Its place among those that wait for the same type, and of how many."""
     keys = list(queue().filter(type=collective.type_id).values_list("pk", flat=True))

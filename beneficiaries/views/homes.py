@@ -4,10 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from beneficiaries import queries
+from beneficiaries.queries import collective
 from beneficiaries.queries.quotas import quota_of
 from beneficiaries.views.edge import today
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+
+MOST = 20  # collective requests to decide
 
 
 @requires(Permission.REQUEST_FILE)
@@ -23,5 +26,5 @@ def worker(request: StaffRequest) -> HttpResponse:
 def coordinator(request: StaffRequest) -> HttpResponse:
     """The queue, what is to be decided, what blocks."""
     home = queries.coordinator_home(request.acting, on=today(act_of(request)))
-    context = {"home": home, "appeals": queries.open_appeals()}
+    context = {"home": home, "appeals": queries.open_appeals(), "together": collective.to_decide()[:MOST]}
     return render(request, "beneficiaries/coordinator_home.html", context)

@@ -236,9 +236,11 @@ def test_from_the_request_to_the_pool_through_the_pages(browser, settings):
         "site": site.pk,
     }
     sent = mine.post("/collective/new/", facts)
+    assert sent.url in theirs.get("/coordination/").content.decode()
     for move in ({"move": "accept"}, {"move": "reserve"}, {"move": "deliver", "received_by": "Ana Ribeiro"}):
         assert theirs.get(sent.url).status_code == 200
         theirs.post(f"{sent.url}decide/", move)
+    assert sent.url not in theirs.get("/coordination/").content.decode()
     known = CollectiveRequest.objects.get()
     assert known.stage == CollectiveStage.DELIVERED
     code = known.items.first().device.code
