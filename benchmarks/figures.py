@@ -171,7 +171,7 @@ def _counted(since: date, until: date) -> Mapping[tuple[str, str], int]:
     """All milestones of all devices, told anew by their ledgers."""
     from reuse.reports.queries import milestones  # noqa: PLC0415
 
-    everybody = milestones.sql("SELECT id AS device_id FROM inventory_device")
+    everybody = milestones.sql("{device} > 0")
     rows = _all(
         f'SELECT figure, donor_kind, COUNT(*) FROM ({everybody}) told WHERE "on" BETWEEN %s AND %s GROUP BY 1, 2',
         since,

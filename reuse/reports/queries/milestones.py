@@ -61,7 +61,7 @@ SLICES: Final = {
     "site_type": "site_id || ':' || type_id",
     "days": "CAST(days AS text)",
 }
-WAITING: Final = "SELECT DISTINCT device_id FROM reports_unfolded"
+WAITING: Final = "{device} IN (SELECT device_id FROM reports_unfolded)"
 
 _PARTNER = """COALESCE(
     (SELECT request.{column}_id FROM beneficiaries_handover handover
@@ -75,8 +75,13 @@ _OF_STRUCTURE = """(SELECT collective.partner_id FROM beneficiaries_collectivede
         WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY item.id LIMIT 1)"""
 
 
+def between(after: int, last: int) -> str:
+    """The devices with these keys, as `sql` wants them named."""
+    return f"{{device}} > {after} AND {{device}} <= {last}"
+
+
 def sql(devices: str) -> str:
-    """A SELECT of COLUMNS for the devices that `devices`, a SELECT of device_id, names. Takes its parameters, if any."""
+    """A SELECT of COLUMNS. `devices`: which, as a condition on their key, {device}. Best a few thousand at once."""
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
     with_partner = ", ".join(f"'{figure}'" for figure in (HANDED_OVER, NEARBY, RETURNED, *OF_PERSONS))
@@ -84,8 +89,7 @@ def sql(devices: str) -> str:
         'reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END"
     )
     return f"""
-WITH named AS ({devices}),
-happened AS (
+WITH happened AS (
     SELECT event.device_id, event.seq, event.kind, event.move, event.to_stage, event.reason_code, event."on",
         COALESCE(event.site_id, device.site_id) AS site_id, event.for_organisation_id AS organisation_id,
         device.site_id AS lies_at,
@@ -93,8 +97,8 @@ happened AS (
         device.stage = '{Stage.NOT_DELIVERED}' AND 'import_undone' = (SELECT head.reason_code
             FROM inventory_deviceevent head WHERE head.device_id = device.id AND head.seq = device.last_seq)
             AS is_undone
-    FROM named JOIN inventory_device device ON device.id = named.device_id AND device.merged_into_id IS NULL
-    JOIN inventory_deviceevent event ON event.device_id = device.id
+    FROM inventory_device device JOIN inventory_deviceevent event ON event.device_id = device.id
+    WHERE device.merged_into_id IS NULL AND {devices.format(device="device.id")}
 ),
 said AS (
     SELECT device_id, seq, "on", site_id, organisation_id, CASE {cases} END AS figure
@@ -183,7 +187,7 @@ def changes(devices: str) -> str:
     """
     columns = ", ".join(COLUMNS)
     return f"""now AS ({sql(devices)}),
-before AS (SELECT {columns} FROM reports_milestone WHERE device_id IN ({devices})),
+before AS (SELECT {columns} FROM reports_milestone WHERE {devices.format(device="device_id")}),
 changed AS (SELECT {columns}, 1 AS sign FROM (SELECT * FROM now EXCEPT SELECT * FROM before) came
     UNION ALL SELECT {columns}, -1 FROM (SELECT * FROM before EXCEPT SELECT * FROM now) gone)"""
 

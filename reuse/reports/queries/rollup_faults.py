@@ -6,7 +6,7 @@ from django.db import connection
 
 from reuse.reports.queries import milestones
 
-AT_ONCE = 50_000  # devices compared by one statement
+AT_ONCE = 5_000  # devices compared by one statement
 
 
 def faults() -> Iterator[tuple[str, str]]:
@@ -15,10 +15,8 @@ def faults() -> Iterator[tuple[str, str]]:
         cursor.execute("SELECT MAX(id) FROM inventory_device")
         top = cursor.fetchone()[0] or 0
         for start in range(0, top, AT_ONCE):
-            devices = (
-                f"SELECT id AS device_id FROM inventory_device WHERE id > {start} AND id <= {start + AT_ONCE}"
-                " AND id NOT IN (SELECT device_id FROM reports_unfolded)"
-            )
+            folded = "{device} NOT IN (SELECT device_id FROM reports_unfolded)"
+            devices = f"{milestones.between(start, start + AT_ONCE)} AND {folded}"
             cursor.execute(
                 f"WITH {milestones.changes(devices)} SELECT DISTINCT device_id FROM changed LIMIT 20"
             )

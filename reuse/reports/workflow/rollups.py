@@ -18,7 +18,7 @@ from reuse.reports.queries.rollups import BUCKET, STAY
 from reuse.reports.queries.snapshots import one_snapshot
 
 BATCH: Final = 5_000  # rows of the queue folded at once
-DEVICES: Final = 100_000  # devices counted at once by a rebuild
+DEVICES: Final = 5_000  # devices counted at once by a rebuild
 _LOCK: Final = 7_315_204  # of PostgreSQL's advisory locks: one fold at a time
 _READ: Final = (
     *(
@@ -43,7 +43,9 @@ def fold(*, most: int = BATCH) -> int:
         )
         count, last = cursor.fetchone()
         if count:
-            _fold_devices(cursor, f"SELECT DISTINCT device_id FROM reports_unfolded WHERE id <= {last}")
+            _fold_devices(
+                cursor, f"{{device}} IN (SELECT device_id FROM reports_unfolded WHERE id <= {last})"
+            )
             _fold_stays(cursor, f"SELECT event FROM reports_unfolded WHERE id <= {last}")
             cursor.execute("DELETE FROM reports_unfolded WHERE id <= %s", [last])
             cursor.execute("DELETE FROM reports_tally WHERE count = 0")  # then all its sums are nought too
@@ -68,9 +70,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
         cursor.execute("SELECT MAX(id) FROM inventory_device")
         top = cursor.fetchone()[0] or 0
         for start in range(0, top, DEVICES):
-            devices = (
-                f"SELECT id AS device_id FROM inventory_device WHERE id > {start} AND id <= {start + DEVICES}"
-            )
+            devices = milestones.between(start, start + DEVICES)
             cursor.execute(f"INSERT INTO reports_milestone ({_COLUMNS}) {milestones.sql(devices)}")
             progress(min(start + DEVICES, top), top)
         _add(cursor, "changed AS (SELECT *, 1 AS sign FROM reports_milestone)")
