@@ -53,7 +53,11 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Batches"), "inventory:donation-list"),
         (_("Targets"), "reports:progress"),
     ),
-    Role.OBSERVER: ((_("Targets"), "reports:progress"),),
+    Role.OBSERVER: (
+        (_("Targets"), "reports:progress"),
+        (_("Figures"), "reports:figures"),
+        (_("Equity"), "reports:equity"),
+    ),
     Role.ADMINISTRATOR: (
         (_("Set-up"), "accounts:setup"),
         (_("People"), "accounts:people"),

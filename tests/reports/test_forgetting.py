@@ -39,7 +39,6 @@ def every_figure() -> dict[str, object]:
     donor = people.donor(LegalKind.COMPANY).organisation
     return {
         "progress": progress,
-        "lead_time": queries.mean_lead_time(SINCE, UNTIL),
         "handed_over": list(queries.handed_over(SINCE, UNTIL).order_by("pk").values()),
         "received": list(received(SINCE, UNTIL).order_by("pk").values()),
         "declared": queries.declared_hand_overs(),

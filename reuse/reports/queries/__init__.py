@@ -4,7 +4,7 @@ from reuse.reports.queries.counting import counted, counting, fitting
 from reuse.reports.queries.declared import Declared, declared, declared_for, declared_hand_overs
 from reuse.reports.queries.figures import SLICES, Figures, figures
 from reuse.reports.queries.progress import Blocker, Day, Progress, Step, progress, targets
-from reuse.reports.queries.targets import handed_over, mean_lead_time
+from reuse.reports.queries.targets import handed_over
 
 __all__ = [
     "SLICES",
@@ -22,7 +22,6 @@ __all__ = [
     "figures",
     "fitting",
     "handed_over",
-    "mean_lead_time",
     "progress",
     "targets",
 ]

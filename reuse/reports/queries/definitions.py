@@ -108,7 +108,11 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         _("Devices that stand at each stage now, by the days since they came to it."),
     ),
     "weight": Definition(
-        _("Weight"), _("Kilograms as weighed. What was not weighed counts for nothing and is told beside.")
+        _("Weight"),
+        _(
+            "Kilograms as weighed; what was not weighed counts at the usual weight of its type. Types without one "
+            "are told beside."
+        ),
     ),
     "co2e": Definition(
         _("CO2e avoided, an estimate"),

@@ -1,8 +1,8 @@
 """What targets rest on: first hand-overs and receptions, each defined as docs/glossary.md defines it."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Avg, Exists, ExpressionWrapper, F, OuterRef, QuerySet, fields
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from inventory.models import DeviceEvent
 from inventory.states import Move, Stage
@@ -29,11 +29,3 @@ def received(since: date, until: date) -> QuerySet[DeviceEvent]:
     return DeviceEvent.objects.filter(
         to_stage=Stage.RECEIVED, on__range=(since, until), move=Move.RECEIVE
     ).exclude(_TAKEN_BACK)
-
-
-def mean_lead_time(since: date, until: date) -> timedelta | None:
-    """**Lead time**: mean time from reception to first hand-over, of devices first handed over in the period."""
-    length = ExpressionWrapper(F("at") - F("device__received_at"), output_field=fields.DurationField())
-    found = handed_over(since, until).aggregate(mean=Avg(length))
-    mean: timedelta | None = found["mean"]
-    return mean

@@ -31,12 +31,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     """Every followed target with its bar, parts below their whole. Anyone may read it; nothing in it concerns a person."""
     today = timezone.localdate()
     followed = queries.targets()
-    may_set = _may_set(request)
+    may_set = _may(request, Permission.TARGET_SET)
     context = {
         "branches": families.tree(followed, as_of=today),
         "today": today,
         "declared": queries.declared_hand_overs(),
         "may_set": may_set,
+        "may_read": _may(request, Permission.REPORT_VIEW),
         "offers_example": may_set and not examples.adopted(),
     }
     return render(request, "reports/progress.html", context)
@@ -55,9 +56,10 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "coverage": families.coverage(row, as_of=shown.as_of),
         "line": list(reversed(families.line(row))),
         "figures": queries.figures(row.since, last)[0],
-        "lead_time": queries.mean_lead_time(row.since, last),
+        "figures_until": last,
+        "may_read": _may(request, Permission.REPORT_VIEW),
         "blockers": [pieces.blocker_item(request, one) for one in shown.blockers],
-        "may_set": _may_set(request),
+        "may_set": _may(request, Permission.TARGET_SET),
         "foreseen": foreseen,
         **pieces.of_target(shown, foreseen.drawn if foreseen else None),
     }
@@ -175,6 +177,6 @@ def _parent(text: str) -> Target | None:
         return None
 
 
-def _may_set(request: HttpRequest) -> bool:
+def _may(request: HttpRequest, permission: Permission) -> bool:
     acting: Membership | None = getattr(request, "acting", None)
-    return acting is not None and acting.may(Permission.TARGET_SET)
+    return acting is not None and acting.may(permission)
