@@ -13,10 +13,13 @@ from reuse.documents.kinds import Kind
 from reuse.documents.rendering import renders
 from reuse.documents.wording import period as words
 from reuse.documents.wording import yearly
+from reuse.web.departments import NAMES
+from reuse.web.templatetags.look import month as month_of
 from reuse.web.templatetags.look import number
 
 Facts = dict[str, Any]  # as reuse.reports.queries.period.facts_of makes them
 MOST_BARS = 14
+MOST_COLUMNS = 18
 
 
 @renders(Kind.PERIOD_REPORT)
@@ -48,7 +51,7 @@ def _cover(facts: Facts) -> Iterator[Flowable]:
         (number(counts[name]), words.FIGURES[name]) for name in ("received", "erased", "ready", "recycled")
     ]
     earlier = facts["before"]
-    yield kit.space(26)
+    yield kit.space(14)
     yield covers.Hero(
         number(done),
         words.handed_over(done),
@@ -56,11 +59,13 @@ def _cover(facts: Facts) -> Iterator[Flowable]:
             _signed(done - earlier["counts"]["handed_over"]), number(earlier["counts"]["handed_over"])
         ),
     )
-    yield kit.space(20)
+    yield kit.space(18)
     yield kit.figures(told)
-    yield kit.space(10)
+    yield kit.space(8)
+    yield from _at_a_glance(facts)
+    yield kit.space(8)
     yield kit.Stitch()
-    yield kit.space(10)
+    yield kit.space(8)
     as_of = facts["as_of"]
     yield kit.facts(
         [
@@ -104,16 +109,32 @@ def _figures(facts: Facts) -> Iterator[Flowable]:
         yield kit.note(words.nearby(share))
 
 
+def _at_a_glance(facts: Facts) -> Iterator[Flowable]:
+    """Month by month; of less than two months the way from announced to handed over."""
+    months, counts = facts["months"], facts["counts"]
+    if len(months) > 1:
+        series = [words.FIGURES[name] for name in ("received", "handed_over")]
+        groups = [
+            charts.Group(_short(one["month"]), [one["received"], one["handed_over"]])
+            for one in months[-MOST_COLUMNS:]
+        ]
+        yield charts.Columns(series, groups)
+    elif any(counts.values()):
+        steps = ("announced", "received", "erased", "ready", "handed_over")
+        yield charts.Bars([charts.Bar(words.FIGURES[one], counts[one], number(counts[one])) for one in steps])
+
+
+def _short(month: str) -> str:
+    """juin, and in January janv. 27"""
+    first = _first(month)
+    return f"{month_of(first)} {first:%y}" if first.month == 1 else month_of(first)
+
+
 def _months(months: list[Facts]) -> Iterator[Flowable]:
-    if len(months) < 2:
-        return
-    names = {one["month"]: formats.date_format(_first(one["month"]), "F Y") for one in months}
-    bars = [
-        charts.Bar(names[one["month"]], one["handed_over"], number(one["handed_over"]))
-        for one in months[-MOST_BARS:]
-    ]
-    yield kit.together([kit.heading(words.MONTHS), kit.note(words.FIGURES["handed_over"]), charts.Bars(bars)])
-    yield _wide(words.MONTH, [(names[one["month"]], one) for one in months])
+    if len(months) > 1:
+        names = [(formats.date_format(_first(one["month"]), "F Y"), one) for one in months]
+        yield kit.heading(words.MONTHS)
+        yield _wide(words.MONTH, list(names))
 
 
 def _first(month: str) -> date:
@@ -177,7 +198,13 @@ def _weights(facts: Facts) -> Iterator[Flowable]:
 def _places(facts: Facts) -> Iterator[Flowable]:
     if facts["places"]:
         yield kit.heading(words.PLACES)
-        yield _wide(words.PLACE, [((one["name"], one["department"]), one) for one in facts["places"]])
+        yield _wide(
+            words.PLACE,
+            [
+                ((one["name"], NAMES.get(one["department"], one["department"])), one)
+                for one in facts["places"]
+            ],
+        )
     if facts["donors"]:
         bars = [
             charts.Bar(str(LegalKind(one["kind"]).label), one["received"], number(one["received"]))
