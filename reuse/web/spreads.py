@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reuse.web.charts import Bar, bar, percent_of
+from reuse.web.charts import Bar, Column, bar, percent_of
 
 AGES: Final = (
     "dbae"  # the lightest first: each tone is darker than the one before, the last is hatched as well
@@ -116,7 +116,7 @@ class Small:
     """One of many small charts of the same height: what it is of, its columns, what they say."""
 
     name: str
-    columns: Sequence[object]
+    columns: Sequence[Column]
     counts: Sequence[tuple[str, tuple[int, ...]]]
     totals: tuple[int, ...]
     url: str = ""

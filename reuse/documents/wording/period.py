@@ -32,6 +32,9 @@ TYPES = pgettext_lazy("period report", "By type")
 TYPE = pgettext_lazy("period report", "Type")
 PLACES = pgettext_lazy("period report", "By site")
 PLACE = pgettext_lazy("period report", "Site")
+MAP = pgettext_lazy(
+    "period report", "The fuller the tile, the more devices were handed over there. Not to scale."
+)
 DONORS = pgettext_lazy("period report", "Who gave")
 DONOR = pgettext_lazy("period report", "Kind of donor")
 LEAD = pgettext_lazy("period report", "From reception to hand-over")

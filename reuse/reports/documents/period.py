@@ -1,5 +1,6 @@
 """Draws a report of a period from its facts: cover, charts, tables, method."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -8,11 +9,12 @@ from django.utils import formats
 from reportlab.platypus import Flowable, PageBreak
 
 from reuse.accounts.models import LegalKind
-from reuse.documents import charts, covers, kit
+from reuse.documents import charts, covers, drawings, kit
 from reuse.documents.kinds import Kind
 from reuse.documents.rendering import renders
 from reuse.documents.wording import period as words
 from reuse.documents.wording import yearly
+from reuse.web import departments
 from reuse.web.departments import NAMES
 from reuse.web.templatetags.look import month as month_of
 from reuse.web.templatetags.look import number
@@ -195,9 +197,21 @@ def _weights(facts: Facts) -> Iterator[Flowable]:
         yield kit.note(yearly.without_factor(number(impact["without"]), impact["without"]))
 
 
+def _country(places: list[Facts]) -> Iterator[Flowable]:
+    """A map of what was handed over, once there are several departments to compare."""
+    counts: Counter[str] = Counter()
+    for one in places:
+        counts[one["department"]] += one["handed_over"]
+    shares = {code: count / max(counts.values()) for code, count in counts.items() if count}
+    if len(shares) > 1:
+        yield kit.note(words.MAP)
+        yield drawings.Country(departments.tiles(shares))
+
+
 def _places(facts: Facts) -> Iterator[Flowable]:
     if facts["places"]:
         yield kit.heading(words.PLACES)
+        yield from _country(facts["places"])
         yield _wide(
             words.PLACE,
             [

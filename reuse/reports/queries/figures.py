@@ -108,7 +108,7 @@ def _gathered(rows: Iterable[tuple[str, str, Sums]]) -> list[Figures]:
 def _figures(key: str, sums: Mapping[str, Sums]) -> Figures:
     return Figures(
         key=key,
-        **{figure: one.count for figure, one in sums.items()},  # type: ignore[arg-type]  # counts, by their names
+        **{figure: one.count for figure, one in sums.items()},
         lead_days=_mean(sums.get(milestones.HANDED_OVER)),
         wait_days=_mean(sums.get(milestones.SERVED)),
     )
