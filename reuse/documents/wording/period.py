@@ -79,7 +79,6 @@ METHODS = (
     ),
 )
 NOTHING = pgettext_lazy("period report", "Nothing happened in this period.")
-NO_BEFORE = pgettext_lazy("period report", "nothing before")
 
 
 def title(scope: str) -> str:
