@@ -11,11 +11,15 @@ from reuse.accounts.roles import Reach
 from reuse.reports.queries import period
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # as browsers want it, in any language
+
+
 class PeriodForm(forms.Form):
     """Two days, and the network or a site; last month unless told otherwise."""
 
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("First day"), widget=_day())
+    until = forms.DateField(label=_("Last day"), widget=_day())
     site = forms.ModelChoiceField(
         label=_("Of what"), queryset=Site.objects.none(), to_field_name="public_id", required=False
     )

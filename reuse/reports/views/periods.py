@@ -1,6 +1,7 @@
 """Reports of a period: the list, the form that has one made, the page of one, its files."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from reuse.reports.models import PeriodReport
 from reuse.reports.queries import period as queries
 from reuse.reports.workflow import periods as workflow
 from reuse.web import charts
-from reuse.web.templatetags.look import number
+from reuse.web.templatetags.look import month_year, number
 
 SHOWN = 100
 MOST_DIFFERENCES = 60
@@ -62,7 +63,7 @@ def report(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "title": words.title(facts["scope"]),
         "headline": [(name, facts["counts"][name], words.FIGURES[name]) for name in _HEADLINE],
         "types": _bars(facts["types"], "name"),
-        "months": _bars(facts["months"], "month") if len(facts["months"]) > 1 else (),
+        "months": _bars([{**one, "month": _month(one["month"])} for one in facts["months"]], "month") if len(facts["months"]) > 1 else (),
         "changed": changed[:MOST_DIFFERENCES],
         "changes": len(changed),
         "late": _told(found.since_then.get("late", {})),
@@ -76,6 +77,11 @@ _HEADLINE = ("received", "erased", "ready", "handed_over", "recycled")
 
 def _bars(rows: list[dict[str, Any]], name: str) -> tuple[charts.BarRow, ...]:
     return charts.bars(charts.Row(one[name], one["handed_over"], number(one["received"])) for one in rows)
+
+
+def _month(code: str) -> str:
+    """septembre 2026, from 2026-09"""
+    return month_year(date.fromisoformat(f"{code}-01"))
 
 
 # The figure each event tells of.
