@@ -23,8 +23,8 @@ from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.codes import AreaKind
-from reuse.reports.models import Target
-from reuse.reports.queries import foreseen, suppression
+from reuse.reports.models import PeriodReport, Target
+from reuse.reports.queries import foreseen, period, suppression
 from reuse.reports.queries.families import coverage
 from reuse.reports.queries.journal import journal
 
@@ -245,6 +245,42 @@ class FiguresSerializer(serializers.Serializer[queries.Figures]):
     wait_days = serializers.FloatField(
         allow_null=True, help_text="From the request to the hand-over, on average."
     )
+
+
+class PeriodReportSerializer(serializers.ModelSerializer[PeriodReport]):
+    """A report of a period. `facts`: all it says, as it was issued; `last_event`: the last event it took in."""
+
+    public_id = serializers.UUIDField(source="document.public_id")
+    number = serializers.CharField(source="document.number")
+    issued_at = serializers.DateTimeField(source="document.issued_at")
+    voided_at = serializers.DateTimeField(source="document.voided_at", allow_null=True)
+    site = serializers.SlugRelatedField[Any](slug_field="public_id", read_only=True)
+    facts = serializers.JSONField(source="document.facts")
+
+    class Meta:
+        model = PeriodReport
+        fields = (
+            "public_id",
+            "number",
+            "issued_at",
+            "voided_at",
+            "site",
+            "since",
+            "until",
+            "last_event",
+            "facts",
+        )
+
+
+class ReportsView(APIView):
+    """The latest reports of a period that the token's role reads, a hundred at most."""
+
+    permission_by_method = {"GET": Permission.REPORT_VIEW}
+
+    @extend_schema(operation_id="reports_issued_list", responses=PeriodReportSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        found = period.visible_to(cast("Membership", request.auth))[:100]
+        return Response(PeriodReportSerializer(found, many=True).data)
 
 
 class TargetsView(APIView):

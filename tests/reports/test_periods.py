@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from inventory import workflow as inventory
 from inventory.states import Stage
 from reuse.accounts.roles import Role
+from reuse.accounts.workflow import issue_token
 from reuse.core import clock
 from reuse.documents import rendering
 from reuse.documents.models import Document
@@ -229,3 +230,23 @@ def test_the_form_has_the_report_made(coordinator, client):
     assert answer.url == f"/jobs/{job.public_id}/"
     jobs.run(job.pk)
     assert f"/reports/{Document.objects.get().public_id}/" in client.get(answer.url).content.decode()
+
+
+def test_a_program_reads_the_reports_its_role_reads(client, coordinator):
+    device_at(Stage.HANDED_OVER)
+    report = made(coordinator)
+
+    def told(membership):
+        token = issue_token(membership, name="Tableur", now=NOW)
+        answer = client.get("/api/v1/reports/issued/", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+        return answer.json()
+
+    [row] = told(coordinator)
+    assert (row["number"], row["since"], row["last_event"]) == (
+        report.document.number,
+        "2026-06-01",
+        report.last_event,
+    )
+    assert row["facts"]["counts"]["handed_over"] == 1
+    assert told(people.donor()) == []

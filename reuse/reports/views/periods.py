@@ -63,7 +63,9 @@ def report(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "title": words.title(facts["scope"]),
         "headline": [(name, facts["counts"][name], words.FIGURES[name]) for name in _HEADLINE],
         "types": _bars(facts["types"], "name"),
-        "months": _bars([{**one, "month": _month(one["month"])} for one in facts["months"]], "month") if len(facts["months"]) > 1 else (),
+        "months": _bars([{**one, "month": _month(one["month"])} for one in facts["months"]], "month")
+        if len(facts["months"]) > 1
+        else (),
         "changed": changed[:MOST_DIFFERENCES],
         "changes": len(changed),
         "late": _told(found.since_then.get("late", {})),
