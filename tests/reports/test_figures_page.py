@@ -152,6 +152,7 @@ def test_others_read_numbers_only(client, who):
 
     assert page.status_code == 200
     assert "/figures/devices/" not in page.content.decode()
+    assert ("/figures/sample/" in page.content.decode()) == (who is people.observer)
     assert client.get("/figures/devices/").status_code == 403
 
 

@@ -147,4 +147,5 @@ def figure_devices(request: StaffRequest) -> HttpResponse:
         "reports/figure_devices.html",
         definition=told,
         query_back=query.urlencode(),
+        may_sample=request.acting.may(Permission.AUDIT_SAMPLE),
     )
