@@ -53,7 +53,6 @@ def figures(request: StaffRequest) -> HttpResponse:
         "before": period.before,
         "clear_url": request.path if request.GET else "",
         "query": request.GET.urlencode(),
-        "may_sample": request.acting.may(Permission.AUDIT_SAMPLE),
         "may_draw": request.acting.may(Permission.AUDIT_SAMPLE),
         "chain": [teller.rung(code, most) for code in CHAIN],
         "ends": [*(teller.share(code) for code in QUALITY), *(teller.tile(code) for code in ENDS)],
