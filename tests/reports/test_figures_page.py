@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from beneficiaries.states import HandoverStage
 from inventory import workflow as inventory
 from inventory.states import SAME_PERSON, Stage
 from reuse.accounts.models import LegalKind
@@ -12,6 +13,7 @@ from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.reports.workflow import rollups
 from tests import people
+from tests.beneficiaries import factories
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,14 @@ def test_the_page_asks_as_much_of_few_as_of_many(
     five_devices()
     with django_assert_max_num_queries(len(few)):
         client.get(f"{ADDRESS}&by=department")
+
+
+def test_of_partners_only_what_went_to_them_is_told(client):
+    done = factories.handover_at(HandoverStage.DONE)
+    client.force_login(people.observer().user)
+
+    page = client.get("/figures/?since=2026-01-01&until=2026-12-31&by=partner")
+
+    [row] = page.context["rows"]
+    assert row["name"] == done.request.partner.name
+    assert row["cells"] == ["1", "0", "1"]

@@ -38,6 +38,9 @@ CHAIN: Final = (
 ENDS: Final = (milestones.RETURNED, milestones.RECYCLED, milestones.STRIPPED, milestones.DIVERTED)
 QUALITY: Final = ("yield", "non_conformity", "short_circuit")
 TABLED: Final = (*CHAIN, milestones.RECYCLED)
+OF_WHOM: Final = dict.fromkeys(  # what is known of whom a device went to, and nothing from before
+    ("partner", "programme"), (milestones.SERVED, milestones.RETURNED, milestones.HANDED_OVER)
+)
 
 
 @requires(Permission.REPORT_VIEW)
@@ -60,7 +63,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "definitions": DEFINITIONS,
         "by": by,
         "by_label": slicing.BY.get(by, ""),
-        "columns": [DEFINITIONS[code].label for code in TABLED],
+        "columns": [DEFINITIONS[code].label for code in OF_WHOM.get(by, TABLED)],
         "rows": list(_rows(teller, by, numbers.sliced(period, by, narrowing))) if by else [],
         **_people(teller, period, narrowing),
         **({} if teller.is_masked else _drawn(teller, period, narrowing, today)),
@@ -132,8 +135,8 @@ def figures_file(request: StaffRequest) -> HttpResponse:
 
 def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
     """A row of the table for each slice; of one small slice the next one is hidden as well, or a sum would tell it."""
-    names = slicing.labels(by)
-    hidden = {code: _hidden(teller, [one.count(code) for one in found.values()]) for code in TABLED}
+    names, tabled = slicing.labels(by), OF_WHOM.get(by, TABLED)
+    hidden = {code: _hidden(teller, [one.count(code) for one in found.values()]) for code in tabled}
     for place, (key, one) in enumerate(found.items()):
         yield {
             "name": names.get(key, key) or _("not known"),
@@ -141,7 +144,7 @@ def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dic
                 _("fewer than %(least)s") % {"least": suppression.LEAST}
                 if place in hidden[code]
                 else number(one.count(code))
-                for code in TABLED
+                for code in tabled
             ],
             "bar": charts.bar(
                 [0 if place in hidden[milestones.HANDED_OVER] else one.count(milestones.HANDED_OVER)],
