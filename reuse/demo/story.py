@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from django.utils import translation
+
 from inventory.models import Device
 from reuse.accounts import mails
 from reuse.accounts.models import Organisation
@@ -17,7 +19,9 @@ from reuse.demo.gifts import Gifts, Plan
 from reuse.demo.needs import Needs
 from reuse.reports import workflow as reports
 from reuse.reports.codes import Area, AreaKind
-from reuse.reports.workflow import stated
+from reuse.reports.exports import periods as files
+from reuse.reports.queries import period
+from reuse.reports.workflow import periods, stated
 
 DAYS = 360  # of history
 SESSIONS = 9  # days between two sessions of the coordinator
@@ -66,6 +70,7 @@ def tell(*, scale: int, seed: int, today: date, progress: Callable[[int, int], N
         deliberations.name_commission(people, end)
         meetings.hold_day(people, calendar.at_work(0, 18))
         places.share(people, end)
+        _report(people, today, end)
     return {"devices": Device.objects.count(), "organisations": Organisation.objects.count()}
 
 
@@ -103,6 +108,17 @@ def _plan_gifts(gifts: Gifts, scale: int, begin: datetime, end: datetime, chance
 def _closed(size: int, number: int) -> Plan:
     """A batch closed long ago; of some a device never arrived, of some one was not announced."""
     return Plan(size, "closed", missing=number % 3 // 2 if size > 1 else 0, found=number % 4 // 3)
+
+
+def _report(people: network.Network, today: date, at: datetime) -> None:
+    """The network's report of last month, numbered by the coordinator."""
+    until = today.replace(day=1) - timedelta(days=1)
+    act = network.act(people.coordinator, at)
+    with translation.override("fr"):
+        facts = period.facts_of(since=until.replace(day=1), until=until, site=None, now=at, today=act.on)
+        report = periods.issue_report(facts=facts, site=None, act=act, language="fr")
+        writers = files.writers(report.document.facts, report.document.number)
+        periods.keep_files(report=report, writers=writers, act=act)
 
 
 def _declare(people: network.Network, today: date, at: datetime) -> None:
