@@ -67,12 +67,12 @@ _PARTNER = """COALESCE(
     (SELECT request.{column}_id FROM beneficiaries_handover handover
         JOIN beneficiaries_request request ON request.id = handover.request_id
         WHERE handover.device_id = device.id AND handover.handed_over_on IS NOT NULL
-        ORDER BY handover.id LIMIT 1), {otherwise})"""
+        ORDER BY handover.handed_over_on, handover.id LIMIT 1), {otherwise})"""
 _REQUEST = """(SELECT handover.request_id FROM beneficiaries_handover handover
-    WHERE handover.device_id = reached.device_id AND handover.handed_over_on IS NOT NULL ORDER BY handover.id LIMIT 1)"""
+    WHERE handover.device_id = reached.device_id AND handover.handed_over_on IS NOT NULL ORDER BY handover.handed_over_on, handover.id LIMIT 1)"""
 _OF_STRUCTURE = """(SELECT collective.partner_id FROM beneficiaries_collectivedevice item
         JOIN beneficiaries_collectiverequest collective ON collective.id = item.collective_id
-        WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY item.id LIMIT 1)"""
+        WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY collective.delivered_on, item.id LIMIT 1)"""
 
 
 def between(after: int, last: int) -> str:

@@ -28,7 +28,8 @@ _READ: Final = (
         "accounts_site",
         "accounts_organisation",
     ),
-    *("beneficiaries_handover", "beneficiaries_request"),
+    *("beneficiaries_handover", "beneficiaries_request", "beneficiaries_collectivedevice"),
+    "beneficiaries_collectiverequest",
 )
 _COLUMNS: Final = ", ".join(milestones.COLUMNS)
 
