@@ -106,7 +106,7 @@ def _readme(sample: AuditSample) -> str:
         "event": sample.last_event,
         "at": f"{sample.at:%Y-%m-%d %H:%M} UTC",
         "example": codes.shown(sample.codes[0]),
-        "code": sample.codes[0],
+        "told": f"{sample.seed}:{sample.codes[0]}",
         "digest": samples.digest(sample.seed, sample.codes[0]),
     }
     return "\n\n".join(text % facts for text in _texts()) + "\n"
@@ -118,7 +118,7 @@ def _texts() -> tuple[str, ...]:
             "AUDIT SAMPLE\n%(size)s devices of the %(population)s that the figure “%(figure)s” counts from %(since)s to %(until)s.\nNarrowed to: %(narrowing)s\nSeed: %(seed)s\nDrawn on %(at)s, event no. %(event)s taken in."
         ),
         _(
-            "HOW THEY WERE DRAWN\nOf each device counted, the SHA-256 of the seed, a colon and its code (nine letters without dashes). The devices with the smallest digests are the sample: the same seed draws the same devices as long as the figure counts the same ones, and nobody chooses.\nExample: printf '%%s' '%(seed)s:%(code)s' | sha256sum gives %(digest)s, device %(example)s."
+            "HOW THEY WERE DRAWN\nOf each device counted, the SHA-256 of the seed, a colon and its code (nine letters without dashes). The devices with the smallest digests are the sample: the same seed draws the same devices as long as the figure counts the same ones, and nobody chooses.\nExample: printf '%%s' '%(told)s' | sha256sum gives %(digest)s, device %(example)s."
         ),
         _(
             "WHAT THERE IS\nsample.csv: one line a device. chain says “ok” where its ledger holds together.\ndevices/<code>/ledger.jsonl: its events, one a line, as they are written and never changed.\ndevices/<code>/evidence/: the originals of the tools' reports.\ndevices/<code>/documents/: certificates of erasure and recycling slips, as issued.\nSHA256SUMS: sha256sum --check SHA256SUMS checks that nothing of this archive changed."
