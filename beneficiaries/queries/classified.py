@@ -71,13 +71,14 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         **dict.fromkeys(("site", "sent_at", "delivered_on", "document"), _K),
     },
     "CollectiveDevice": {
-        "collective": _R,
-        **dict.fromkeys(("device", "released_at", "checked_on", "needs_reset"), _K),
+        **dict.fromkeys(("collective", "replaces"), _R),
+        "is_owed": _C,
+        **dict.fromkeys(("device", "released_at", "checked_on", "needs_reset", "slip"), _K),
     },
     "PoolLoan": {
         "item": _R,
         "borrower": Category.MARK,
-        **dict.fromkeys(("lent_on", "due_on", "returned_on"), _K),
+        **dict.fromkeys(("lent_on", "due_on", "returned_on", "reminded_at"), _K),
     },
     "FollowUpAsked": {"handover": _R, "months": _C, "on": _K},
     "FollowUpKey": {**_COARSE, "token_hash": _P, "until": _K},
@@ -88,7 +89,7 @@ FIELDS: Mapping[str, Mapping[str, Category]] = {
         "words": Category.REMARK,
     },
     "AfterSalesCase": {
-        **dict.fromkeys(("public_id", "ref", "handover"), _R),
+        **dict.fromkeys(("public_id", "ref", "handover", "item"), _R),
         **dict.fromkeys(("fault", "is_public", "is_under_warranty", "outcome"), _C),
         **dict.fromkeys(("device", "site", "opened_at", "closed_on"), _K),
         "opened_for": _S,

@@ -37,7 +37,7 @@ class Given:
             site=handover.site,
             partner=handover.request.partner,
             warranty_until=handover.warranty_until,
-            is_out=handover.stage == HandoverStage.DONE and (not is_part or part_out(device) is not None),
+            is_out=part_out(device) is not None if is_part else handover.stage == HandoverStage.DONE,
         )
 
     @classmethod

@@ -25,7 +25,7 @@ def around():
     act = people.act(people.coordinator())
     directory.gather(on=act.on)
     counter = Entry.objects.exclude(site=None).get()
-    directory.save_entry(entry=counter, facts={"opening_hours": "Mo-Fr 09:00-12:00"}, areas=[], act=act)
+    directory.save_entry(entry=counter, facts={"opening_hours": "Mo-Fr 09:00-18:00"}, areas=[], act=act)
     for title, department in (("Atelier du jeudi", "38"), ("Atelier de Brest", "29")):
         facts = {"title": title, "url": "https://ateliers.example", "department": department}
         directory.save_guide(guide=None, facts={**facts, "since": date(2026, 1, 1)}, act=act)
@@ -47,7 +47,7 @@ def test_a_request_and_its_hand_over_say_where_to_learn_and_where_the_counter_is
         assert "Atelier du jeudi" in page
         assert "Atelier de Brest" not in page
         assert reverse("directory:entry", args=[around.public_id]) in page
-        assert "from Monday to Friday from 9:00 to 12:00" in page
+        assert "from Monday to Friday from 9:00 to 18:00" in page
 
 
 def test_a_request_that_waits_names_somebody_to_call(client, around):

@@ -26,6 +26,7 @@ VALUES = {
     "year": "2026",
     "legal": "company",
     "department": "38",
+    "area": "department:38",
     "type": "laptop",
     "waiting": "7",
     "category": "A",

@@ -67,12 +67,14 @@ class WhichForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Workshop"),
         queryset=Organisation.objects.filter(is_workshop=True).order_by("name"),
+        to_field_name="public_id",
         required=False,
         empty_label=_ALL,
     )
     partner = forms.ModelChoiceField(
         label=_("Partner"),
         queryset=Organisation.objects.filter(is_partner=True).order_by("name"),
+        to_field_name="public_id",
         required=False,
         empty_label=_ALL,
     )
