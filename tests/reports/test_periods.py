@@ -114,7 +114,7 @@ def test_the_report_says_its_number_its_figures_and_what_it_took_in(coordinator,
     assert report.document.number == "RA-2026-00001"
     assert "RA-2026-00001" in text
     assert "device handed over" in text
-    assert f"event no. {report.last_event}" in text
+    assert f"event no. {report.last_event:,}" in text
     assert "Method and sources" in text
 
 
