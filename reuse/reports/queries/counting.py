@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -14,10 +14,14 @@ from inventory.states import SAME_PERSON, EventKind, Move
 from reuse.core.models import DeviceType
 from reuse.reports.codes import Area, AreaKind, department_of_district
 from reuse.reports.models import Claim, LaterOfHome, Target
-from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries import milestones, rollups, slicing
 from reuse.reports.queries.targets import handed_over, received
 from reuse.reports.queries.territories import sites_within
 
+FIGURE_OF: Final = {
+    Target.Counts.COLLECTED: milestones.RECEIVED,
+    Target.Counts.HANDED_OVER: milestones.HANDED_OVER,
+}
 DONE = (HandoverStage.DONE, HandoverStage.RETURNED)
 _Row = TypeVar("_Row", Device, DeviceEvent)
 
@@ -45,13 +49,14 @@ def _names_districts(target: Target) -> bool:
 
 def _rolled_up(target: Target, since: date, until: date) -> Counter[date]:
     types, sites = types_of(target), sites_within(target.territory)
+    of_slice, keys = slicing.told_apart(types, sites)
     days: Counter[date] = Counter()
-    if target.counts == Target.Counts.COLLECTED:
-        rows = rollups.of_devices([milestones.RECEIVED], since, until, types=types, sites=sites)
-        return days + Counter({row.on: row.sums.count for row in rows if row.on})
-    for row in rollups.of_devices([milestones.HANDED_OVER], since, until, types=types, sites=sites):
-        days[row.on or since] += row.sums.count
-    if target.returns_within_days:
+    for row in rollups.read(
+        [FIGURE_OF[Target.Counts(target.counts)]], since, until, slice=of_slice, keys=keys, each=rollups.DAY
+    ):
+        if row.on:
+            days[row.on] += row.sums.count
+    if target.returns_within_days and target.counts == Target.Counts.HANDED_OVER:
         days.subtract(
             rollups.returned_within(target.returns_within_days, since, until, types=types, sites=sites)
         )

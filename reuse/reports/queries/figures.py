@@ -1,6 +1,6 @@
 """The network's counts in a period, whole or sliced: each figure as docs/glossary.md defines it, read from the roll-ups."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,9 +8,9 @@ from typing import Final
 from beneficiaries.models import Programme
 from reuse.accounts.models import Organisation, Site
 from reuse.core.models import DeviceType
-from reuse.reports.queries import milestones, rollups
-from reuse.reports.queries.rollups import Sums
-from reuse.web.regions import REGION_OF
+from reuse.reports.queries import milestones, slicing
+from reuse.reports.queries.numbers import Numbers
+from reuse.reports.queries.presets import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,6 @@ def _names_of_sites() -> Mapping[str, str]:
     return {str(key): name for key, name in Site.objects.values_list("pk", "name")}
 
 
-def _departments_of_sites() -> Mapping[str, str]:
-    return {str(key): department for key, department in Site.objects.values_list("pk", "department")}
-
-
-def _regions_of_sites() -> Mapping[str, str]:
-    return {key: REGION_OF.get(department, "") for key, department in _departments_of_sites().items()}
-
-
 def _names_of_bodies() -> Mapping[str, str]:
     return {str(key): name for key, name in Organisation.objects.values_list("pk", "name")}
 
@@ -64,17 +56,17 @@ def _codes_of_programmes() -> Mapping[str, str]:
     return {str(key): code for key, code in Programme.objects.values_list("pk", "code")}
 
 
-# How figures may be sliced: name → the slice of the roll-ups, and what their keys are called.
-SLICES: Final[Mapping[str, tuple[str, Callable[[], Mapping[str, str]]]]] = {
-    "type": ("type", _codes_of_types),
-    "site": ("site", _names_of_sites),
-    "department": ("site", _departments_of_sites),
-    "region": ("site", _regions_of_sites),
-    "donor_kind": ("donor_kind", dict),
-    "organisation": ("organisation", _names_of_bodies),
-    "partner": ("partner", _names_of_bodies),
-    "programme": ("programme", _codes_of_programmes),
-    "month": ("", dict),
+# How figures may be sliced, and what the keys of each slice are called.
+SLICES: Final[Mapping[str, Callable[[], Mapping[str, str]]]] = {
+    "type": _codes_of_types,
+    "site": _names_of_sites,
+    "department": dict,
+    "region": dict,
+    "donor_kind": dict,
+    "organisation": _names_of_bodies,
+    "partner": _names_of_bodies,
+    "programme": _codes_of_programmes,
+    "month": dict,
 }
 
 
@@ -84,35 +76,20 @@ def figures(since: date, until: date, *, by: str = "") -> list[Figures]:
     Each device counts once per figure, on the day it first did. Events taken back do not count, on the day of the
     event corrected. `by`: one of SLICES, or empty for the whole network. Two statements.
     """
-    if by == "month":
-        rows = rollups.read(milestones.FIGURES, since, until, each=rollups.MONTH)
-        return _gathered((f"{row.on:%Y-%m}", row.figure, row.sums) for row in rows)
-    if not by:
-        rows = rollups.read(milestones.FIGURES, since, until)
-        return _gathered((row.key, row.figure, row.sums) for row in rows) or [Figures(key="")]
-    name, names = SLICES[by]
-    called = names()
-    rows = rollups.read(milestones.FIGURES, since, until, slice=name)
-    return _gathered((called.get(row.key, row.key), row.figure, row.sums) for row in rows)
+    called = SLICES[by]() if by else {}
+    found = slicing.sums(milestones.FIGURES, Period(since, until), by=by, called=called)
+    told = [_figures(key, Numbers(sums)) for key, sums in sorted(found.items())]
+    return told or ([] if by else [Figures(key="")])
 
 
-def _gathered(rows: Iterable[tuple[str, str, Sums]]) -> list[Figures]:
-    """Sums by key, in the order of the keys; several keys may bear one name."""
-    found: dict[str, dict[str, Sums]] = {}
-    for key, figure, sums in rows:
-        of_key = found.setdefault(key, {})
-        of_key[figure] = of_key.get(figure, Sums()) + sums
-    return [_figures(key, found[key]) for key in sorted(found)]
-
-
-def _figures(key: str, sums: Mapping[str, Sums]) -> Figures:
+def _figures(key: str, numbers: Numbers) -> Figures:
     return Figures(
         key=key,
-        **{figure: one.count for figure, one in sums.items()},
-        lead_days=_mean(sums.get(milestones.HANDED_OVER)),
-        wait_days=_mean(sums.get(milestones.SERVED)),
+        **{figure: sums.count for figure, sums in numbers.sums.items()},
+        lead_days=_rounded(numbers.mean_days(milestones.HANDED_OVER)),
+        wait_days=_rounded(numbers.mean_days(milestones.SERVED)),
     )
 
 
-def _mean(sums: Sums | None) -> float | None:
-    return round(sums.days / sums.dated, 1) if sums and sums.dated else None
+def _rounded(days: float | None) -> float | None:
+    return None if days is None else round(days, 1)

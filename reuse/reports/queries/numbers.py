@@ -10,7 +10,7 @@ from reuse.reports.queries.rollups import Sums
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
 
 NONE: Final = Sums()
-LOW, MIDDLE, HIGH = 10, 50, 90  # eight of ten lie between the first and the last
+LOW, HIGH = 10, 90  # percent: eight of ten lie between the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Spread:
 
     @property
     def middle(self) -> int | None:
-        return rollups.quantile(self.lengths, MIDDLE)
+        return rollups.quantile(self.lengths, rollups.MIDDLE)
 
     @property
     def high(self) -> int | None:

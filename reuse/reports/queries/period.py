@@ -15,6 +15,7 @@ from reuse.accounts.roles import Reach
 from reuse.core.models import DeviceType
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries.numbers import Spread
 from reuse.reports.queries.progress import progress, targets
 from reuse.reports.queries.snapshots import one_snapshot
 
@@ -126,14 +127,14 @@ def _lead(since: date, until: date, keys: list[str] | None) -> Facts:
     if keys:
         days, dated = sum(row.sums.days for row in rows), sum(row.sums.dated for row in rows)
         return {"devices": dated, "mean_tenths": round(days * 10 / dated) if dated else None}
-    lengths = {int(row.key): row.sums.count for row in rows}
-    dated, days = sum(lengths.values()), sum(length * count for length, count in lengths.items())
+    spread = Spread({int(row.key): row.sums.count for row in rows})
+    days = sum(length * count for length, count in spread.lengths.items())
     return {
-        "devices": dated,
-        "mean_tenths": round(days * 10 / dated) if dated else None,
-        "median": rollups.median(lengths),
-        "low": rollups.quantile(lengths, 10),
-        "high": rollups.quantile(lengths, 90),
+        "devices": spread.count,
+        "mean_tenths": round(days * 10 / spread.count) if spread.count else None,
+        "median": spread.middle,
+        "low": spread.low,
+        "high": spread.high,
     }
 
 

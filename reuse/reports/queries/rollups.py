@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from itertools import product
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -96,26 +95,6 @@ def _time(day: str, each: str) -> str:
     return {"": "NULL", DAY: day, MONTH: milestones.month_of(day)}[each]
 
 
-def of_devices(
-    figures: Iterable[str],
-    since: date,
-    until: date,
-    *,
-    types: Collection[int] | None = None,
-    sites: Collection[int] | None = None,
-) -> list[Row]:
-    """The sums of each day, by the slice that tells these types and sites apart; None: all of them. One statement."""
-    match types, sites:
-        case None, None:
-            return read(figures, since, until, each=DAY)
-        case _, None:
-            return read(figures, since, until, slice="type", keys=list(map(str, types or ())), each=DAY)
-        case None, _:
-            return read(figures, since, until, slice="site", keys=list(map(str, sites or ())), each=DAY)
-    keys = [f"{site}:{kind}" for site, kind in product(sites or (), types or ())]
-    return read(figures, since, until, slice="site_type", keys=keys, each=DAY)
-
-
 def returned_within(
     days: int,
     since: date,
@@ -179,9 +158,7 @@ def _after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else date.max
 
 
-def median(lengths: Mapping[int, int]) -> int | None:
-    """The middle of lengths, each with how often it occurs; None of none."""
-    return quantile(lengths, 50)
+MIDDLE: Final = 50  # percent: the median
 
 
 def quantile(lengths: Mapping[int, int], percent: int) -> int | None:
@@ -200,7 +177,7 @@ def stays(figures: Iterable[str], since: date, until: date) -> dict[str, float]:
     whole = (since.replace(day=1), next_month(until) - timedelta(days=1))
     for row in read(figures, *whole, slice="length"):
         lengths.setdefault(row.figure, {})[int(row.key)] = row.sums.count
-    middles = {figure: median(of_one) for figure, of_one in lengths.items()}
+    middles = {figure: quantile(of_one, MIDDLE) for figure, of_one in lengths.items()}
     return {figure: BUCKET ** (bucket + 0.5) for figure, bucket in middles.items() if bucket is not None}
 
 

@@ -80,28 +80,40 @@ class Reading:
 def reading(narrowing: Narrowing, by: str = "") -> Reading:
     """One slice tells one thing; a territory and a type are told together."""
     wanted, by = narrowing.single, {"department": "site", "region": "site", "month": ""}.get(by, by)
-    if narrowing.sites is not None:
-        if wanted.keys() <= {"type"} and by in {"", "site", "type"}:
-            return _of_sites(narrowing.sites, wanted.get("type"), by)
-        raise CannotCombine(by)
+    sites, kinds = narrowing.sites, [wanted["type"]] if "type" in wanted else None
+    if sites is None and kinds and by == "site":
+        sites = frozenset(Site.objects.values_list("pk", flat=True))
+    if sites is not None:
+        if not (wanted.keys() <= {"type"} and by in {"", "site", "type"}):
+            raise CannotCombine(by)
+        if by == "type":
+            kinds = kinds or _types()
+        name, keys = told_apart(kinds, sites)
+        part = {"site": _site, "type": _type}.get(by, _nothing)
+        return Reading(name, keys, part)
     if len(wanted) > 1:
         raise CannotCombine(by)
     [(name, key)] = wanted.items() or [("", "")]
     if not name:
         return Reading(by, None, str)
-    if name == "type" and by == "site":
-        return _of_sites(Site.objects.values_list("pk", flat=True), key, by)
     if by not in {"", name}:
         raise CannotCombine(by)
     return Reading(name, [key], str if by else _nothing)
 
 
-def _of_sites(sites: Iterable[int], kind: str | None, by: str) -> Reading:
-    if kind is None and by != "type":
-        return Reading("site", [str(site) for site in sites], str if by else _nothing)
-    kinds = [kind] if kind else [str(key) for key in DeviceType.objects.values_list("pk", flat=True)]
-    keys = [f"{site}:{kind}" for site, kind in product(sites, kinds)]
-    return Reading("site_type", keys, {"site": _site, "type": _type}.get(by, _nothing))
+def told_apart(
+    types: Iterable[int | str] | None, sites: Iterable[int] | None
+) -> tuple[str, list[str] | None]:
+    """The slice that tells types and sites apart, and its keys; None: all of them."""
+    if sites is None:
+        return ("", None) if types is None else ("type", [str(kind) for kind in types])
+    if types is None:
+        return "site", [str(site) for site in sites]
+    return "site_type", [f"{site}:{kind}" for site, kind in product(sites, types)]
+
+
+def _types() -> list[str]:
+    return [str(key) for key in DeviceType.objects.values_list("pk", flat=True)]
 
 
 def _nothing(_key: str) -> str:
@@ -117,20 +129,27 @@ def _type(key: str) -> str:
 
 
 def sums(
-    figures: Iterable[str], period: Period | None, narrowing: Narrowing = EVERYTHING, *, by: str = ""
+    figures: Iterable[str],
+    period: Period | None,
+    narrowing: Narrowing = EVERYTHING,
+    *,
+    by: str = "",
+    called: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, Sums]]:
     """By the key of each slice, the sums of each figure; the key of months is such as 2026-06. One statement,
     a second one where places are grouped. Without a period: all there ever was.
+
+    `called`: what the keys are called; those that are called the same are told together.
     """
     how = reading(narrowing, by)
     days = (period.since, period.until) if period else (None, None)
     each = rollups.MONTH if by == "month" else ""
     rows = rollups.read(figures, *days, slice=how.slice, keys=how.keys, each=each)
-    place = _places(by) if by in PLACES[1:] else {}
+    names = _places(by) if by in PLACES[1:] else called or {}
     found: dict[str, dict[str, Sums]] = {}
     for row in rows:
         key = f"{row.on:%Y-%m}" if row.on else how.part(row.key)
-        of_key = found.setdefault(place.get(key, "") if by in PLACES[1:] else key, {})
+        of_key = found.setdefault(names.get(key, key), {})
         of_key[row.figure] = of_key.get(row.figure, Sums()) + row.sums
     return found
 
