@@ -17,9 +17,5 @@ urlpatterns = [
     *inventory.urlpatterns,
     *jobs.urlpatterns,
     *beneficiaries.urlpatterns,
-    path("targets/", reports.TargetsView.as_view(), name="api-targets"),
-    path("targets/<uuid:public_id>/", reports.TargetView.as_view(), name="api-target"),
-    path("reports/progress/", reports.ProgressView.as_view(), name="api-progress"),
-    path("reports/issued/", reports.ReportsView.as_view(), name="api-reports"),
-    path("reports/figures/", reports.FiguresView.as_view(), name="api-figures"),
+    *reports.urlpatterns,
 ]
