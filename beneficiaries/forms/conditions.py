@@ -17,11 +17,10 @@ from beneficiaries.queries.commissions import reasons_of
 from beneficiaries.states import APPEAL_REASONS, CommissionDecision, Comparison, Unit
 from beneficiaries.workflow import Amount, Wording
 from reuse.accounts.models import Organisation
+from reuse.accounts.scans import ScanField
 
 MOST_ROWS = 30
 LARGEST_FILE = 200_000
-LARGEST_SCAN = 10_000_000
-KINDS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 ELSEWHERE = re.compile(r"^\s*(\d\d\d?|2[AB])\s*[:=]\s*(\d+(?:[.,]\d{1,2})?)\s*(?:€|EUR)?\s*$")
 NOTHING = [("", gettext_lazy("No amount"))]
 
@@ -255,17 +254,7 @@ class VerdictForm(forms.Form):
 class SignedListForm(forms.Form):
     """The scan of the list, signed."""
 
-    file = forms.FileField(label=gettext_lazy("Signed list (PDF or photo)"), max_length=200)
-
-    def clean_file(self) -> dict[str, Any]:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_SCAN:
-            raise forms.ValidationError(_("At most 10 MB."))
-        content = file.read()
-        kind = next((kind for begins, kind in KINDS.items() if content.startswith(begins)), None)
-        if kind is None:
-            raise forms.ValidationError(_("A PDF, PNG or JPEG file is needed."))
-        return {"name": file.name, "content": content, "media_type": kind}
+    file = ScanField(label=gettext_lazy("Signed list (PDF or photo)"))
 
 
 class ContestForm(forms.Form):

@@ -109,9 +109,8 @@ def attach(request: StaffRequest, public_id: uuid.UUID) -> HttpResponse:
     form = SignedListForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_shown(request):
-            workflow.attach_list(
-                session=_session(public_id), act=act_of(request), **form.cleaned_data["file"]
-            )
+            scan = form.cleaned_data["file"]
+            workflow.attach_list(session=_session(public_id), scan=scan, act=act_of(request))
             messages.success(request, _("The signed list is kept."))
     else:
         show_errors(request, form)

@@ -23,6 +23,7 @@ from beneficiaries.workflow.personal import refuse_personal_data
 from beneficiaries.workflow.refusals import ScopeMissing, WaitsForCommission
 from reuse.accounts import files
 from reuse.accounts.acting import Act
+from reuse.accounts.files import Scan
 from reuse.accounts.models import Organisation, Retention
 from reuse.accounts.roles import Permission
 from reuse.core.ledger import Happening, record
@@ -123,21 +124,12 @@ def _postpone(request: Request, session: CommissionSession, verdict: Verdict, ac
 
 
 @transaction.atomic
-def attach_list(
-    *, session: CommissionSession, name: str, content: bytes, media_type: str, act: Act
-) -> CommissionSession:
+def attach_list(*, session: CommissionSession, scan: Scan, act: Act) -> CommissionSession:
     """Keep the scan of the signed list. It bears case numbers, and the signatures of those who decided."""
     act.require(Permission.REQUEST_DECIDE)
     held = CommissionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if held.signed_list_id:
         raise MoveNotAllowed(_("The signed list of this session is kept already."))
-    held.signed_list = files.keep(
-        content,
-        name=name,
-        media_type=media_type,
-        retention=Retention.DOCUMENT,
-        owner=act.organisation,
-        act=act,
-    )
+    held.signed_list = files.keep_scan(scan, retention=Retention.DOCUMENT, owner=act.organisation, act=act)
     held.save(update_fields=["signed_list"])
     return held

@@ -4,13 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-MOST_BYTES = 20_000_000
+from reuse.accounts.scans import ScanField
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -36,11 +33,11 @@ class DecidedForm(forms.Form):
         help_text=gettext_lazy("For example: 2026-114."),
     )
     decided_on = day_field(gettext_lazy("Day on which it was taken"))
-    scan = forms.FileField(
+    scan = ScanField(
         label=gettext_lazy("Scan of the signed decision"),
         required=False,
         help_text=gettext_lazy("PDF, JPEG or PNG, 20 MB at most. Both sides can open it."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        megabytes=20,
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -52,16 +49,3 @@ class DecidedForm(forms.Form):
         if on > self.today:
             raise forms.ValidationError(_("This day is still to come."))
         return on
-
-    def clean_scan(self) -> tuple[str, str, bytes] | None:
-        """Name, media type as its content says, and content."""
-        dropped: UploadedFile[bytes] | None = self.cleaned_data["scan"]
-        if not dropped:
-            return None
-        if (dropped.size or 0) > min(MOST_BYTES, settings.UPLOAD_MAX_BYTES):
-            raise forms.ValidationError(_("This file is larger than 20 MB."))
-        content = dropped.read()
-        found = next((kind for start, kind in SCANS.items() if content.startswith(start)), None)
-        if found is None:
-            raise forms.ValidationError(_("This file is neither a PDF nor a JPEG or PNG picture."))
-        return dropped.name or "scan", found, content

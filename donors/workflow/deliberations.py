@@ -13,7 +13,8 @@ from donors.workflow import letters
 from donors.workflow.rights import locked
 from reuse.accounts import files, mails
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Membership, Retention, StoredFile
+from reuse.accounts.files import Scan
+from reuse.accounts.models import Membership, Retention
 from reuse.accounts.roles import Permission, Role
 from reuse.core.ledger import Happening, record
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, Refusal
@@ -60,9 +61,9 @@ def enter_deliberation(
     reference: str,
     decided_on: date,
     act: Act,
-    scan: tuple[str, str, bytes] | None = None,
+    scan: Scan | None = None,
 ) -> Deliberation:
-    """The decision is taken. `scan`: name, media type and bytes of the signed paper.
+    """The decision is taken. `scan`: the signed paper.
 
     Until the agreement is issued it may be entered again; afterwards only a scan may be added, since the agreement
     bears the reference.
@@ -75,7 +76,7 @@ def enter_deliberation(
         raise MoveNotAllowed(_("The agreement bears the reference of the decision: it no longer changes."))
     facts: dict[str, Any] = {"reference": reference, "decided_on": decided_on, "by": act.by, "at": act.at}
     if scan:
-        facts["scan"] = _kept(donation, scan, act)
+        facts["scan"] = files.keep_scan(scan, retention=Retention.DOCUMENT, owner=donation.donor, act=act)
     found, _made = Deliberation.objects.update_or_create(donation=donation, defaults=facts)
     details = {"reference": reference, "decided_on": str(decided_on)}
     if found.scan:
@@ -85,18 +86,6 @@ def enter_deliberation(
     )
     record(DonationEvent, donation, happening, act)
     return found
-
-
-def _kept(donation: Donation, scan: tuple[str, str, bytes], act: Act) -> StoredFile:
-    name, media_type, content = scan
-    return files.keep(
-        content,
-        name=name,
-        media_type=media_type,
-        retention=Retention.DOCUMENT,
-        owner=donation.donor,
-        act=act,
-    )
 
 
 def _of_donor(donation: Donation, act: Act) -> Donation:

@@ -13,13 +13,11 @@ from inventory.forms.scanning import grams_of
 from inventory.models import ExitCriteria, RecyclingPallet, WasteCode
 from inventory.states import WASTE_REASONS
 from reuse.accounts.models import Site
+from reuse.accounts.scans import ScanField
 from reuse.core.translated import in_language
 from reuse.lists.forms import FilterForm
 
 HEAVIEST = 2_000_000  # grams: a pallet that a fork-lift still lifts
-LARGEST = 10_000_000  # octets of a certificate
-# What a certificate begins with, so that nothing else is kept as one.
-_BEGINNINGS = {b"%PDF-": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 class KilogramsField(forms.CharField):
@@ -118,19 +116,7 @@ class CollectPalletForm(forms.Form):
 class CertificateForm(forms.Form):
     """The recycler's certificate, as PDF or as a photo."""
 
-    file = forms.FileField(label=gettext_lazy("Certificate (PDF or photo)"))
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("At most 10 MB."))
-        head = file.read(8)
-        file.seek(0)
-        kind = next((kind for begins, kind in _BEGINNINGS.items() if head.startswith(begins)), None)
-        if kind is None:
-            raise forms.ValidationError(_("A PDF, PNG or JPEG file is needed."))
-        self.cleaned_data["media_type"] = kind
-        return file
+    file = ScanField(label=gettext_lazy("Certificate (PDF or photo)"))
 
 
 class BecomeWasteForm(forms.Form):

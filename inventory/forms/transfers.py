@@ -5,17 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import labels
 from inventory.models import NonConformityReason, Transfer, TransferLine
-from inventory.workflow import Photo
-from labels.decoding import LARGEST_FILE
+from reuse.accounts.files import Scan
+from reuse.accounts.scans import ScanField
 from reuse.lists.forms import FilterForm
-
-_SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
 
 class TransferFilterForm(FilterForm):
@@ -84,28 +81,21 @@ class VerdictForm(forms.Form):
     )
     is_conforming = forms.BooleanField(required=False)
     note = forms.CharField(label=gettext_lazy("In a few words"), required=False, max_length=240)
-    photo = forms.FileField(label=gettext_lazy("Photo"), required=False, max_length=200)
+    photo = ScanField(label=gettext_lazy("Photo"), required=False, megabytes=32, is_photo=True)
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         self.fields["reason"].required = not (data and data.get("is_conforming"))
 
-    def clean_photo(self) -> Photo | None:
-        """A JPEG or PNG that opens, whatever its name says."""
-        sent: UploadedFile[bytes] | None = self.cleaned_data["photo"]
-        if not sent:
-            return None
-        if (sent.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(str(labels.TooLarge()))
-        content = sent.read()
-        kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "")
-        if not kind:
-            raise forms.ValidationError(_("Choose a photo, JPEG or PNG."))
-        try:
-            labels.decode_image(content)
-        except labels.Unreadable as refusal:
-            raise forms.ValidationError(_("This photo cannot be opened.")) from refusal
-        return Photo(name=sent.name or "photo", content=content, media_type=kind)
+    def clean_photo(self) -> Scan | None:
+        """A photo that opens."""
+        photo: Scan | None = self.cleaned_data["photo"]
+        if photo:
+            try:
+                labels.decode_image(photo.content)
+            except labels.Unreadable as refusal:
+                raise forms.ValidationError(_("This photo cannot be opened.")) from refusal
+        return photo
 
     def clean(self) -> dict[str, Any]:
         """A device that conforms has nothing wrong."""

@@ -118,17 +118,13 @@ def pallet_certify(request: StaffRequest, code: str) -> HttpResponse:
     """The recycler's certificate has come."""
     pallet, form = _pallet(request, code), CertificateForm(request.POST, request.FILES)
 
-    def keep(act: Act) -> object:
-        file = form.cleaned_data["file"]
-        return workflow.certify_pallet(
-            pallet=pallet,
-            content=file.read(),
-            name=file.name,
-            media_type=form.cleaned_data["media_type"],
-            act=act,
-        )
-
-    return _sent(request, pallet, certificate_form=form, verb=keep, done=_("The certificate is kept."))
+    return _sent(
+        request,
+        pallet,
+        certificate_form=form,
+        verb=lambda act: workflow.certify_pallet(pallet=pallet, scan=form.cleaned_data["file"], act=act),
+        done=_("The certificate is kept."),
+    )
 
 
 @requires(Permission.DEVICE_VIEW)

@@ -18,7 +18,6 @@ from inventory.workflow.accessory_holds import (
     put_back_accessories,
 )
 from inventory.workflow.arrivals import (
-    Photo,
     agree,
     decide_check,
     issue_statement,
@@ -281,7 +280,6 @@ __all__ = [
     "Outcome",
     "Pallet",
     "Paper",
-    "Photo",
     "Plan",
     "Reading",
     "Resolution",

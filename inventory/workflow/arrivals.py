@@ -4,7 +4,7 @@ Who sent never checks: only the receiving organisation opens a check, fills it i
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,8 @@ from inventory.workflow import moves, transfers
 from inventory.workflow.refusals import NothingInIt, NotSettled, ReasonNeeded
 from reuse.accounts import files
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Organisation, Retention, StoredFile
+from reuse.accounts.files import Scan
+from reuse.accounts.models import Organisation, Retention
 from reuse.accounts.roles import Permission, Reach
 from reuse.core import chance
 from reuse.core.ledger import Happening, canonical, record
@@ -40,15 +41,6 @@ from reuse.documents.models import Document
 
 Decision = ArrivalCheck.Decision
 Verdict = CheckedDevice.Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture as it came, its kind judged by its content."""
-
-    name: str
-    content: bytes
-    media_type: str
 
 
 @transaction.atomic
@@ -85,7 +77,7 @@ def record_verdict(
     reason: NonConformityReason | None,
     act: Act,
     note: str = "",
-    photo: Photo | None = None,
+    photo: Scan | None = None,
 ) -> CheckedDevice:
     """What was found of a device: conforming, or not for a reason. Until the decision it may be looked at again."""
     act.require(Permission.DEVICE_WORK)
@@ -105,7 +97,9 @@ def record_verdict(
     record(DeviceEvent, device, happening, act)
     checked.verdict, checked.reason = verdict, reason
     checked.note = note if reason else ""
-    checked.photo = _kept(photo, act) if photo and reason else None
+    checked.photo = None
+    if photo and reason:
+        checked.photo = files.keep_scan(photo, retention=Retention.PHOTO, owner=act.organisation, act=act)
     checked.checked_by, checked.checked_at = act.by, act.at
     checked.save()
     return checked
@@ -119,17 +113,6 @@ def _add(check: ArrivalCheck, device: Device, reason: NonConformityReason | None
     if reason is None:
         raise MoveNotAllowed(_("This device was not drawn: only a fault may be added."))
     return CheckedDevice(check_of=check, device=device)
-
-
-def _kept(photo: Photo, act: Act) -> StoredFile:
-    return files.keep(
-        photo.content,
-        name=photo.name,
-        media_type=photo.media_type,
-        retention=Retention.PHOTO,
-        owner=act.organisation,
-        act=act,
-    )
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ from inventory.workflow.refusals import (
 )
 from reuse.accounts import files
 from reuse.accounts.acting import Act
+from reuse.accounts.files import Scan
 from reuse.accounts.models import Retention, Site
 from reuse.accounts.roles import Permission, Reach
 from reuse.core.ledger import Happening, record, record_all
@@ -197,19 +198,11 @@ def collect_pallet(*, pallet: RecyclingPallet, on: date, tracking: str, act: Act
 
 
 @transaction.atomic
-def certify_pallet(
-    *, pallet: RecyclingPallet, content: bytes, name: str, media_type: str, act: Act
-) -> RecyclingPallet:
+def certify_pallet(*, pallet: RecyclingPallet, scan: Scan, act: Act) -> RecyclingPallet:
     """The recycler's certificate has come: kept with the pallet."""
     pallet = _held(pallet, Permission.DEVICE_EXIT, act, State.COLLECTED)
-    kept = files.keep(
-        content,
-        name=name,
-        media_type=media_type,
-        retention=Retention.DOCUMENT,
-        owner=pallet.place.site.organisation,
-        act=act,
-    )
+    owner = pallet.place.site.organisation
+    kept = files.keep_scan(scan, retention=Retention.DOCUMENT, owner=owner, act=act)
     happening = Happening(
         kind=Event.CERTIFIED,
         to_stage=State.CERTIFIED,

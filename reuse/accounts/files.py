@@ -1,6 +1,7 @@
 """Files that organisations own: kept by content, opened by their owner, each opening recorded."""
 
 import os
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -11,6 +12,22 @@ from reuse.accounts.models import AccessRecord, Organisation, Retention, StoredF
 from reuse.accounts.roles import Permission
 from reuse.core import storage
 from reuse.core.refusals import NotPermitted
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A paper or a thing as a scan or a photo: the file as it came, its kind judged by its content."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def keep_scan(scan: Scan, *, retention: Retention, owner: Organisation, act: Act) -> StoredFile:
+    """Store a scan, then the row that names it."""
+    return keep(
+        scan.content, name=scan.name, media_type=scan.media_type, retention=retention, owner=owner, act=act
+    )
 
 
 def keep(

@@ -3,9 +3,12 @@
 import json
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.utils import translation
 
 from reuse.core.refusals import Refusal
 
@@ -51,6 +54,32 @@ class Command(BaseCommand):
     def _say(self, facts: Any, *, is_json: bool) -> None:
         text = json.dumps(facts, ensure_ascii=False, default=str) if is_json else self.in_words(facts)
         self.stdout.write(text)
+
+
+class PageCommand(BaseCommand):
+    """Writes a page of documentation made from the code, or with --check says whether it still tells the truth (exit 1
+    when not).
+    """
+
+    page_name: str  # below docs/
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="compare with the page, write nothing")
+
+    def page(self) -> str:
+        """The whole page, in English."""
+        raise NotImplementedError
+
+    def handle(self, *, check: bool, **_options: Any) -> None:
+        path = Path(settings.BASE_DIR) / "docs" / self.page_name
+        with translation.override("en"):
+            text = self.page()
+        if not check:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            own = type(self).__module__.rpartition(".")[2]
+            raise CommandError(f"docs/{self.page_name} differs from the code: run `reuse {own}`.")
 
 
 class Refused(Exception):

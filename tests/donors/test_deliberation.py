@@ -8,6 +8,7 @@ from django.core import mail
 from donors import workflow
 from donors.models import Deliberation, Donation
 from donors.states import DonationStage, Party, Quality
+from reuse.accounts.files import Scan
 from reuse.accounts.models import LegalKind
 from reuse.core.refusals import MoveNotAllowed, NotPermitted
 from reuse.jobs import outbox
@@ -79,7 +80,7 @@ def test_a_decision_expected_is_told_then_entered():
         donation=draft,
         reference="2026-114",
         decided_on=DAY,
-        scan=("acte.pdf", "application/pdf", b"%PDF-1.7 acte"),
+        scan=Scan("acte.pdf", b"%PDF-1.7 acte", "application/pdf"),
         act=council(),
     )
 

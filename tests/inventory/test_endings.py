@@ -21,6 +21,7 @@ from inventory.models import (
 )
 from inventory.states import Action, EventKind, Stage
 from inventory.workflow import acts, moves
+from reuse.accounts.files import Scan
 from reuse.core import verification
 from reuse.core.refusals import NotPermitted, Refusal
 from reuse.documents import workflow as documents
@@ -306,9 +307,7 @@ def test_the_certificate_is_kept_with_the_pallet():
 
     workflow.certify_pallet(
         pallet=one,
-        content=b"%PDF-1.4 certificat",
-        name="certificat.pdf",
-        media_type="application/pdf",
+        scan=Scan("certificat.pdf", b"%PDF-1.4 certificat", "application/pdf"),
         act=people.act(people.manager()),
     )
 

@@ -249,7 +249,7 @@ def test_the_batch_waits_for_its_decision_then_bears_it_and_both_sides_open_the_
             "decided-scan": SimpleUploadedFile("acte.pdf", b"MZ\x90 a program", "application/pdf"),
         },
     )
-    assert "neither a PDF" in text(bad)
+    assert "A PDF, PNG or JPEG file is needed." in text(bad)
     client.post(
         url,
         {

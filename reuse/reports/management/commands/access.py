@@ -1,23 +1,18 @@
 """`reuse access`: who sees and does what, role by object by field, as a page of documentation made from the code."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db.models import Model, QuerySet
-from django.utils import translation
 
 from beneficiaries.queries.classified import Category, category_of
 from beneficiaries.queries.register import TREATMENTS
 from reuse.accounts.models import Membership, Organisation, User
 from reuse.accounts.roles import ROLES, Permission, Reach, Role
+from reuse.core.commands import PageCommand
 from reuse.reports.management.commands.states import TABLES
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "access.md"
 NONE, ALL = "–", "all"
 OF = {Reach.ORGANISATION: "its own", Reach.SITES: "its sites’", Reach.NETWORK: "part of all"}
 # Tables whose rows belong to no one's: who opens their page, and what it shows. A key of a follow-up is shown to nobody.
@@ -37,26 +32,13 @@ columns in `beneficiaries/queries/classified.py` and the register beside it. The
 reading is noted, and the person’s partner sees it. Columns of no row above hold nobody’s data: who sees the row sees them."""
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     """Write docs/access.md, or with --check say whether it still tells the truth (exit 1 when not)."""
 
     help = "Write docs/access.md from roles, tables and classified columns; --check only compares."
-    requires_system_checks: list[str] = []
+    page_name = "access.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="compare with the page, write nothing")
-
-    def handle(self, *, check: bool, **_options: Any) -> None:
-        text = page()
-        if check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text):
-            raise CommandError("docs/access.md differs from the code: run `reuse access`.")
-        if not check:
-            PAGE.write_text(text, encoding="utf-8")
-
-
-def page() -> str:
-    """The whole page, in English."""
-    with translation.override("en"):
+    def page(self) -> str:
         return "\n".join([INTRODUCTION, *_roles(), *_rows(), *_moves(), *_fields()]) + "\n"
 
 

@@ -1,19 +1,17 @@
 """`reuse states`: the tables of stages and moves as a page of documentation that cannot lie."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 
 from beneficiaries import states as beneficiaries
 from beneficiaries.states import aftersales, collective
 from donors import states as donors
 from inventory import states as inventory
+from reuse.core.commands import PageCommand
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
+INTRODUCTION = """# Stages and moves
+
+Written by `reuse states` from the `states.py` of each app; do not edit."""
 TABLES: tuple[tuple[str, Any, Any, Mapping[Any, Any]], ...] = (
     ("Donation", donors.DonationStage, donors.DonationMove, donors.RULES),
     ("Device", inventory.Stage, inventory.Move, inventory.RULES),
@@ -35,37 +33,14 @@ TABLES: tuple[tuple[str, Any, Any, Mapping[Any, Any]], ...] = (
 )
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     """Write docs/states.md, or with --check say whether it still tells the truth (exit 1 when not)."""
 
     help = "Write docs/states.md from the tables of moves; --check only compares."
-    requires_system_checks: list[str] = []
+    page_name = "states.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="compare with the page, write nothing")
-
-    def handle(self, *, check: bool, **_options: Any) -> None:
-        text = page()
-        if check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text):
-            raise CommandError("docs/states.md differs from the tables: run `reuse states`.")
-        if not check:
-            PAGE.write_text(text, encoding="utf-8")
-
-
-def page() -> str:
-    """The whole page, in English."""
-    with translation.override("en"):
-        return (
-            "\n".join(
-                [
-                    "# Stages and moves",
-                    "",
-                    "Written by `reuse states` from the `states.py` of each app; do not edit.",
-                    *_sections(),
-                ]
-            )
-            + "\n"
-        )
+    def page(self) -> str:
+        return "\n".join([INTRODUCTION, *_sections()]) + "\n"
 
 
 def _sections() -> Iterator[str]:
