@@ -12,26 +12,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('beneficiaries', '0001_initial'), ('beneficiaries', '0002_lists_have_indexes'), ('beneficiaries', '0003_identities_apart'), ('beneficiaries', '0004_rules_have_versions_and_conditions_amounts'), ('beneficiaries', '0005_cases_are_kept_for_a_time'), ('beneficiaries', '0006_requests_ask_more_precisely'), ('beneficiaries', '0007_journal_has_indexes'), ('beneficiaries', '0008_vouchers_and_terms_of_handovers'), ('beneficiaries', '0009_aftersales_cases'), ('beneficiaries', '0010_quick_start_sheets'), ('beneficiaries', '0011_loans_and_follow_ups'), ('beneficiaries', '0012_devices_are_held_for_a_time'), ('beneficiaries', '0013_collective_requests'), ('beneficiaries', '0014_cases_are_found_by_fault'), ('beneficiaries', '0015_amounts_by_person'), ('beneficiaries', '0016_language_of_the_first_steps')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0005_organisations_are_listed_by_name'),
-        ('accounts', '0007_organisations_are_found_by_number'),
-        ('accounts', '0008_readings_name_their_fields'),
-        ('accounts', '0009_readings_bear_their_end'),
-        ('accounts', '0010_openings_are_found_by_kind'),
-        ('accounts', '0011_those_whose_access_ends_are_told'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
         ('core', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('documents', '0003_documents_are_listed'),
-        ('documents', '0007_receipts_of_payments'),
-        ('documents', '0008_collective_requests'),
-        ('inventory', '0001_initial'),
-        ('inventory', '0023_follow_up_links_and_impact'),
+        ('documents', '0001_squashed_0008_collective_requests'),
+        ('inventory', '0001_squashed_0027_what_trips_had_loaded'),
         ('inventory', '0032_devices_go_back_to_the_same_person'),
         ('inventory', '0033_accessories_are_put_aside'),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('beneficiaries', '0016_language_of_the_first_steps'),
+        ('beneficiaries', '0001_squashed_0016_language_of_the_first_steps'),
         ('inventory', '0035_prices_cover_sets'),
     ]
 

@@ -12,7 +12,7 @@ def move(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("beneficiaries", "0017_sets_hold_several_devices"),
-        ("directory", "0002_names_of_regions_fit"),
+        ("directory", "0001_squashed_0002_names_of_regions_fit"),
     ]
 
     operations = [

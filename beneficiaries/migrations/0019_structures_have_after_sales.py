@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_those_whose_access_ends_are_told'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('beneficiaries', '0018_whom_to_call_is_in_the_directory'),
-        ('documents', '0008_collective_requests'),
+        ('documents', '0001_squashed_0008_collective_requests'),
         ('inventory', '0033_accessories_are_put_aside'),
     ]
 

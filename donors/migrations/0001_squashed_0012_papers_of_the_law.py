@@ -11,21 +11,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('donors', '0001_initial'), ('donors', '0002_documents_of_a_donation'), ('donors', '0003_opening_stock'), ('donors', '0004_campaigns'), ('donors', '0005_batches_are_found_by_prefix'), ('donors', '0006_a_large_list_is_read_by_a_job'), ('donors', '0007_announcements'), ('donors', '0008_announcements_so_far'), ('donors', '0009_pickup_days_are_windows'), ('donors', '0010_appointments'), ('donors', '0011_receptions_pause'), ('donors', '0012_papers_of_the_law')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0004_registration_and_invitations'),
-        ('accounts', '0005_organisations_are_listed_by_name'),
-        ('accounts', '0006_private_persons'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
         ('core', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('documents', '0003_documents_are_listed'),
-        ('documents', '0004_transport_slips'),
-        ('documents', '0006_attestations_of_gifts'),
+        ('documents', '0001_squashed_0008_collective_requests'),
         ('jobs', '0001_initial'),
     ]
 

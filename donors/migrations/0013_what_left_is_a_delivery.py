@@ -3,8 +3,8 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("donors", "0012_papers_of_the_law"),
-        ("inventory", "0027_what_trips_had_loaded"),
+        ("donors", "0001_squashed_0012_papers_of_the_law"),
+        ("inventory", "0001_squashed_0027_what_trips_had_loaded"),
     ]
 
     operations = [

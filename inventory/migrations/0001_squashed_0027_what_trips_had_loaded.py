@@ -13,28 +13,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('inventory', '0001_initial'), ('inventory', '0002_search_by_prefix'), ('inventory', '0003_series_places_and_waiting_reports'), ('inventory', '0004_reports_know_their_holder'), ('inventory', '0005_decisions_on_reports'), ('inventory', '0006_media_are_followed_to_their_end'), ('inventory', '0007_events_know_their_places'), ('inventory', '0008_actions_in_words'), ('inventory', '0009_pallets_and_waste'), ('inventory', '0010_views_of_lists'), ('inventory', '0011_checklists_by_stage'), ('inventory', '0012_checklists_have_pictures'), ('inventory', '0013_parts_and_accessories'), ('inventory', '0014_devices_have_categories'), ('inventory', '0015_opening_stock'), ('inventory', '0016_transfers_and_stocktakes'), ('inventory', '0017_views_of_lists_move'), ('inventory', '0018_transfers_called_back'), ('inventory', '0019_codes_have_a_mark'), ('inventory', '0020_label_rolls_printers_and_journal'), ('inventory', '0019_grades_have_an_index'), ('inventory', '0021_totals_are_corrected'), ('inventory', '0022_reference_data_has_versions'), ('inventory', '0023_follow_up_links_and_impact'), ('inventory', '0024_lists_have_indexes'), ('inventory', '0025_receptions_as_they_happen'), ('inventory', '0026_deliveries_leave_with_their_trip'), ('inventory', '0027_what_trips_had_loaded')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0002_series_places_and_waiting_reports'),
-        ('accounts', '0003_badge_records'),
-        ('accounts', '0004_registration_and_invitations'),
-        ('accounts', '0005_organisations_are_listed_by_name'),
-        ('accounts', '0006_private_persons'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
         ('core', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('documents', '0002_transfers_and_stocktakes'),
-        ('documents', '0003_documents_are_listed'),
-        ('donors', '0001_initial'),
-        ('donors', '0002_documents_of_a_donation'),
-        ('donors', '0003_opening_stock'),
-        ('donors', '0005_batches_are_found_by_prefix'),
-        ('donors', '0011_receptions_pause'),
-        ('donors', '0012_papers_of_the_law'),
+        ('documents', '0001_squashed_0008_collective_requests'),
+        ('donors', '0001_squashed_0012_papers_of_the_law'),
         ('jobs', '0001_initial'),
         ('lists', '0001_views_of_lists'),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0027_what_trips_had_loaded"),
+        ("inventory", "0001_squashed_0027_what_trips_had_loaded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_organisations_are_found_by_number'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('inventory', '0028_limits_hold_from_a_day'),
         ('jobs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_organisations_are_found_by_number'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('core', '0001_initial'),
         ('donors', '0013_what_left_is_a_delivery'),
         ('inventory', '0029_labels_of_the_command_line'),

@@ -19,8 +19,8 @@ def test_the_page_of_access_is_up_to_date():
     call_command("access", check=True)
 
 
-def test_a_page_that_lies_is_noticed(tmp_path, monkeypatch, settings):
-    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+def test_a_page_that_lies_is_noticed(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
     (tmp_path / "docs").mkdir()
     page = tmp_path / "docs" / "access.md"
 

@@ -10,8 +10,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('accounts', '0001_initial'), ('accounts', '0002_series_places_and_waiting_reports'), ('accounts', '0003_badge_records'), ('accounts', '0004_registration_and_invitations'), ('accounts', '0005_organisations_are_listed_by_name'), ('accounts', '0006_private_persons'), ('accounts', '0007_organisations_are_found_by_number'), ('accounts', '0008_readings_name_their_fields'), ('accounts', '0009_readings_bear_their_end'), ('accounts', '0010_openings_are_found_by_kind'), ('accounts', '0011_those_whose_access_ends_are_told')]
-
     initial = True
 
     dependencies = [

@@ -16,7 +16,7 @@ def _rewritten(by):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_those_whose_access_ends_are_told"),
+        ("accounts", "0001_squashed_0011_those_whose_access_ends_are_told"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

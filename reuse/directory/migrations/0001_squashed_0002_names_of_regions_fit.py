@@ -10,12 +10,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('directory', '0001_directory_of_places'), ('directory', '0002_names_of_regions_fit')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0009_readings_bear_their_end'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
     ]
 

@@ -11,13 +11,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('documents', '0001_initial'), ('documents', '0002_transfers_and_stocktakes'), ('documents', '0003_documents_are_listed'), ('documents', '0004_transport_slips'), ('documents', '0005_slips_of_what_goes_back'), ('documents', '0006_attestations_of_gifts'), ('documents', '0007_receipts_of_payments'), ('documents', '0008_collective_requests')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0005_organisations_are_listed_by_name'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
     ]
 

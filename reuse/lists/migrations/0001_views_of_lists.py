@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_badge_records'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

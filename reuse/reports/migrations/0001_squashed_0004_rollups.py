@@ -9,17 +9,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('reports', '0001_initial'), ('reports', '0002_reuse_rates_of_public_bodies'), ('reports', '0003_targets_count_what_is_collected'), ('reports', '0004_rollups')]
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0004_registration_and_invitations'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
         ('accounts', '__first__'),
-        ('beneficiaries', '0014_cases_are_found_by_fault'),
+        ('beneficiaries', '0001_squashed_0016_language_of_the_first_steps'),
         ('core', '0001_initial'),
-        ('donors', '0004_campaigns'),
+        ('donors', '0001_squashed_0012_papers_of_the_law'),
         ('inventory', '0033_accessories_are_put_aside'),
     ]
 

@@ -9,12 +9,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_those_whose_access_ends_are_told'),
-        ('beneficiaries', '0014_cases_are_found_by_fault'),
+        ('accounts', '0001_squashed_0011_those_whose_access_ends_are_told'),
+        ('beneficiaries', '0001_squashed_0016_language_of_the_first_steps'),
         ('core', '0001_initial'),
         ('donors', '0013_what_left_is_a_delivery'),
         ('inventory', '0033_accessories_are_put_aside'),
-        ('reports', '0004_rollups'),
+        ('reports', '0001_squashed_0004_rollups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
