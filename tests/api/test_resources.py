@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inventory.models import Medium
 from inventory.states import Stage
-from reuse.accounts.models import LegalKind
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 from tests import people
@@ -168,18 +167,6 @@ def test_figures_take_two_days_in_order(client):
         {"from": "2026-01-01", "to": str(date(2026, 2, 1)), "by": "name"},
     ):
         assert caller.get("reports/figures/", **query).status_code == 400
-
-
-def test_a_donor_reads_no_count_below_five(client):
-    """One device received in a slice would be another donor's."""
-    device_at(Stage.RECEIVED)
-    period = {"from": "2026-01-01", "to": "2026-12-31", "by": "donor_kind"}
-
-    [told] = Caller(client, people.donor(LegalKind.COUNCIL)).get("reports/figures/", **period).json()
-    [whole] = Caller(client, people.observer()).get("reports/figures/", **period).json()
-
-    assert (told["key"], told["received"], told["handed_over"]) == ("company", None, 0)
-    assert whole["received"] == 1
 
 
 def test_the_description_is_public_and_valid(client):

@@ -15,6 +15,7 @@ from reuse.reports.models import Milestone, OpenFile, Tally
 from reuse.reports.queries import opendata
 from reuse.reports.workflow import rollups
 from tests import people
+from tests.api.caller import Caller
 from tests.inventory.factories import device_at
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,7 @@ def test_a_small_type_is_told_with_a_large_one(client, counted):
         "regions": "Auvergne-Rhône-Alpes",
         "departments": "38",
         "types": "laptop+tablet",
+        "cells": "38:laptop+38:tablet",
         "devices": "8",
     }
     assert (told["received"]["types"], told["received"]["devices"]) == ("laptop+monitor+tablet", "9")
@@ -82,7 +84,7 @@ def test_the_rows_are_the_same_in_every_form_and_the_schema_says_them(client, co
     assert [{name: str(value) for name, value in row.items()} for row in rows] == lines(client)
     names = [field["name"] for field in schema["fields"]]
     assert names == list(rows[0])
-    assert schema["primaryKey"] == ["quarter", "figure", "departments", "types"]
+    assert schema["primaryKey"] == ["quarter", "figure", "cells"]
     package = json.loads(content(client, "datapackage.json"))
     assert package["licenses"][0]["name"] == "etalab-2.0"
     assert [one["schema"]["fields"][0]["name"] for one in package["resources"]] == ["quarter", "target"]
@@ -166,3 +168,31 @@ def test_bytes_that_nobody_names_go(client, counted, django_capture_on_commit_ca
     assert {row["devices"] for row in lines(client)} == {"80", "120"}
     with pytest.raises(FileNotFoundError):
         storage.open_stored(before)
+
+
+def test_who_sees_one_organisation_reads_what_is_published_and_no_difference_of_days(client, counted):
+    publish()
+    caller = Caller(client, people.donor())
+
+    def told(since, until, by=""):
+        answer = caller.get("reports/figures/", **{"from": since, "to": until, "by": by})
+        return answer.json() if answer.status_code == 200 else answer.status_code
+
+    [quarter] = told("2026-04-01", "2026-06-30")
+    assert (quarter["received"], quarter["handed_over"]) == (9, 8)  # the sums of the file
+    assert [quarter[name] for name in ("recycled", "nearby", "lead_days")] == [None] * 3
+    assert told("2026-01-01", "2026-06-30") == [quarter]
+    by_type = {row["key"]: row["received"] for row in told("2026-04-01", "2026-06-30", "type")}
+    assert by_type == {"laptop+monitor+tablet": 9, "laptop+tablet": None}
+    [region] = told("2026-04-01", "2026-06-30", "region")
+    assert (region["key"], region["received"]) == ("Auvergne-Rhône-Alpes", 9)
+    assert [row["received"] for row in told("2026-07-01", "2026-09-30")] == [None]  # not closed
+    for days in (("2026-04-01", "2026-06-29"), ("2026-04-02", "2026-06-30"), ("2026-04-01", "2026-07-31")):
+        assert told(*days) == 400
+    assert told("2026-04-01", "2026-06-30", "site") == 400
+    [whole] = (
+        Caller(client, people.observer())
+        .get("reports/figures/", **{"from": "2026-04-01", "to": "2026-06-29"})
+        .json()
+    )
+    assert whole["handed_over"] is not None

@@ -1,6 +1,6 @@
 """The network's figures over HTTP."""
 
-from collections.abc import Sequence
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,14 +15,14 @@ from rest_framework.views import APIView
 from reuse.accounts.roles import Permission, Reach
 from reuse.reports import queries
 from reuse.reports.api.edge import day_of, membership_of
-from reuse.reports.queries import suppression
+from reuse.reports.queries import published
 
 LONGEST_PERIOD = timedelta(days=3700)
 
 
 class FiguresSerializer(serializers.Serializer[queries.Figures]):
-    """Devices counted in a period, for one slice; days on average. Who sees one organisation alone reads null for one
-    to four devices, and for what a subtraction would tell."""
+    """Devices counted in a period, for one slice; days on average. Who sees one organisation alone reads null for what
+    is not published, and as `key` several codes with `+` between them where they are told together."""
 
     key = serializers.CharField()
     announced = serializers.IntegerField(allow_null=True)
@@ -57,7 +57,11 @@ class FiguresSerializer(serializers.Serializer[queries.Figures]):
 
 
 class FiguresView(APIView):
-    """The network's counts between two days, whole or sliced."""
+    """The network's counts between two days, whole or sliced.
+
+    Who sees one organisation alone reads what open data publishes, added up: whole quarters, by type, department or
+    region. So neither an answer nor the difference of two tells more than the files anyone may download.
+    """
 
     permission_by_method = {"GET": Permission.REPORT_VIEW}
 
@@ -76,26 +80,26 @@ class FiguresView(APIView):
             raise ValidationError(
                 {"from": _("Give two days, from and to, in order and less than ten years apart.")}
             )
+        sees_one = membership_of(request).description.reach == Reach.ORGANISATION
+        slices = published.SLICES if sees_one else tuple(queries.SLICES)
         by = request.query_params.get("by", "")
-        if by and by not in queries.SLICES:
-            raise ValidationError(
-                {"by": _("Choose one of: %(slices)s.") % {"slices": ", ".join(queries.SLICES)}}
-            )
-        found = queries.figures(since, until, by=by)
-        rows = [FiguresSerializer(one).data for one in found]
-        reach = membership_of(request).description.reach
-        return Response(_masked(rows) if reach == Reach.ORGANISATION else rows)
+        if by and by not in slices:
+            raise ValidationError({"by": _("Choose one of: %(slices)s.") % {"slices": ", ".join(slices)}})
+        rows: Any = _published(since, until, by) if sees_one else queries.figures(since, until, by=by)
+        return Response(FiguresSerializer(rows, many=True).data)
 
 
-_MEANS = {"lead_days": "handed_over", "wait_days": "served"}
-
-
-def _masked(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """Counts too small to be told to a donor or a partner, and what gives them away: they speak of another's devices."""
-    for name in FiguresSerializer().fields.keys() - {"key", *_MEANS}:
-        for place in suppression.hidden([row[name] for row in rows]):
-            rows[place][name] = None
-    for name, of in _MEANS.items():
-        for row in rows:
-            row[name] = None if row[of] is None else row[name]
-    return rows
+def _published(since: date, until: date, by: str) -> list[dict[str, Any]]:
+    """As rows of figures: null where nothing is published."""
+    try:
+        found = published.published(since, until, by=by)
+    except published.NotWholeQuarters:
+        raise ValidationError(
+            {"from": _("Your role reads whole quarters: from the first day of one to the last day of one.")}
+        ) from None
+    if not by:
+        found.setdefault("", Counter())
+    names = FiguresSerializer().fields.keys() - {"key"}
+    return [
+        {"key": key, **{name: counts.get(name) for name in names}} for key, counts in sorted(found.items())
+    ]

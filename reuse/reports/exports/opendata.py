@@ -67,6 +67,13 @@ FIGURE_COLUMNS: Final[tuple[Column, ...]] = (
         {},
     ),
     (
+        "cells",
+        _("Department and type"),
+        _("Which department with which type, such as 38:laptop+38:tablet: another line may tell the others."),
+        "string",
+        {},
+    ),
+    (
         "devices",
         _("Devices"),
         _(
@@ -100,7 +107,7 @@ TARGET_COLUMNS: Final[tuple[Column, ...]] = (
     ),
 )
 TABLES: Final = {
-    "figures": (FIGURE_COLUMNS, ["quarter", "figure", "departments", "types"]),
+    "figures": (FIGURE_COLUMNS, ["quarter", "figure", "cells"]),
     "targets": (TARGET_COLUMNS, ["target", "quarter"]),
 }
 TITLES: Final = {

@@ -1,10 +1,11 @@
 """What may be told of a table of counts so that nobody finds a count under five, by looking or by subtracting.
 
 The cells of a table, each a department and a type, are told in groups that share no cell. A group is one cell of five
-devices at least, or several cells of five together: so no sum or difference of what is told is a cell under five.
+devices at least, or several cells of five together and of more devices than cells, since each named cell has one at
+least: so no sum or difference of what is told is a cell under five, and no cell is known to be one.
 Small types of a department go together, then with its smallest large one; what is left of a department goes with what
-is left in its region, then with the region's smallest group, and in the same way in the country. What is left then,
-four devices at most, is not told.
+is left in its region, then with the region's smallest group, and in the same way in the country. What is left then
+is not told.
 
 A table told again keeps its groups, and a group its number until it differs by five: so neither does the difference
 of two tables tell a count under five.
@@ -26,16 +27,20 @@ class Group:
     cells: frozenset[Cell]
     count: int
 
+    def may_be_told(self, least: int) -> bool:
+        """As many devices as cells would be one in each."""
+        return self.count >= least and (self.count > len(self.cells) or len(self.cells) == 1)
+
 
 def grouped(counts: Mapping[Cell, int], *, region_of: Mapping[str, str], least: int = LEAST) -> list[Group]:
-    """What may be told of these counts; at most `least` - 1 of them are left out."""
+    """What may be told of these counts. Left out: at most `least` - 1 of them, or all where each cell is one device."""
     atoms = [Group(frozenset([cell]), count) for cell, count in sorted(counts.items()) if count > 0]
     for place in (_department, lambda group: region_of.get(_department(group), ""), lambda _group: ""):
         places: dict[str, list[Group]] = {}
         for group in atoms:
             places.setdefault(place(group), []).append(group)
         atoms = list(chain.from_iterable(_merged(groups, least) for groups in places.values()))
-    return [group for group in atoms if group.count >= least]
+    return [group for group in atoms if group.may_be_told(least)]
 
 
 def _department(group: Group) -> str:
@@ -45,14 +50,14 @@ def _department(group: Group) -> str:
 
 def _merged(groups: Sequence[Group], least: int) -> list[Group]:
     """The small groups as one, with the smallest large one where they are not enough."""
-    small = [group for group in groups if group.count < least]
+    small = [group for group in groups if not group.may_be_told(least)]
     large = sorted(
-        (group for group in groups if group.count >= least),
+        (group for group in groups if group.may_be_told(least)),
         key=lambda group: (group.count, sorted(group.cells)),
     )
     if not small:
         return large
-    if sum(group.count for group in small) < least and large:
+    if large and not _together(small).may_be_told(least):
         small.append(large.pop(0))
     return [*large, _together(small)]
 

@@ -44,6 +44,7 @@ class Row:
     regions: str
     departments: str
     types: str
+    cells: str
     devices: int
 
 
@@ -104,19 +105,24 @@ def rows(told: Mapping[tuple[str, str], list[Group]]) -> list[Row]:
     """The groups as lines, in one order whatever the order they were made in."""
     return sorted(
         (
-            Row(quarter, figure, *_names(group), group.count)
+            Row(quarter, figure, *names_of(group), group.count)
             for (quarter, figure), of_one in told.items()
             for group in of_one
         ),
-        key=lambda row: (row.quarter, FIGURES.index(row.figure), row.regions, row.departments, row.types),
+        key=lambda row: (row.quarter, FIGURES.index(row.figure), row.regions, row.departments, row.cells),
     )
 
 
-def _names(group: Group) -> tuple[str, str, str]:
+def names_of(group: Group) -> tuple[str, str, str, str]:
+    """Regions, departments and types for who looks for one; and which goes with which, as other lines may have the rest."""
     departments = sorted({department for department, _kind in group.cells})
     regions = sorted({REGION_OF.get(department, "") for department in departments})
     types = sorted({kind for _department, kind in group.cells})
-    return ALL.join(filter(None, regions)), ALL.join(filter(None, departments)), ALL.join(types)
+    cells = sorted(f"{department}:{kind}" for department, kind in group.cells)
+    return (
+        *(ALL.join(filter(None, regions)), ALL.join(filter(None, departments))),
+        *(ALL.join(types), ALL.join(cells)),
+    )
 
 
 def target_rows(last: date) -> Iterator[TargetRow]:
@@ -128,8 +134,8 @@ def target_rows(last: date) -> Iterator[TargetRow]:
 
 def _of_target(target: Target, last: date) -> Iterator[TargetRow]:
     days = progress(target, as_of=last, is_short=True).days
-    end = _quarter_end(target.since)
-    while end <= last and end <= _quarter_end(target.until):
+    end = quarter_end(target.since)
+    while end <= last and end <= quarter_end(target.until):
         total = max((day.total for day in days if day.on <= end), default=0)
         yield TargetRow(
             target=str(target.public_id),
@@ -142,9 +148,9 @@ def _of_target(target: Target, last: date) -> Iterator[TargetRow]:
             quarter=quarter_of(end),
             achieved=rounded(total),
         )
-        end = _quarter_end(end + timedelta(days=1))
+        end = quarter_end(end + timedelta(days=1))
 
 
-def _quarter_end(day: date) -> date:
+def quarter_end(day: date) -> date:
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     return (first + timedelta(days=95)).replace(day=1) - timedelta(days=1)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
 from reuse.core import storage
+from reuse.core.models import DeviceType
 from reuse.documents.wording import period as words
 from reuse.reports.exports import opendata as exports
 from reuse.reports.models import OpenFile
@@ -28,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "licence": exports.LICENCE,
         "until": queries.last_closed(timezone.localdate()),
         "figures": [(code, words.FIGURES[code]) for code in queries.FIGURES],
+        "types": [(one.code, one.plural_name) for one in DeviceType.objects.order_by("code")],
         "least": queries.LEAST,
     }
     return render(request, "reports/open_data.html", context)
