@@ -1,5 +1,6 @@
 """Roll-ups: what each device has reached, counted by day and month; kept by `workflow.rollups`, told by `queries.rollups`."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,25 @@ _OF_DONOR = """SELECT device.id FROM inventory_device device
 _HANDED_OVER_AT = (
     "SELECT m.device_id FROM reports_milestone m WHERE m.figure = 'handed_over' AND m.site_id = NEW.id"
 )
+_OF_HOME = """SELECT other.device_id FROM beneficiaries_handover other
+    JOIN beneficiaries_request its ON its.id = other.request_id
+    WHERE other.handed_over_on IS NOT NULL AND its.household = {home}.household AND its.partner_id = {home}.partner_id"""
+_OF_REQUEST = "SELECT other.device_id FROM beneficiaries_handover other WHERE other.request_id = NEW.{key}"
+_TO_PERSON = f"""INSERT INTO reports_unfolded (device_id) {_OF_REQUEST.format(key="request_id")}
+    UNION {_OF_HOME.format(home="mine").replace("WHERE", "JOIN beneficiaries_request mine ON mine.id = NEW.request_id WHERE")}"""
+_DONE = "NEW.handed_over_on IS NOT NULL"
+_ASKED = (  # what of a request milestones tell
+    *("department", "in_priority_area", "household", "partner_id", "programme_id"),
+    *("connection_help", "skills_help", "submitted_at"),
+)
+
+
+def _differ(columns: Iterable[str]) -> str:
+    """That one of some columns, perhaps empty ones, is not what it was; as SQL of both databases."""
+    told = "COALESCE(CAST({row}.{column} AS text), '')"
+    return " OR ".join(
+        f"{told.format(row='OLD', column=one)} <> {told.format(row='NEW', column=one)}" for one in columns
+    )
 
 
 class Unfolded(models.Model):
@@ -42,6 +62,41 @@ class Unfolded(models.Model):
             f"INSERT INTO reports_unfolded (device_id) {_HANDED_OVER_AT}",
             when="OLD.department <> NEW.department",
         ),
+        Echo("hand_over_is_unfolded", "beneficiaries_handover", "INSERT", _TO_PERSON, when=_DONE),
+        Echo(
+            "changed_hand_over_is_unfolded",
+            "beneficiaries_handover",
+            "UPDATE OF stage, handed_over_on, request_id, device_id",
+            _TO_PERSON,
+            when=f"{_DONE} AND ({_differ(('stage', 'handed_over_on', 'request_id', 'device_id'))})",
+        ),
+        Echo(
+            "later_of_home_is_unfolded",
+            "reports_laterofhome",
+            "INSERT",
+            """INSERT INTO reports_unfolded (device_id)
+                SELECT device_id FROM beneficiaries_handover WHERE id = NEW.handover_id""",
+        ),
+        Echo(
+            "request_is_unfolded",
+            "beneficiaries_request",
+            f"UPDATE OF {', '.join(_ASKED)}",
+            f"""INSERT INTO reports_unfolded (device_id) {_OF_REQUEST.format(key="id")}
+                UNION {_OF_HOME.format(home="OLD")} UNION {_OF_HOME.format(home="NEW")}""",
+            when=_differ(_ASKED),
+        ),
+        Echo(
+            "claim_is_unfolded",
+            "reports_claim",
+            "INSERT",
+            "INSERT INTO reports_unfolded (device_id) VALUES (NEW.device_id)",
+        ),
+        Echo(
+            "released_claim_is_unfolded",
+            "reports_claim",
+            "UPDATE OF released_at",
+            "INSERT INTO reports_unfolded (device_id) VALUES (NEW.device_id)",
+        ),
     )
 
     device = models.ForeignKey(
@@ -59,7 +114,9 @@ class Unfolded(models.Model):
 class Milestone(models.Model):
     """A figure a device counts in, once: when, where and as what. `queries.milestones` defines each in SQL.
 
-    `days`: from reception to the first hand-over, or from that to the return. `grams`: as weighed.
+    `days`: from reception to the first hand-over, or from that to the return. `grams`: as weighed. Of hand-overs and
+    returns alone: `district_of`, the department of the priority district the person lives in, else empty;
+    `claimed_by`, the exclusive target that counts it.
     """
 
     device = models.ForeignKey(
@@ -75,12 +132,24 @@ class Milestone(models.Model):
     programme_id = models.BigIntegerField(null=True)
     days = models.IntegerField(null=True)
     grams = models.IntegerField(null=True)
+    district_of = models.CharField(max_length=3, default="")
+    claimed_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["device", "figure"], name="reports_milestone_is_one")]
         indexes = [
             models.Index(fields=["figure", "on", "device"], name="reports_milestone_day"),
             models.Index(fields=["figure", "site_id", "on"], name="reports_milestone_site"),
+            models.Index(
+                fields=["district_of", "figure", "on", "site_id", "type_id"],
+                name="reports_milestone_district",
+                condition=~Q(district_of=""),
+            ),
+            models.Index(
+                fields=["claimed_by", "figure", "on", "site_id", "type_id"],
+                name="reports_milestone_claimed",
+                condition=Q(claimed_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +181,11 @@ class Tally(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["id"], name="reports_tally_of_none", condition=Q(count=0))
-        ]  # to be deleted
+            models.Index(fields=["id"], name="reports_tally_of_none", condition=Q(count=0)),  # to be deleted
+            models.Index(  # for some keys, every day
+                fields=["figure", "slice", "key", "since"], name="reports_tally_key", condition=Q(grain="D")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.figure} {self.slice} {self.key} {self.since}: {self.count}"

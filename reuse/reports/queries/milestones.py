@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import connection
 
+from beneficiaries.states import HandoverStage
 from inventory.states import SAME_PERSON, WORK, EventKind, Move, Stage
 
 ANNOUNCED: Final = "announced"
@@ -24,7 +25,9 @@ CAME_BACK: Final = "came_back"  # of what was made ready: handed over and return
 SERVED: Final = "served"  # handed over to the person of a request; days: since it was sent
 CONNECTED: Final = "connected"  # of them, those whose request asks for a connection as well
 ACCOMPANIED: Final = "accompanied"  # of them, those whose request asks for help with its use as well
+HOMES: Final = "homes"  # handed over to a home that had no device before
 STANDING: Final = "at_"  # before a stage: the device stands there now, since that day
+AGAIN: Final = "again_at_"  # before a stage: of what stands there, what was handed over before
 
 # Each device counts once in a figure, on the day of the first event that says so and was not taken back.
 _SAID: Final = {
@@ -43,10 +46,11 @@ _SAID: Final = {
 OF_PERSONS: Final = (SERVED, CONNECTED, ACCOMPANIED)
 OF_COHORTS: Final = (MADE_READY, CAME_BACK)  # of a past day, and still growing
 FIGURES: Final = (*_SAID, NEARBY, *OF_COHORTS, *OF_PERSONS)
+OF_TARGETS: Final = (HANDED_OVER, RETURNED, HOMES)  # these know a priority district and an exclusive target
 STANDINGS: Final = (Stage.ANNOUNCED, Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
 COLUMNS: Final = (
     *("device_id", "figure", '"on"', "site_id", "type_id", "donor_kind"),
-    *("organisation_id", "partner_id", "programme_id", "days", "grams"),
+    *("organisation_id", "partner_id", "programme_id", "days", "grams", "district_of", "claimed_by"),
 )
 
 # By what the figures are sliced: a name, and a milestone's key in it as SQL. The slice "days" makes medians.
@@ -60,6 +64,8 @@ SLICES: Final = {
     "programme": "CAST(programme_id AS text)",
     "site_type": "site_id || ':' || type_id",
     "days": "CAST(days AS text)",
+    "district": "NULLIF(district_of, '')",
+    "claim": "CAST(claimed_by AS text)",
 }
 WAITING: Final = "{device} IN (SELECT device_id FROM reports_unfolded)"
 
@@ -68,8 +74,19 @@ _PARTNER = """COALESCE(
         JOIN beneficiaries_request request ON request.id = handover.request_id
         WHERE handover.device_id = device.id AND handover.handed_over_on IS NOT NULL
         ORDER BY handover.handed_over_on, handover.id LIMIT 1), {otherwise})"""
-_REQUEST = """(SELECT handover.request_id FROM beneficiaries_handover handover
-    WHERE handover.device_id = reached.device_id AND handover.handed_over_on IS NOT NULL ORDER BY handover.handed_over_on, handover.id LIMIT 1)"""
+_DONE = f"('{HandoverStage.DONE}', '{HandoverStage.RETURNED}')"
+_TO_PERSON = f"""(SELECT done.id FROM beneficiaries_handover done WHERE done.device_id = reached.device_id
+    AND done.handed_over_on = reached."on" AND done.stage IN {_DONE} ORDER BY done.id LIMIT 1)"""
+_EARLIER = f"""SELECT 1 FROM beneficiaries_handover earlier {{joined}} WHERE {{same}} AND earlier.stage IN {_DONE}
+    AND (earlier.handed_over_on < handover.handed_over_on
+        OR earlier.handed_over_on = handover.handed_over_on AND earlier.id < handover.id)"""
+_OF_REQUEST = _EARLIER.format(joined="", same="earlier.request_id = handover.request_id")
+_OF_HOME = _EARLIER.format(
+    joined="JOIN beneficiaries_request its ON its.id = earlier.request_id",
+    same="its.partner_id = request.partner_id AND its.household = request.household",
+)
+_FIRST_OF_HOME = f"""NOT EXISTS (SELECT 1 FROM reports_laterofhome known WHERE known.handover_id = handover.id)
+    AND NOT EXISTS ({_OF_REQUEST}) AND NOT EXISTS ({_OF_HOME})"""
 _OF_STRUCTURE = """(SELECT collective.partner_id FROM beneficiaries_collectivedevice item
         JOIN beneficiaries_collectiverequest collective ON collective.id = item.collective_id
         WHERE item.device_id = device.id AND collective.delivered_on IS NOT NULL ORDER BY collective.delivered_on, item.id LIMIT 1)"""
@@ -85,12 +102,13 @@ def sql(devices: str) -> str:
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
     with_partner = ", ".join(f"'{figure}'" for figure in (HANDED_OVER, NEARBY, RETURNED, *OF_PERSONS))
+    of_targets = ", ".join(f"'{figure}'" for figure in OF_TARGETS)
     days = days_between(
         'reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END"
     )
     return f"""
 WITH happened AS (
-    SELECT event.device_id, event.seq, event.kind, event.move, event.to_stage, event.reason_code, event."on",
+    SELECT event.id AS event_id, event.device_id, event.seq, event.kind, event.move, event.to_stage, event.reason_code, event."on",
         COALESCE(event.site_id, device.site_id) AS site_id, event.for_organisation_id AS organisation_id,
         device.site_id AS lies_at,
         EXISTS (SELECT 1 FROM inventory_deviceevent fix WHERE fix.corrects_id = event.id) AS is_taken_back,
@@ -101,7 +119,7 @@ WITH happened AS (
     WHERE device.merged_into_id IS NULL AND {devices.format(device="device.id")}
 ),
 said AS (
-    SELECT device_id, seq, "on", site_id, organisation_id, CASE {cases} END AS figure
+    SELECT event_id, device_id, seq, "on", site_id, organisation_id, CASE {cases} END AS figure
     FROM happened WHERE NOT is_taken_back
 ),
 known AS (
@@ -113,7 +131,7 @@ numbered AS (
     FROM known WHERE figure <> '{RETURNED}' OR seq > handed_seq
 ),
 reached AS (
-    SELECT device_id, figure, "on", site_id, organisation_id,
+    SELECT event_id, device_id, figure, "on", site_id, organisation_id,
         MAX(CASE figure WHEN '{RECEIVED}' THEN "on" END) OVER of_device AS received_on,
         MAX(CASE figure WHEN '{HANDED_OVER}' THEN "on" END) OVER of_device AS handed_on,
         MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at,
@@ -121,10 +139,16 @@ reached AS (
         MAX(CASE figure WHEN '{RETURNED}' THEN 1 END) OVER of_device AS is_returned
     FROM numbered WHERE place = 1 WINDOW of_device AS (PARTITION BY device_id)
 ),
-asked AS (
-    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, request.connection_help,
-        request.skills_help, {day_of("request.submitted_at")} AS asked_on
-    FROM reached JOIN beneficiaries_request request ON request.id = {_REQUEST} WHERE figure = '{HANDED_OVER}'
+handed AS (
+    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, handover.id AS handover_id,
+        request.connection_help, request.skills_help, {day_of("request.submitted_at")} AS asked_on,
+        CASE WHEN request.in_priority_area THEN request.department ELSE '' END AS district_of,
+        CASE WHEN handover.id IS NOT NULL AND {_FIRST_OF_HOME} THEN 1 ELSE 0 END AS is_home,
+        (SELECT claim.target_id FROM reports_claim claim WHERE claim.device_id = reached.device_id
+            AND claim.event_id = reached.event_id AND claim.released_at IS NULL) AS claimed_by
+    FROM reached LEFT JOIN beneficiaries_handover handover ON handover.id = {_TO_PERSON}
+    LEFT JOIN beneficiaries_request request ON request.id = handover.request_id
+    WHERE figure = '{HANDED_OVER}'
 ),
 stood AS (
     SELECT device_id, to_stage, "on", lies_at, organisation_id,
@@ -152,11 +176,17 @@ counted AS (
     SELECT device_id, '{CAME_BACK}', "on", site_id, organisation_id, NULL
     FROM reached WHERE figure = '{READY}' AND is_returned = 1
     UNION ALL
-    SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")} FROM asked
+    SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")}
+    FROM handed WHERE handover_id IS NOT NULL
     UNION ALL
-    SELECT device_id, '{CONNECTED}', "on", site_id, organisation_id, NULL FROM asked WHERE connection_help <> ''
+    SELECT device_id, '{CONNECTED}', "on", site_id, organisation_id, NULL FROM handed WHERE connection_help <> ''
     UNION ALL
-    SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL FROM asked WHERE skills_help <> ''
+    SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL FROM handed WHERE skills_help <> ''
+    UNION ALL
+    SELECT device_id, '{HOMES}', "on", site_id, organisation_id, NULL FROM handed WHERE is_home = 1
+    UNION ALL
+    SELECT device_id, '{AGAIN}' || to_stage, "on", lies_at, organisation_id, NULL
+    FROM stood WHERE place = 1 AND to_stage IN ({standing}) AND device_id IN (SELECT device_id FROM handed)
     UNION ALL
     SELECT device_id, '{STANDING}' || to_stage, "on", lies_at, organisation_id, NULL
     FROM stood WHERE place = 1 AND to_stage IN ({standing})
@@ -167,10 +197,11 @@ SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.
         THEN {_PARTNER.format(column="partner", otherwise=_OF_STRUCTURE)} END AS partner_id,
     CASE WHEN counted.figure IN ({with_partner})
         THEN {_PARTNER.format(column="programme", otherwise="NULL")} END AS programme_id,
-    counted.days, device.weight_g AS grams
+    counted.days, device.weight_g AS grams, COALESCE(handed.district_of, '') AS district_of, handed.claimed_by
 FROM counted JOIN inventory_device device ON device.id = counted.device_id
 JOIN donors_donation donation ON donation.id = device.donation_id
 JOIN accounts_organisation donor ON donor.id = donation.donor_id
+LEFT JOIN handed ON handed.device_id = counted.device_id AND counted.figure IN ({of_targets})
 """
 
 

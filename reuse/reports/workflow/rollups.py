@@ -29,7 +29,7 @@ _READ: Final = (
         "accounts_organisation",
     ),
     *("beneficiaries_handover", "beneficiaries_request", "beneficiaries_collectivedevice"),
-    "beneficiaries_collectiverequest",
+    *("beneficiaries_collectiverequest", "reports_claim", "reports_laterofhome"),
 )
 _COLUMNS: Final = ", ".join(milestones.COLUMNS)
 
