@@ -57,7 +57,7 @@ class Move(TextChoices):
     UNRESERVE = "unreserve", _("Put back in stock")
     HAND_OVER = "hand_over", _("Hand over")
     TAKE_BACK = "take_back", _("Take back (after-sales)")
-    GIVE_BACK = "give_back", _("Give back to the same person")
+    GIVE_BACK = "give_back", _("Give back after repair")
     STRIP = "strip", _("Strip for parts")
     RECYCLE = "recycle", _("Recycle (WEEE)")
     DECLARE_LOST = "declare_lost", _("Declare lost")
@@ -201,7 +201,7 @@ WHILE_IT_GOES_BACK = frozenset(
 REASONS: Mapping[Move, Mapping[str, object]] = {
     Move.TAKE_BACK: {
         "fault": _("It broke down"),
-        SAME_PERSON: _("To be repaired for the same person"),
+        SAME_PERSON: _("To be repaired and given back"),
         "not_suitable": _("It does not suit the need"),
         "not_needed": _("No longer needed"),
         "loan_ended": _("End of the loan"),
@@ -370,7 +370,7 @@ class EventKind(TextChoices):
     PART_SCRAPPED = "part_scrapped", _("Part scrapped")
     PART_AWAITED = "part_awaited", _("Waits for a part")
     ACCESSORY_ATTACHED = "accessory_attached", _("Accessory attached")
-    NOT_GOING_BACK = "not_going_back", _("Does not go back to the same person")
+    NOT_GOING_BACK = "not_going_back", _("Is not given back")
     ACCESSORY_DETACHED = "accessory_detached", _("Accessory taken off")
 
 

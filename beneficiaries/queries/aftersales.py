@@ -26,8 +26,8 @@ OUT: Final = (Stage.HANDED_OVER, Stage.LOST, Stage.AFTER_SALES)
 SENTENCES: Mapping[str, Words] = {
     CaseEventKind.OPENED: _("Fault told by %(name)s"),
     CaseEventKind.TOLD: _("Told again by %(name)s"),
-    CaseMove.RECEIVE: _("Received by %(name)s, to be repaired for the same person"),
-    CaseMove.GIVE_BACK: _("Repaired and given back to the same person, by %(name)s"),
+    CaseMove.RECEIVE: _("Received by %(name)s, to be repaired and given back"),
+    CaseMove.GIVE_BACK: _("Repaired and given back, by %(name)s"),
     CaseMove.EXCHANGE: _("Exchanged by %(name)s: the request waits again, first of its queue"),
     CaseMove.END: _("Returned for good, noted by %(name)s"),
     CaseMove.ADVISE: _("Answered with advice by %(name)s"),

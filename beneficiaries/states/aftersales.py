@@ -33,7 +33,7 @@ class CaseStage(TextChoices):
 
 
 class CaseMove(TextChoices):
-    RECEIVE = "receive", _("Receive it, to be repaired for the same person")
+    RECEIVE = "receive", _("Receive it, to be repaired and given back")
     GIVE_BACK = "give_back", _("Repaired: give it back")
     EXCHANGE = "exchange", _("Exchange it")
     END = "end", _("Returned for good")

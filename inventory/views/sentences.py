@@ -94,7 +94,7 @@ def _moved(event: DeviceEvent) -> str:
     if event.move == Move.RECEIVE and event.site:
         return _("Received at %(site)s") % {"site": event.site}
     if event.move == Move.GIVE_BACK:
-        return _("Repaired and given back to the same person")
+        return _("Repaired and given back")
     return _("Moved to “%(stage)s”") % {"stage": stage}
 
 
