@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from reuse.documents import style
+from reuse.web.templatetags.look import with_first
 
 Text = str | Promise
 Fact = tuple[Text, Text]  # a label and a value
@@ -58,7 +59,7 @@ class Code(str):
 def day(value: str) -> str:
     """22 novembre 2026, from an ISO date or instant."""
     local = _local(value)
-    return formats.date_format(local, "DATE_FORMAT") if local else value
+    return with_first(formats.date_format(local, "DATE_FORMAT"), local) if local else value
 
 
 def instant(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pypdfium2
@@ -13,6 +14,7 @@ from inventory.states import Stage
 from reuse.accounts.roles import Role
 from reuse.accounts.workflow import issue_token
 from reuse.core import clock
+from reuse.core.models import DeviceType
 from reuse.documents import rendering
 from reuse.documents.models import Document
 from reuse.jobs import work as jobs_work
@@ -20,7 +22,7 @@ from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import period as queries
-from reuse.reports.workflow import periods
+from reuse.reports.workflow import periods, rollups
 from tests import people
 from tests.inventory.factories import device_at
 
@@ -57,6 +59,14 @@ def fetched(client, address):
     answer = client.get(address)
     content = b"".join(answer) if answer.streaming else b""  # read to its end, it is closed
     return answer.status_code, content
+
+
+def cells(page, title):
+    """The text of the cells of the first table after a text, row by row."""
+    table = page[page.index(title) :]
+    table = table[table.index("<tbody>") : table.index("</tbody>")]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr>")[1:]]
+    return [[re.sub("<[^>]*>", "", cell) for cell in row] for row in rows]
 
 
 def facts():
@@ -98,6 +108,8 @@ def test_the_figures_by_hand(coordinator):
         (date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 1), date(2026, 2, 28)),
         (date(2026, 3, 2), date(2026, 3, 8), date(2026, 2, 23), date(2026, 3, 1)),
         (date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 1), date(2026, 3, 1)),
+        (date(2026, 1, 1), date(2026, 11, 22), date(2025, 1, 1), date(2025, 11, 22)),
+        (date(2028, 1, 1), date(2028, 2, 29), date(2027, 11, 1), date(2027, 12, 31)),
     ],
 )
 def test_the_period_before(since, until, first, last):
@@ -129,10 +141,12 @@ def test_its_files_stay_what_they_were(coordinator, client):
     assert {kind: fetched(client, f"{base}.{kind}")[1] for kind in first} == first
     assert rendering.draw(Document.objects.get(pk=report.document_id)) == first["pdf"]
     rows = list(csv.reader(io.StringIO(first["csv"].decode("utf-8-sig")), delimiter=";"))
-    assert ["The figures", "", "Handed over", "1", "devices"] in rows
+    assert ["The figures", "", "Handed over", "1", "devices", "2026-06-01", "2026-06-30"] in rows
     book = CalamineWorkbook.from_filelike(io.BytesIO(first["xlsx"]))
     assert book.sheet_names == ["The figures", "Month by month", "By type", "By site", "Method and sources"]
-    assert ["The figures", "", "Handed over", 1.0, "devices"] in book.get_sheet_by_index(0).to_python()
+    sheet = book.get_sheet_by_index(0).to_python()
+    assert ["The figures", "", "Handed over", 1.0, "devices", *JUNE.values()] in sheet
+    assert [row[2] for row in sheet[1:5]] == ["Announced", "Received", "Data erased", "Ready to hand over"]
 
 
 def test_its_page_says_what_changed_since_and_why(coordinator, client):
@@ -150,9 +164,27 @@ def test_its_page_says_what_changed_since_and_why(coordinator, client):
     assert report.since_then == {"late": {"announced": 1, "receive": 1}, "corrected": {"recycle": 1}}
     page = client.get(address).content.decode()
     assert "numbers of this report would be others today" in page
-    assert "Received: 1 late" in page
-    assert "1 taken back" in page
+    assert cells(page, "Written after event no.") == [
+        ["Announced", "1", "0"],
+        ["Received", "1", "0"],
+        ["Recycled", "0", "1"],
+    ]
+    assert ["Recycled", "1", "0", "−1"] in cells(page, "<h3>The figures</h3>")
+    assert ["June 2026, Recycled", "1", "0", "−1"] in cells(page, "<h3>Month by month</h3>")
     assert kept.code not in page
+
+
+def test_what_no_late_event_explains_is_said_to_be_another_description(coordinator, client):
+    device = device_at(Stage.HANDED_OVER)
+    report = made(coordinator)
+    device.type = DeviceType.objects.get(code="tablet")
+    device.save(update_fields=["type"])
+    rollups.fold_all()
+
+    page = client.get(f"/reports/{report.document.public_id}/").content.decode()
+
+    assert "nothing of this period was noted late or taken back" in page
+    assert ["tablets, Received", "–", "1", "+1"] in cells(page, "<h3>By type</h3>")
 
 
 def test_a_job_killed_between_number_and_files_goes_on_with_the_same_number(coordinator, monkeypatch):

@@ -249,5 +249,5 @@ class TestLists:
         )
 
         assert '<title id="isere-title">Remis en Isère</title>' in html
-        assert '<th scope="row">1 juil. 2026</th><td class="num">1\u202f300</td>' in html
+        assert '<th scope="row">1er juil. 2026</th><td class="num">1\u202f300</td>' in html
         assert 'viewBox="0 0 364 100"' in html, "coordinates are not written in French"

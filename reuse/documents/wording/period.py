@@ -100,19 +100,22 @@ def handed_over(number: int) -> str:
     return npgettext("period report", "device handed over", "devices handed over", number)
 
 
-def compared(shown: str, before: str) -> str:
-    return pgettext("period report", "%(shown)s; %(before)s in the period before") % {
+def compared(change: int, shown: str, before: str) -> str:
+    if not change:
+        return pgettext("period report", "As many as in the period before")
+    return pgettext("period report", "%(shown)s against the period before (%(before)s)") % {
         "shown": shown,
         "before": before,
     }
 
 
+def quarter(number: int) -> str:
+    """T4"""
+    return pgettext("period report", "Q%(number)d") % {"number": number}
+
+
 def kilograms(amount: str) -> str:
     return pgettext("yearly report", "%(amount)s kg") % {"amount": amount}
-
-
-def days(shown: str, number: int) -> str:
-    return npgettext("period report", "%(shown)s day", "%(shown)s days", number) % {"shown": shown}
 
 
 def eight_in_ten(low: str, high: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.utils import formats
@@ -47,19 +48,15 @@ def _body(facts: Facts) -> Iterator[Flowable]:
 
 
 def _cover(facts: Facts) -> Iterator[Flowable]:
-    counts = facts["counts"]
-    done = counts["handed_over"]
+    counts, earlier = facts["counts"], facts["before"]
+    done, before = counts["handed_over"], earlier["counts"]["handed_over"]
+    compared = words.compared(done - before, _signed(done - before), number(before))
     told = [
         (number(counts[name]), words.FIGURES[name]) for name in ("received", "erased", "ready", "recycled")
     ]
-    earlier = facts["before"]
     yield kit.space(14)
     yield covers.Hero(
-        number(done),
-        words.handed_over(done),
-        words.compared(
-            _signed(done - earlier["counts"]["handed_over"]), number(earlier["counts"]["handed_over"])
-        ),
+        number(done), words.handed_over(done), compared if any(counts.values()) else words.NOTHING
     )
     yield kit.space(18)
     yield kit.figures(told)
@@ -77,8 +74,6 @@ def _cover(facts: Facts) -> Iterator[Flowable]:
             (words.AS_OF, words.as_of(kit.instant(as_of["at"]), number(as_of["event"]))),
         ]
     )
-    if not any(counts.values()):
-        yield kit.paragraph(words.NOTHING)
 
 
 def _signed(change: int) -> str:
@@ -108,32 +103,48 @@ def _figures(facts: Facts) -> Iterator[Flowable]:
     )
     if now["handed_over"]:
         share = formats.number_format(100 * now["nearby"] / now["handed_over"], 0) + "\u00a0%"
+        yield kit.space(5)
         yield kit.note(words.nearby(share))
 
 
 def _at_a_glance(facts: Facts) -> Iterator[Flowable]:
     """Month by month; of less than two months the way from announced to handed over."""
     months, counts = facts["months"], facts["counts"]
-    if len(months) > 1:
+    if len(months) > 1 and any(counts.values()):
         series = [words.FIGURES[name] for name in ("received", "handed_over")]
-        groups = [
-            charts.Group(_short(one["month"]), [one["received"], one["handed_over"]])
-            for one in months[-MOST_COLUMNS:]
-        ]
-        yield charts.Columns(series, groups)
+        yield charts.Columns(series, list(_groups(months)))
     elif any(counts.values()):
         steps = ("announced", "received", "erased", "ready", "handed_over")
         yield charts.Bars([charts.Bar(words.FIGURES[one], counts[one], number(counts[one])) for one in steps])
 
 
-def _short(month: str) -> str:
+def _groups(months: list[Facts]) -> Iterator[charts.Group]:
+    """By the month; where the columns would be too many by the quarter, then by the year."""
+    called = _short
+    if len(months) > MOST_COLUMNS:
+        called = _quarter if len(months) <= 3 * (MOST_COLUMNS - 1) else _year
+    for label, group in groupby(months, lambda one: called(_first(one["month"]))):
+        told = list(group)
+        yield charts.Group(label, [sum(one[name] for one in told) for name in ("received", "handed_over")])
+
+
+def _short(first: date) -> str:
     """juin, and in January janv. 27"""
-    first = _first(month)
     return f"{month_of(first)} {first:%y}" if first.month == 1 else month_of(first)
 
 
+def _quarter(first: date) -> str:
+    """T2, and from January T1 27"""
+    label = words.quarter((first.month + 2) // 3)
+    return f"{label} {first:%y}" if first.month <= 3 else label
+
+
+def _year(first: date) -> str:
+    return f"{first:%Y}"
+
+
 def _months(months: list[Facts]) -> Iterator[Flowable]:
-    if len(months) > 1:
+    if any(one[figure] for one in months for figure in one.keys() - {"month"}) and len(months) > 1:
         names = [(formats.date_format(_first(one["month"]), "F Y"), one) for one in months]
         yield kit.heading(words.MONTHS)
         yield _wide(words.MONTH, list(names))
@@ -151,7 +162,8 @@ def _types(types: list[Facts]) -> Iterator[Flowable]:
         for one in types[:MOST_BARS]
         if one["handed_over"]
     ]
-    yield kit.together([kit.heading(words.TYPES), kit.note(words.FIGURES["handed_over"]), charts.Bars(bars)])
+    drawn = [kit.note(words.FIGURES["handed_over"]), charts.Bars(bars), kit.space(6)] if bars else []
+    yield kit.together([kit.heading(words.TYPES), *drawn])
     yield _wide(words.TYPE, [(one["name"], one) for one in types])
 
 
@@ -167,10 +179,9 @@ def _wide(title: kit.Text, rows: list[tuple[object, Facts]]) -> Flowable:
 def _lead(lead: Facts) -> Iterator[Flowable]:
     if not lead["devices"]:
         return
-    mean = lead["mean_tenths"] / 10
-    told = [(words.days(number(mean, 1), round(mean)), words.MEAN)]
+    told = [(number(lead["mean_tenths"] / 10, 1), words.MEAN)]
     if lead.get("median") is not None:
-        told.insert(0, (words.days(number(lead["median"]), lead["median"]), words.MEDIAN))
+        told.insert(0, (number(lead["median"]), words.MEDIAN))
     parts = [kit.heading(words.LEAD), kit.figures(told)]
     if lead.get("high") is not None:
         parts.append(kit.note(words.eight_in_ten(number(lead["low"]), number(lead["high"]))))
@@ -187,7 +198,8 @@ def _weights(facts: Facts) -> Iterator[Flowable]:
     ]
     unknown = max(one["unknown"] for one in weights)
     notes = [kit.note(words.unknown(number(unknown), unknown))] if unknown else []
-    yield kit.together([kit.heading(words.WEIGHT), charts.Bars(bars), *notes])
+    if any(one["devices"] for one in weights):
+        yield kit.together([kit.heading(words.WEIGHT), charts.Bars(bars), *notes])
     if impact["high_g"]:
         low, high = (number(round(impact[end] / 1000)) for end in ("low_g", "high_g"))
         told = [(yearly.between(low, high), yearly.for_devices(number(impact["devices"]), impact["devices"]))]
@@ -204,14 +216,12 @@ def _country(places: list[Facts]) -> Iterator[Flowable]:
         counts[one["department"]] += one["handed_over"]
     shares = {code: count / max(counts.values()) for code, count in counts.items() if count}
     if len(shares) > 1:
-        yield kit.note(words.MAP)
-        yield drawings.Country(departments.tiles(shares))
+        yield from (kit.note(words.MAP), drawings.Country(departments.tiles(shares)), kit.space(10))
 
 
 def _places(facts: Facts) -> Iterator[Flowable]:
     if facts["places"]:
-        yield kit.heading(words.PLACES)
-        yield from _country(facts["places"])
+        yield kit.together([kit.heading(words.PLACES), *_country(facts["places"])])
         yield _wide(
             words.PLACE,
             [
@@ -240,5 +250,4 @@ def _targets(targets: list[Facts]) -> Iterator[Flowable]:
         share = formats.number_format(100 * one["achieved"] / one["quantity"], 1) + "\u00a0%"
         until = f"{words.UNTIL} {kit.day(one['until'])}"
         rows.append(((one["name"], until), number(one["quantity"]), number(one["achieved"]), share))
-    yield kit.heading(words.TARGETS)
-    yield kit.table(columns, rows)
+    yield kit.together([kit.heading(words.TARGETS), kit.table(columns, rows)])

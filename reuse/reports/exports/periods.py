@@ -48,8 +48,7 @@ class Difference:
 def lines(facts: Facts) -> Iterator[Line]:
     """Every number of the report, but those of the period before."""
     devices = _("devices")
-    for figure, count in facts["counts"].items():
-        yield Line(str(words.COUNTS), "", str(words.FIGURES[figure]), count, devices)
+    yield from (Line(str(words.COUNTS), "", *told, devices) for told in _counts(facts["counts"]))
     yield from _lead(facts["lead"])
     for chapter, name, rows in (
         (words.MONTHS, "month", facts["months"]),
@@ -57,9 +56,7 @@ def lines(facts: Facts) -> Iterator[Line]:
         (words.PLACES, "name", facts["places"]),
     ):
         for row in rows:
-            for figure in words.FIGURES:
-                if figure in row:
-                    yield Line(str(chapter), row[name], str(words.FIGURES[figure]), row[figure], devices)
+            yield from (Line(str(chapter), row[name], *told, devices) for told in _counts(row))
     for row in facts["donors"]:
         kind = str(LegalKind(row["kind"]).label)
         yield Line(str(words.DONORS), kind, str(words.FIGURES["received"]), row["received"], devices)
@@ -72,6 +69,11 @@ def lines(facts: Facts) -> Iterator[Line]:
         yield Line(str(words.IMPACT), of, str(word), value, _("kg CO2e, an estimate"))
     for row in facts.get("targets", ()):
         yield Line(str(words.TARGETS), row["name"], str(words.ACHIEVED), row["achieved"], devices)
+
+
+def _counts(row: Facts) -> Iterator[tuple[str, int]]:
+    """The figures a row has, each with its name, in the order of the chain."""
+    return ((str(label), row[figure]) for figure, label in words.FIGURES.items() if figure in row)
 
 
 def _lead(lead: Facts) -> Iterator[Line]:
@@ -102,9 +104,11 @@ def differences(issued: Facts, now: Facts) -> list[Difference]:
 
 def rows(facts: Facts) -> Iterator[list[Cell]]:
     """The report as one table: a number a line, with its unit and its period."""
-    yield [str(each) for each in (words.CHAPTER, words.SCOPE, words.FIGURE, words.VALUE, words.UNIT)]
+    heads = (words.CHAPTER, words.SCOPE, words.FIGURE, words.VALUE, words.UNIT, _("First day"), _("Last day"))
+    yield [str(each) for each in heads]
+    since, until = (date.fromisoformat(facts[end]) for end in ("since", "until"))
     for line in lines(facts):
-        yield [line.chapter, line.of, line.figure, line.value, line.unit]
+        yield [line.chapter, line.of, line.figure, line.value, line.unit, since, until]
 
 
 def about(facts: Facts, number: str) -> Iterator[list[Cell]]:

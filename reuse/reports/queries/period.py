@@ -25,7 +25,7 @@ FIGURES: Final = tuple(one for one in milestones.FIGURES if one not in milestone
 TOLD: Final = ("received", "ready", "handed_over", "recycled")  # of each month, type and place
 WEIGHED: Final = ("received", "handed_over", "recycled")
 MOST_TARGETS: Final = 12
-METHOD: Final = 1  # of the wording and sums below: goes up when they change
+METHOD: Final = 2  # of the wording and sums below: goes up when they change
 
 
 def last_event() -> int:
@@ -105,11 +105,15 @@ def may_ask_for(membership: Membership) -> QuerySet[Site]:
 
 
 def before(since: date, until: date) -> tuple[date, date]:
-    """The period just before, of as many days; of as many months where the period is whole months."""
+    """The period just before, of as many days; of as many months where the period is whole months; of a year that still
+    runs, the same days of the year before.
+    """
     if since.day == 1 and (until + timedelta(days=1)).day == 1:
         months = (until.year - since.year) * 12 + until.month - since.month + 1
         first = since.year * 12 + since.month - 1 - months
         return date(first // 12, first % 12 + 1, 1), since - timedelta(days=1)
+    if (since.month, since.day) == (1, 1) and until.year == since.year:
+        return since.replace(year=since.year - 1), until.replace(year=until.year - 1)
     return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
 
 

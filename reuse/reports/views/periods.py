@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -66,10 +67,10 @@ def report(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "months": _bars([{**one, "month": _month(one["month"])} for one in facts["months"]], "month")
         if len(facts["months"]) > 1
         else (),
-        "changed": changed[:MOST_DIFFERENCES],
         "changes": len(changed),
-        "late": _told(found.since_then.get("late", {})),
-        "corrected": _told(found.since_then.get("corrected", {})),
+        "changed": _chapters(changed[:MOST_DIFFERENCES]),
+        "most": MOST_DIFFERENCES,
+        "causes": _causes(found.since_then.get("late", {}), found.since_then.get("corrected", {})),
     }
     return render(request, "reports/period.html", context)
 
@@ -102,12 +103,40 @@ _FIGURE_OF = {
 }
 
 
-def _told(counts: dict[str, int]) -> list[tuple[Promise, int]]:
-    """What was written, by the figure it tells of, most first."""
+def _causes(late: dict[str, int], corrected: dict[str, int]) -> list[tuple[Promise, int, int]]:
+    """What was noted late and what was taken back, by the figure it tells of."""
+    first, second = _by_figure(late), _by_figure(corrected)
+    return [
+        (label, first[figure], second[figure])
+        for figure, label in words.FIGURES.items()
+        if figure in first | second
+    ]
+
+
+def _by_figure(counts: dict[str, int]) -> Counter[str]:
     found: Counter[str] = Counter()
     for code, count in counts.items():
         found[_FIGURE_OF[code]] += count  # type: ignore[index]  # both are the text of their code
-    return [(words.FIGURES[figure], count) for figure, count in found.most_common()]
+    return found
+
+
+def _chapters(changed: list[exports.Difference]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The differences under the chapters of the report, as people read numbers."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in changed:
+        found.setdefault(one.line.chapter, []).append(_shown(one))
+    return list(found.items())
+
+
+def _shown(one: exports.Difference) -> dict[str, str]:
+    line = one.line
+    was, now, change = (
+        number(value, 1 if isinstance(value, Decimal) else None)
+        for value in (line.value, one.now, one.change)
+    )
+    of = _month(line.of) if line.chapter == str(words.MONTHS) else line.of
+    sign = "+" if one.change > 0 else ""
+    return {"of": of, "figure": line.figure, "was": was, "now": now, "change": f"{sign}{change}"}
 
 
 @require_safe

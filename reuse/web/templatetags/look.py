@@ -30,6 +30,7 @@ SIGNS: Final = {  # how each language writes 1,234.5 and -1
     "fr": str.maketrans({",": "\u202f", ".": ",", "-": "−"}),
     "en": str.maketrans({"-": "−"}),
 }
+FIRST: Final = {"fr": "1er"}  # of a month
 
 
 # Marks, badges, codes
@@ -127,7 +128,13 @@ def duration(length: timedelta | None) -> str:
 @register.filter(expects_localtime=True)
 def day(on: date | None) -> str:
     """24 nov. 2026"""
-    return "–" if on is None else format_date(on, "d MMM y", _locale())
+    return "–" if on is None else with_first(format_date(on, "d MMM y", _locale()), on)
+
+
+def with_first(shown: str, on: date) -> str:
+    """A day whose text begins with its number, as the language in force writes the first of a month: 1er nov. 2026"""
+    first = FIRST.get(_locale().language, "1")
+    return f"{first} {shown[2:]}" if on.day == 1 and shown.startswith("1 ") else shown
 
 
 @register.filter
