@@ -34,6 +34,7 @@ from inventory.workflow.certificates import CERTIFY, certify_batch, certify_eras
 from inventory.workflow.chargers import accessory_refusal
 from inventory.workflow.checklists import change_checklist, publish_checklist, write_checklist
 from inventory.workflow.choices import choose
+from inventory.workflow.corrections import correct, undo
 from inventory.workflow.deliveries import Pallet, note_arrival, note_departure
 from inventory.workflow.departures import call_back as call_back_transfer
 from inventory.workflow.departures import send_transfer
@@ -134,13 +135,11 @@ from inventory.workflow.media import (
 from inventory.workflow.moves import (
     Outcome,
     allowed,
-    correct,
     deliver,
     move,
     move_all,
     reserve,
     take_back,
-    undo,
     unreserve,
 )
 from inventory.workflow.numbering import MARGIN, Numbering, code_standing, issue_codes, settle_codes

@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,62 +11,18 @@ from django.utils.translation import gettext as _
 
 from donors.models import Donation
 from inventory import codes, queries
-from inventory.models import Device, DeviceEvent, DeviceQuerySet, Place, ScanRecord, Series
+from inventory.models import Device, DeviceEvent, Place, ScanRecord, Series
 from inventory.states import ACTS, REASONS, RULES, UNDO, Action, Gate, Move
-from inventory.workflow import acts, batches, blanks, incoming, moves, rolls
+from inventory.workflow import acts, batches, blanks, corrections, incoming, moves, rolls
+from inventory.workflow.holding import hold
 from inventory.workflow.items import Item
 from inventory.workflow.refusals import IdentifierReused, NotADevice, NothingToUndo
-from inventory.workflow.resolving import Resolution, resolve, seen
+from inventory.workflow.resolving import Resolution
 from reuse.accounts.acting import Act
-from reuse.accounts.models import Membership, Organisation
 from reuse.core.ledger import canonical
-from reuse.core.prepared import Prepared
 from reuse.core.refusals import MoveNotAllowed, Refusal
 
 FIND = "find"
-
-
-def _hold(scan: "_Scan", wanted: Action | Move, act: Act) -> Resolution:
-    """What a text names, its devices held until the transaction ends. Nearly every scan is of the device's own label."""
-    text, move = scan.text, wanted if isinstance(wanted, Move) else None
-    devices = moves.locking(move)
-    if wanted == Action.ARRIVE:  # what is announced to us is at the sender's site still
-        announced = queries.devices_announced(scan.in_series.get("transfer", ""), act.membership)
-        return resolve(text, membership=act.membership, devices=devices, among=announced)
-    found = _by_label_alone(text, move, act) if moves.beside(move) == ["site"] else None
-    return (
-        found
-        or _by_label(text, devices, act.membership)
-        or resolve(text, membership=act.membership, devices=devices)
-    )
-
-
-def _by_label(text: str, devices: DeviceQuerySet, membership: Membership) -> Resolution | None:
-    """Nearly every scan is of the device's own label: found in one cheap look."""
-    code = codes.in_address(text) or codes.parse(text)
-    found = list(seen(devices, membership).filter(code=code).order_by()) if code else []
-    return Resolution(text.strip(), devices=tuple(found)) if found else None
-
-
-_CODE, _ORGANISATION = "?", -1  # marks in the question below
-
-
-@cache
-def _label_question(move: Move | None, role: str) -> Prepared[Device]:
-    someone = Membership(role=role, organisation=Organisation(pk=_ORGANISATION))
-    return Prepared(seen(moves.locking(move), someone).filter(code=_CODE).order_by())
-
-
-def _by_label_alone(text: str, move: Move | None, act: Act) -> Resolution | None:
-    """As `_by_label`, for a move that looks at the device and its site alone, at a third of the cost."""
-    if not (code := codes.in_address(text) or codes.parse(text)):
-        return None
-    question = _label_question(move, act.membership.role)
-    found = tuple(question.rows({_CODE: code, _ORGANISATION: act.organisation.pk}))
-    for device in found:
-        if act.site and device.site_id == act.site.pk:
-            device.site = act.site
-    return Resolution(text.strip(), devices=found) if found else None
 
 
 def scan(
@@ -211,7 +166,7 @@ def _act_on(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if scan.move not in {*Action.values, *Move.values}:
         raise MoveNotAllowed(_("There is no action “%(move)s”.") % {"move": scan.move})
     wanted = Action(scan.move) if scan.move in ACTS else Move(scan.move)
-    resolution = _hold(scan, wanted, act)
+    resolution = hold(scan.text, wanted, act, transfer=scan.in_series.get("transfer", ""))
     record.fault = resolution.fault
     if not resolution.devices:
         _answer_for_no_device(record, scan, resolution, act)
@@ -380,7 +335,7 @@ def _undo(record: ScanRecord, scan: _Scan, act: Act) -> None:
     if event is None:  # scanned before scans remembered their event so
         raise NothingToUndo(_("There is no scan of yours to take back."))
     if event.to_stage:
-        undone = moves.undo(device=target.device, act=act, event=event)
+        undone = corrections.undo(device=target.device, act=act, event=event)
     else:
         undone = acts.undo(moves.locked(target.device), event, act)
     target.settled_at = act.recorded_at
