@@ -138,6 +138,8 @@ def stack(parts: Sequence[tuple[str, int]]) -> Stack:
 
 TOP: Final = 6  # percent of the figure above the highest value
 HEIGHT: Final = 84  # percent of the figure between the highest value and the axis
+LOW: Final = 0.2  # of the figure: no room for a number below
+FIRST: Final = 0.15  # of the figure: no room for one on the left
 MOST_POINTS: Final = 120
 MOST_PERIODS: Final = 8
 
@@ -197,6 +199,8 @@ class BurnUp:
     periods: tuple[Period, ...]
     now_x: str
     now_y: str
+    is_low: bool  # so near the ground that its number stands above it
+    is_first: bool  # so near the beginning that its number stands on its right
     start: date
     end: date
     target: int
@@ -211,10 +215,20 @@ class BurnUp:
         return max(self.regular_now - self.latest.total, 0)
 
     @property
+    def left(self) -> int:
+        """How many are missing to the target itself."""
+        return max(self.target - self.latest.total, 0)
+
+    @property
+    def needs_pace(self) -> bool:
+        """Whether there is both something to reach and time to reach it."""
+        return self.left > 0 and self.latest.on < self.end
+
+    @property
     def needed_each_month(self) -> int:
         """How many a month from now on would still reach the target."""
         months = max((self.end - self.latest.on).days, 1) / 30.44
-        return ceil(max(self.target - self.latest.total, 0) / max(months, 1))
+        return ceil(self.left / max(months, 1))
 
 
 def burn_up(
@@ -253,6 +267,8 @@ def burn_up(
         ),
         now_x=percent_of((latest.on - start).days, width),
         now_y=_height(latest.total, top),
+        is_low=latest.total < top * LOW,
+        is_first=(latest.on - start).days < width * FIRST,
         start=start,
         end=end,
         target=target,

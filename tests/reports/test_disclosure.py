@@ -131,6 +131,6 @@ def test_a_group_keeps_its_number_until_it_differs_by_five():
     assert [later(count)[("38", "laptop"),] for count in (14, 15, 6, 5, 3, 0)] == [10, 15, 10, 5, 10, 0]
 
 
-@pytest.mark.parametrize(("count", "told"), [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (12, 10)])
-def test_what_overlaps_is_rounded(count, told):
-    assert disclosure.rounded(count) == told
+@pytest.mark.parametrize(("count", "told"), [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10), (14, 10)])
+def test_what_overlaps_is_told_in_steps(count, told):
+    assert disclosure.in_steps(count) == told

@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 from reuse.accounts.roles import Permission
 from reuse.core import clock
 from reuse.reports import queries
-from reuse.reports.api.edge import day_of
-from reuse.reports.models import Target
-from reuse.reports.queries import foreseen
+from reuse.reports.api.edge import day_of, membership_of
+from reuse.reports.models import Forecast, Target
+from reuse.reports.queries import foreseen, openly
 from reuse.reports.queries.families import coverage
 from reuse.reports.queries.journal import journal
+from reuse.reports.workflow import forecasts
 
 
 class ProgressSerializer(serializers.Serializer[queries.Progress]):
@@ -28,6 +29,10 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     as_of = serializers.DateField()
     achieved = serializers.IntegerField()
     quantity = serializers.IntegerField(source="target.quantity")
+    step = serializers.IntegerField(
+        help_text="1: numbers are exact. 5: donors and partners read what is handed over in a place in steps of five, "
+        "the last one reached"
+    )
     regular = serializers.IntegerField(help_text="where an even pace would stand on that day")
     in_chain = serializers.IntegerField(help_text="devices received, not handed over yet")
     days = serializers.SerializerMethodField()
@@ -70,6 +75,8 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
     def get_coverage(self, progress: queries.Progress) -> dict[str, Any] | None:
         found = coverage(progress.target, as_of=progress.as_of)
+        if not self.context["reads_all"]:
+            found = openly.parts_for_anyone(found)
         if found is None:
             return None
         return {
@@ -95,9 +102,15 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
         if row is None:
             return None
         errors = foreseen.errors_of(row)
-        plain = ("as_of", "method", "why_not", "low", "middle", "high", "pace_needed", "widening", "tests")
+        tests, ends = foreseen.tests_of(row), foreseen.range_of(row)
+        if progress.is_stepped:
+            tests = [openly.trial_in_steps(one) for one in tests]
+            ends = ends and openly.range_in_steps(ends)
         return {
-            **{name: getattr(row, name) for name in plain},
+            **{name: getattr(row, name) for name in ("as_of", "method", "why_not", "widening")},
+            **{name: ends and getattr(ends, name) for name in ("low", "middle", "high")},
+            "pace_needed": _pace(progress, row),
+            "tests": [{"on": one.on, **asdict(one.tested.range), "came": one.tested.came} for one in tests],
             "errors": errors and asdict(errors),
             "obstacles": [
                 {name: value for name, value in told.items() if name != "places"} for told in row.obstacles
@@ -125,6 +138,14 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
         ]
 
 
+def _pace(progress: queries.Progress, row: Forecast) -> int:
+    """How many a month it takes; from what is told, where the exact one would tell more."""
+    if not progress.is_stepped:
+        return row.pace_needed
+    days = max((progress.target.until - progress.as_of).days, 0)
+    return forecasts.pace_needed(progress.target.quantity - progress.achieved, days)
+
+
 class ProgressView(APIView):
     """How far a target is, today or on `as_of`."""
 
@@ -138,5 +159,11 @@ class ProgressView(APIView):
     def get(self, request: Request) -> Response:
         wanted = serializers.UUIDField().run_validation(request.query_params.get("target"))
         target = get_object_or_404(Target, public_id=wanted)
-        as_of = day_of(request, "as_of") or clock.now().date()
-        return Response(ProgressSerializer(queries.progress(target, as_of=as_of)).data)
+        as_of = day_of(request, "as_of") or clock.local_date(clock.now(), clock.HOME_ZONE)
+        reads_all = openly.reads_all(membership_of(request))
+        shown = queries.progress(target, as_of=as_of)
+        return Response(
+            ProgressSerializer(
+                shown if reads_all else openly.for_anyone(shown), context={"reads_all": reads_all}
+            ).data
+        )

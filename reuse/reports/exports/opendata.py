@@ -101,7 +101,7 @@ TARGET_COLUMNS: Final[tuple[Column, ...]] = (
     (
         "achieved",
         _("Achieved"),
-        _("Reached from the first day to the end of the quarter, to the nearest five."),
+        _("Reached from the first day to the end of the quarter, in whole fives: 14 is told as 10."),
         "integer",
         {"minimum": 0},
     ),

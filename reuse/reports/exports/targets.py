@@ -17,6 +17,8 @@ def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Itera
         if counts == "collected"
         else _("handed over, counted from the ledger")
     )
+    if progress.is_stepped:
+        counted = _("%(figure)s, in steps of %(least)s") % {"figure": counted, "least": progress.step}
     yield [_("Figure"), _("Day"), _("Devices"), _("Declared by"), _("First day"), _("Last day"), _("Source")]
     for day in progress.days:
         yield [counted, day.on, day.total, "", "", "", ""]

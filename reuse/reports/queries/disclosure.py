@@ -83,6 +83,6 @@ def _moved(group: Group, counts: Mapping[Cell, int], least: int) -> int:
     return now if abs(now - group.count) >= least and (now >= least or not now) else group.count
 
 
-def rounded(count: int, *, to: int = LEAST) -> int:
-    """To the nearest multiple: of what overlaps the cells, and would be compared with them."""
-    return (count + to // 2) // to * to
+def in_steps(count: int, *, to: int = LEAST) -> int:
+    """The last multiple reached: of what overlaps the cells, and would be compared with them."""
+    return count // to * to

@@ -38,6 +38,12 @@ def tests_of(row: Forecast) -> list[Test]:
     ]
 
 
+def range_of(row: Forecast) -> Range | None:
+    if row.low is None or row.middle is None or row.high is None:
+        return None
+    return Range(row.low, row.middle, row.high)
+
+
 def errors_of(row: Forecast) -> Errors | None:
     return errors([one.tested for one in tests_of(row)])
 

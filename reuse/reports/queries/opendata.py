@@ -9,7 +9,7 @@ from reuse.accounts.models import Site
 from reuse.core.models import DeviceType
 from reuse.reports.models import OpenGroup, Target
 from reuse.reports.queries import milestones, rollups
-from reuse.reports.queries.disclosure import LEAST, Cell, Group, grouped, rounded, told_again
+from reuse.reports.queries.disclosure import LEAST, Cell, Group, grouped, in_steps, told_again
 from reuse.reports.queries.progress import progress, targets
 from reuse.web.regions import REGION_OF
 
@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """How far a target was by the end of a quarter, to the nearest five."""
+    """How far a target was by the end of a quarter, in whole fives."""
 
     target: str
     name: str
@@ -146,7 +146,7 @@ def _of_target(target: Target, last: date) -> Iterator[TargetRow]:
             until=target.until,
             quantity=target.quantity,
             quarter=quarter_of(end),
-            achieved=rounded(total),
+            achieved=in_steps(total),
         )
         end = quarter_end(end + timedelta(days=1))
 

@@ -36,12 +36,16 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A milestone: what was to be reached by its day, and what was. `reached` is None before that day."""
+    """A milestone: what was to be reached by its day, and what was. `reached` is None before that day.
+
+    `is_untold`: it asks for so few that a reader of steps is told neither yes nor no.
+    """
 
     on: date
     quantity: int
     words: str
     reached: int | None
+    is_untold: bool = False
 
     @property
     def is_reached(self) -> bool:
@@ -60,6 +64,33 @@ class Progress:
     in_chain: int
     declared: tuple[Declared, ...] = ()
     elsewhere: int = 0  # fits an exclusive target, and another one counts it
+    step: int = 1  # told in steps of so many, by `queries.openly`; 1: exactly
+
+    @property
+    def has_begun(self) -> bool:
+        return self.as_of >= self.target.since
+
+    @property
+    def is_over(self) -> bool:
+        return self.as_of > self.target.until
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is counted."""
+        return min(self.as_of, self.target.until)
+
+    @property
+    def is_stepped(self) -> bool:
+        return self.step > 1
+
+    @property
+    def is_few(self) -> bool:
+        """Whether all that is told is: fewer than a step."""
+        return self.is_stepped and self.achieved < self.step
+
+    @property
+    def is_reached(self) -> bool:
+        return self.achieved >= self.target.quantity
 
     @property
     def declared_total(self) -> int:
@@ -80,13 +111,21 @@ class Progress:
 
     @property
     def is_late(self) -> bool:
-        return self.achieved < self.regular
+        return self.achieved + self.step <= self.regular
+
+    @property
+    def is_ahead(self) -> bool:
+        """Told in steps, it may be neither late nor ahead: near."""
+        return self.achieved >= self.regular
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The milestones, with what was reached by those that are past."""
         return tuple(
-            Step(one.on, one.quantity, one.words, self._by(one.on) if one.on <= self.as_of else None)
+            Step(
+                *(one.on, one.quantity, one.words, self._by(one.on) if one.on <= self.as_of else None),
+                is_untold=self.is_stepped and one.quantity < self.step,
+            )
             for one in self.target.steps
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +19,11 @@ from inventory.states import Stage
 from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
-from reuse.reports.models import Forecast, Target
+from reuse.reports import queries
+from reuse.reports.models import Forecast
 from reuse.reports.queries import forecast as rules
-from reuse.reports.queries import foreseen
+from reuse.reports.queries import foreseen, openly
+from reuse.reports.queries.disclosure import in_steps
 from reuse.reports.queries.obstacles import Kind, Obstacle
 from reuse.reports.workflow.forecasts import MONTH_DAYS
 from reuse.web import charts
@@ -38,24 +39,23 @@ class Section:
     errors: rules.Errors | None
     tests: Sequence[foreseen.Test]
     obstacles: Sequence[Mapping[str, Any]]
-
-    @property
-    def drawn(self) -> charts.Forecast | None:
-        """As the burn-up draws it."""
-        if self.row.low is None or self.row.middle is None or self.row.high is None:
-            return None
-        return charts.Forecast(self.row.low, self.row.middle, self.row.high)
+    drawn: charts.Forecast | None  # as the burn-up draws it
+    achieved: int
 
     @property
     def missing(self) -> int:
         """What lacks at the end if it comes as is most likely."""
-        return max(self.row.target.quantity - (self.row.middle or 0), 0)
+        return max(self.row.target.quantity - self._likely, 0)
 
     @property
     def likely_each_month(self) -> int:
         """What is foreseen on average, from that day to the last."""
         months = (self.row.target.until - self.row.as_of).days / MONTH_DAYS
-        return round(((self.row.middle or 0) - self.row.achieved) / max(months, 1))
+        return round((self._likely - self.achieved) / max(months, 1))
+
+    @property
+    def _likely(self) -> int:
+        return self.drawn.middle if self.drawn else 0
 
     @property
     def is_widened(self) -> bool:
@@ -70,18 +70,30 @@ class Section:
         return len(self.tests) >= rules.LEAST_TESTS
 
 
-def section(request: HttpRequest, target: Target, as_of: date) -> Section | None:
-    """What is foreseen of a target, if it was looked at this week."""
-    row = foreseen.latest(target, as_of)
+def section(request: HttpRequest, shown: queries.Progress) -> Section | None:
+    """What is foreseen of a target, if it was looked at this week; to a reader of steps, told in steps."""
+    row = foreseen.latest(shown.target, shown.as_of)
     if row is None:
         return None
-    row.target = target
+    row.target = shown.target
+    tests = foreseen.tests_of(row)
     return Section(
         row=row,
         errors=foreseen.errors_of(row),
-        tests=foreseen.tests_of(row),
-        obstacles=_in_words(request, foreseen.obstacles_of(row)),
+        tests=[openly.trial_in_steps(one) for one in tests] if shown.is_stepped else tests,
+        obstacles=() if shown.is_over else _in_words(request, foreseen.obstacles_of(row)),
+        drawn=drawn(row, shown),
+        achieved=in_steps(row.achieved) if shown.is_stepped else row.achieved,
     )
+
+
+def drawn(row: Forecast | None, shown: queries.Progress) -> charts.Forecast | None:
+    """Where a target will end, as bars and curves draw it."""
+    found = foreseen.range_of(row) if row else None
+    if found is None:
+        return None
+    told = openly.range_in_steps(found) if shown.is_stepped else found
+    return charts.Forecast(told.low, told.middle, told.high)
 
 
 @require_safe

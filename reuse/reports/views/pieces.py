@@ -14,7 +14,7 @@ from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
 from reuse.reports import queries
-from reuse.reports.codes import Area
+from reuse.reports.codes import Area, AreaKind
 from reuse.reports.models import Target
 from reuse.reports.queries import territories
 from reuse.reports.queries.journal import Change, journal
@@ -59,6 +59,7 @@ def of_target(shown: queries.Progress, foreseen: charts.Forecast | None = None) 
         "steps": [(step, _at(step.quantity, target.quantity)) for step in shown.steps],
         "next_step": next((step for step in shown.steps if step.reached is None), None),
         "areas": territories.names(target.territory),
+        "has_places": any(one.kind != AreaKind.PRIORITY for one in target.territory),
         "has_districts": any(not code.startswith("Q") for code in ground.districts),
         "uncounted": [territories.name_of(one) for one in target.territory if one.is_one_district],
         "journal": [(one, [(FIELDS[c.field], *_words(c)) for c in one.changes]) for one in journal(target)],

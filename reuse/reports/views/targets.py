@@ -1,6 +1,7 @@
 """Pages of targets: progress for everyone; setting, changing and ending them, for coordinators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,18 +23,33 @@ from reuse.reports import queries, workflow
 from reuse.reports.exports import targets as exports
 from reuse.reports.forms.targets import EndForm, MilestoneForms, TargetForm, milestones_of
 from reuse.reports.models import Target
-from reuse.reports.queries import examples, families
+from reuse.reports.queries import examples, families, openly, suppression
+from reuse.reports.queries import foreseen as foreseeing
 from reuse.reports.views import forecasts, pieces
+from reuse.web import charts
 
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """Every followed target with its bar, parts below their whole. Anyone may read it; nothing in it concerns a person."""
     today = timezone.localdate()
-    followed = queries.targets()
+    branches = families.tree(_by_time(queries.targets(), today), as_of=today)
+    foreseen = {row.target_id: row for row in foreseeing.all_latest(today)}
     may_set = _may(request, Permission.TARGET_SET)
+    told = [(branch, _told(request, branch.progress)) for branch in branches]
     context = {
-        "branches": families.tree(followed, as_of=today),
+        "aims": [
+            (
+                shown,
+                branch.depth,
+                ends := forecasts.drawn(foreseen.get(shown.target.pk), shown),
+                _to_come(shown, ends),
+            )
+            for branch, shown in told
+        ],
+        "is_foreseen": bool(foreseen),
+        "is_stepped": any(shown.is_stepped for _branch, shown in told),
+        "least": suppression.LEAST,
         "today": today,
         "declared": queries.declared_hand_overs(),
         "may_set": may_set,
@@ -47,16 +63,18 @@ def progress(request: HttpRequest) -> HttpResponse:
 def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One target: number, bar, burn-up, its parts, what is declared beside, its journal. Anyone may read it."""
     row = _target(public_id)
-    shown = queries.progress(row, as_of=timezone.localdate())
-    last = min(row.until, shown.as_of)
-    foreseen = forecasts.section(request, row, shown.as_of)
+    shown = _told(request, queries.progress(row, as_of=timezone.localdate()))
+    foreseen = forecasts.section(request, shown)
+    figures = queries.figures(row.since, shown.last_day)[0]
     context = {
         "shown": shown,
         "target": row,
-        "coverage": families.coverage(row, as_of=shown.as_of),
+        "coverage": _covered(request, shown),
         "line": list(reversed(families.line(row))),
-        "figures": queries.figures(row.since, last)[0],
-        "figures_until": last,
+        "figures": figures,
+        "tells_days": not suppression.is_small(figures.handed_over) or _reads_all(request),
+        "least": suppression.LEAST,
+        "spoken": max(shown.achieved, shown.step),
         "may_read": _may(request, Permission.REPORT_VIEW),
         "blockers": [pieces.blocker_item(request, one) for one in shown.blockers],
         "may_set": _may(request, Permission.TARGET_SET),
@@ -67,11 +85,11 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def target_file(_request: HttpRequest, public_id: UUID) -> HttpResponse:
+def target_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same figures as a CSV. Anyone may read it."""
     row = _target(public_id)
-    shown = queries.progress(row, as_of=timezone.localdate())
-    rows = tables.csv_lines(exports.progress_rows(shown, families.coverage(row, as_of=shown.as_of)))
+    shown = _told(request, queries.progress(row, as_of=timezone.localdate()))
+    rows = tables.csv_lines(exports.progress_rows(shown, _covered(request, shown)))
     name = content_disposition_header(as_attachment=True, filename=f"{row}.csv") or "attachment"
     return HttpResponse(
         "".join(rows),
@@ -175,6 +193,30 @@ def _parent(text: str) -> Target | None:
         return Target.objects.filter(public_id=UUID(text)).first() if text else None
     except ValueError:
         return None
+
+
+def _to_come(shown: queries.Progress, ends: charts.Forecast | None) -> int:
+    """What is most likely still to come, as its bar draws it."""
+    return max(ends.middle - shown.achieved, 0) if ends else 0
+
+
+def _by_time(followed: Sequence[Target], today: date) -> list[Target]:
+    """Those that run first, then those to come, then those that are over."""
+    return sorted(followed, key=lambda one: (one.until < today, one.since > today))
+
+
+def _told(request: HttpRequest, shown: queries.Progress) -> queries.Progress:
+    """Every number to those who read figures of the network or of their sites; to all others, as anyone may know them."""
+    return shown if _reads_all(request) else openly.for_anyone(shown)
+
+
+def _covered(request: HttpRequest, shown: queries.Progress) -> families.Coverage | None:
+    found = families.coverage(shown.target, as_of=shown.as_of)
+    return found if _reads_all(request) else openly.parts_for_anyone(found)
+
+
+def _reads_all(request: HttpRequest) -> bool:
+    return openly.reads_all(getattr(request, "acting", None))
 
 
 def _may(request: HttpRequest, permission: Permission) -> bool:

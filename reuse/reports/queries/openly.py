@@ -1,0 +1,96 @@
+"""What anyone may read of a target: what goes to the people of a place moves in steps of five, never by one person."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reuse.accounts.models import Membership
+from reuse.accounts.roles import Permission, Reach
+from reuse.reports.codes import AreaKind
+from reuse.reports.models import Target
+from reuse.reports.queries.disclosure import in_steps
+from reuse.reports.queries.families import Coverage
+from reuse.reports.queries.forecast import Range
+from reuse.reports.queries.foreseen import Test
+from reuse.reports.queries.progress import Day, Progress
+from reuse.reports.queries.suppression import LEAST, is_small
+
+
+def reads_all(acting: Membership | None) -> bool:
+    """Whether somebody reads every number: those of the network and of workshops do, donors and partners do not."""
+    return (
+        acting is not None
+        and acting.may(Permission.REPORT_VIEW)
+        and acting.description.reach != Reach.ORGANISATION
+    )
+
+
+def is_narrow(target: Target) -> bool:
+    """Whether it counts people of a place: what is handed over in less than the whole country."""
+    territory = target.territory
+    everywhere = not territory or any(area.kind == AreaKind.COUNTRY for area in territory)
+    return target.counts == Target.Counts.HANDED_OVER and not everywhere
+
+
+def for_anyone(shown: Progress) -> Progress:
+    """The same progress as a reader without a right to figures has it.
+
+    Of a place, the last step reached: five, ten, …, and the quantities the target names itself, so that nobody is told
+    it is missed who has reached it. Of the whole country, all but one to four.
+    """
+    is_of_people = shown.target.counts == Target.Counts.HANDED_OVER
+    if not shown.has_begun or not is_of_people or not (is_narrow(shown.target) or is_small(shown.achieved)):
+        return shown
+    named = [shown.target.quantity, *(one.quantity for one in shown.target.steps)]
+    marks = sorted(mark for mark in named if mark >= LEAST)
+    days = tuple(_moved(Day(day.on, _step(day.total, marks)) for day in shown.days))
+    if days[-1].on < shown.days[-1].on:
+        days = (*days, Day(shown.days[-1].on, days[-1].total))
+    return replace(
+        shown,
+        achieved=_step(shown.achieved, marks),
+        days=days,
+        elsewhere=in_steps(shown.elsewhere),
+        step=LEAST,
+    )
+
+
+def parts_for_anyone(coverage: Coverage | None) -> Coverage | None:
+    """The parts told so, and what two of them count both."""
+    if coverage is None:
+        return None
+    return replace(
+        coverage,
+        parts=tuple(for_anyone(part) for part in coverage.parts),
+        overlaps=tuple(
+            replace(one, counted_twice=in_steps(one.counted_twice))
+            if is_narrow(one.one) or is_narrow(one.other)
+            else one
+            for one in coverage.overlaps
+        ),
+    )
+
+
+def range_in_steps(found: Range) -> Range:
+    """A range that is no narrower and ends on steps: it may begin at what is reached."""
+    return Range(in_steps(found.low), in_steps(found.middle), in_steps(found.high + LEAST - 1))
+
+
+def trial_in_steps(one: Test) -> Test:
+    """A trial with what came then told in steps."""
+    tested = one.tested
+    return replace(
+        one, tested=replace(tested, range=range_in_steps(tested.range), came=in_steps(tested.came))
+    )
+
+
+def _step(count: int, marks: Iterable[int]) -> int:
+    return max([in_steps(count), *(mark for mark in marks if mark <= count)])
+
+
+def _moved(days: Iterable[Day]) -> Iterator[Day]:
+    """The first day, and those on which the number changes."""
+    last = None
+    for day in days:
+        if day.total != last:
+            yield day
+            last = day.total
