@@ -94,7 +94,9 @@ def test_weights_and_co2e_of_the_laptops_handed_over():
     assert (handed["grams"], handed["unknown"]) == (2000 + 1650, 0)  # one weighed, one at the usual weight
     assert found.avoided["low_g"] == 2 * 36_460
     assert found.avoided["low_g"] < found.avoided["high_g"]
-    assert impacts(YEAR, Narrowing(donor_kind="company")) is None
+    assert impacts(YEAR, Narrowing(donor_kind="company")) == found
+    assert impacts(YEAR, Narrowing(donor_kind="council")).avoided["devices"] == 0
+    assert impacts(YEAR, least=5).avoided["devices"] == 0  # two are too few to be told
 
 
 def test_a_site_month_by_month():

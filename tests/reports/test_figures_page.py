@@ -70,8 +70,6 @@ def test_slices_and_filters_add_up_to_the_whole(is_folded):
     assert numbers.compared(YEAR, both).now.count("received") == 1
     assert set(numbers.sliced(YEAR, "department", phones)) == {"38"}
     assert numbers.compared(YEAR, Narrowing(donor_kind="council")).now.count("ready") == 1
-    with pytest.raises(slicing.CannotCombine):
-        numbers.compared(YEAR, Narrowing(donor_kind="council", type=phones.type))
 
 
 @pytest.mark.any_database
@@ -162,20 +160,97 @@ def test_donors_and_partners_read_no_small_numbers(client):
     five_devices()
     client.force_login(people.donor().user)
 
-    page = client.get(f"{ADDRESS}&by=type").content.decode()
-    lines = client.get("/figures/figures.csv?since=2026-06-01&until=2026-06-30&by=type").content.decode()
+    page = client.get("/figures/?period=2026-Q2&by=type").content.decode()
+    lines = client.get("/figures/figures.csv?period=2026-Q2&by=type").content.decode()
 
     assert "moins de 5" in page or "fewer than 5" in page
     assert not any(line.split(";")[4] in {"1", "2", "3", "4"} for line in lines.splitlines()[1:])
 
 
-def test_filters_that_do_not_go_together_are_said_and_narrow_nothing(client):
+def test_donors_and_partners_choose_closed_quarters_alone(client):
+    """The difference of two free periods, or of the same one read twice, would tell what one day brought."""
+    client.force_login(people.social_worker().user)
+
+    page = client.get("/figures/?since=2026-06-01&until=2026-06-02")
+
+    form = page.context["form"]
+    assert not {"since", "until"} & form.fields.keys()
+    assert form.chosen in presets.closed_quarters(form.today).values()
+    assert form.chosen.until < form.today
+    assert client.get("/figures/?period=2026-Q9").context["form"].errors
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, 0), (1, None), (4, None), (5, 5), (7, 5), (8, 10), (1203, 1205)]
+)
+def test_others_read_counts_to_the_nearest_five(count, told):
+    assert suppression.told(count) == told
+    assert suppression.told(count, least=1) == count
+
+
+@pytest.mark.any_database
+def test_a_share_tells_neither_a_small_part_nor_a_small_rest():
+    assert numbers.Share(3, 80).told(least=5) is None
+    assert numbers.Share(77, 80).told(least=5) is None
+    assert numbers.Share(33, 81).told(least=5) == numbers.Share(35, 80)
+    assert numbers.Share(3, 81).told(least=1) == numbers.Share(3, 81)
+
+
+@pytest.mark.any_database
+def test_closed_quarters_end_before_today():
+    found = presets.closed_quarters(date(2026, 1, 1), 2)
+
+    assert found == {
+        "2025-Q4": Period(date(2025, 10, 1), date(2025, 12, 31), 3),
+        "2025-Q3": Period(date(2025, 7, 1), date(2025, 9, 30), 3),
+    }
+    assert found["2025-Q4"].before == found["2025-Q3"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "chosen"),
+    [
+        ("", None, "year"),
+        ("period=month", "month", "month"),
+        ("since=2026-06-01&until=2026-06-30", "days", None),
+        ("period=month&since=2026-06-01&until=2026-06-30", "days", None),
+        ("was=days&period=month&since=2026-06-01&until=2026-06-30", "month", "month"),
+    ],
+)
+def test_the_form_shows_the_period_that_is_told(client, asked, shown, chosen):
     client.force_login(people.observer().user)
 
-    page = client.get("/figures/?type=laptop&donor_kind=council")
+    form = client.get(f"/figures/?{asked}").context["form"]
 
-    assert page.status_code == 200
+    june = Period(date(2026, 6, 1), date(2026, 6, 30))
+    assert form["period"].value() == shown
+    assert form.chosen == (presets.named(chosen, form.today) if chosen else june)
+    assert form.has_days == (chosen is None)
+    assert not form.errors
+
+
+def test_a_wrong_address_tells_nothing_but_what_is_wrong(client):
+    client.force_login(people.observer().user)
+
+    page = client.get("/figures/?type=spaceship")
+
     assert page.context["form"].errors
+    assert "chain" not in page.context
+    assert client.get("/figures/figures.csv?type=spaceship").url == "/figures/?type=spaceship"
+
+
+def test_a_row_of_the_table_leads_to_its_own_figures(client):
+    five_devices()
+    client.force_login(people.observer().user)
+
+    page = client.get("/figures/?since=2026-06-01&until=2026-06-30&type=laptop&by=department")
+    [row] = page.context["rows"]
+
+    assert row["name"] == "Isère (38)"
+    assert row["cells"][1] == "4"
+    narrowed = client.get(row["url"])
+    assert [rung.tile.value for rung in narrowed.context["chain"]][1] == "4"
 
 
 def test_the_page_asks_as_much_of_few_as_of_many(

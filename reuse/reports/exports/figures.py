@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reuse.core.tables import Cell
 from reuse.reports.queries import milestones, numbers, slicing, suppression
 from reuse.reports.queries.definitions import DEFINITIONS
-from reuse.reports.queries.numbers import Compared, Numbers
+from reuse.reports.queries.numbers import Compared, Numbers, Share
 from reuse.reports.queries.presets import Period
 
 COUNTS = tuple(figure for figure in milestones.FIGURES if figure in DEFINITIONS)
@@ -20,26 +20,19 @@ def rows(
     yield [_("Figure"), _("Of what"), _("First day"), _("Last day"), _("Value"), _("Before"), _("Definition")]
     days: list[Cell] = [period.since, period.until]
     for code in COUNTS:
-        told = [_told(one.count(code), least) for one in (found.now, found.before)]
+        told = [suppression.told(one.count(code), least=least) for one in (found.now, found.before)]
         yield [str(DEFINITIONS[code].label), "", *days, *told, str(DEFINITIONS[code].text)]
     for code in numbers.SHARES:
-        shares = [one.share(code) for one in (found.now, found.before)]
-        is_told = all(
-            not suppression.is_small(n, least=least) for one in shares for n in (one.part, one.whole)
-        )
-        told = [_percent(one.rate) if is_told else None for one in shares]
+        shares = [one.share(code).told(least=least) for one in (found.now, found.before)]
+        told = [_percent(one) for one in shares]
         yield [f"{DEFINITIONS[code].label} (%)", "", *days, *told, str(DEFINITIONS[code].text)]
     names = slicing.labels(by)
     for code in COUNTS if sliced else ():
         hidden = suppression.hidden([one.count(code) for one in sliced.values()], least=least)
         for place, (key, one) in enumerate(sliced.items()):
-            told = [None if place in hidden else one.count(code), None]
+            told = [None if place in hidden else suppression.told(one.count(code), least=least), None]
             yield [str(DEFINITIONS[code].label), names.get(key, key), *days, *told, ""]
 
 
-def _told(count: int, least: int) -> int | None:
-    return None if suppression.is_small(count, least=least) else count
-
-
-def _percent(rate: float | None) -> int | None:
-    return None if rate is None else round(rate * 100)
+def _percent(share: Share | None) -> int | None:
+    return None if share is None or share.rate is None else round(share.rate * 100)

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
-from reuse.reports.queries import presets, slicing
+from reuse.reports.queries import numbers, presets, slicing
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.web.departments import NAMES
@@ -41,6 +41,19 @@ def places() -> tuple[list[Any], dict[str, frozenset[int]]]:
         (_("Sites"), [(f"site:{public_id}", name) for _key, public_id, name, _department in rows]),
     ]
     return choices, held
+
+
+def settled(asked: Any) -> Any:
+    """What an address or a form asks for, with one period: two days given are it, whatever name stands beside them;
+    but where a page `was` of such days already, a name chosen since."""
+    if not (asked and asked.get("since") and asked.get("until")):
+        return asked
+    found = asked.copy()
+    if found.pop("was", None) and found.get("period") in presets.NAMED:
+        del found["since"], found["until"]
+    else:
+        found["period"] = presets.FREE
+    return found
 
 
 class WhichForm(forms.Form):
@@ -86,6 +99,9 @@ class WhichForm(forms.Form):
         empty_label=_ALL,
     )
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(settled(data), *args, **kwargs)
+
     def offer_places(self) -> None:
         """The territories there are, read when a form is made."""
         choices, self.held = places()
@@ -112,13 +128,22 @@ class WhichForm(forms.Form):
 
 def _period(wanted: dict[str, Any], today: date) -> Period:
     code, since, until = wanted.get("period") or "", wanted.get("since"), wanted.get("until")
-    if code in {"", presets.FREE} and since and until and 0 <= (until - since).days <= LONGEST_DAYS:
+    if since and until and 0 <= (until - since).days <= LONGEST_DAYS:
         return Period(since, until)
     return presets.named(code if code in presets.NAMED else USUAL, today)
 
 
+def _quarter(code: str) -> str:
+    year, number = code.split("-Q")
+    return gettext("Q%(number)s %(year)s") % {"number": number, "year": year}
+
+
 class FiguresForm(WhichForm):
-    """The filters of the page of figures, and by what its table tells them apart."""
+    """The filters of the page of figures, and by what its table tells them apart.
+
+    `is_masked`: for those who must not learn small numbers, not even as the difference of two periods: closed
+    quarters alone.
+    """
 
     first_filters = ("period", "since", "until", "by")
 
@@ -126,14 +151,39 @@ class FiguresForm(WhichForm):
         label=_("Told by"), required=False, choices=[("", _("nothing")), *slicing.BY.items()]
     )
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, today: date, is_masked: bool = False) -> None:
         super().__init__(data)
+        self.today = today
+        self.quarters = presets.closed_quarters(today) if is_masked else {}
+        if is_masked:
+            del self.fields["since"], self.fields["until"]
+            self.fields["period"] = forms.ChoiceField(
+                label=_("Quarter"), required=False, choices=[(code, _quarter(code)) for code in self.quarters]
+            )
         self.offer_places()
         self.is_valid()
 
+    @property
+    def chosen(self) -> Period:
+        """The period asked for, or the usual one."""
+        if not self.quarters:
+            return self.wanted_period(self.today)
+        latest, *_others = self.quarters.values()
+        return self.quarters.get(self.cleaned_data.get("period") or "", latest)
+
+    @property
+    def by_slice(self) -> str:
+        """By what the table tells figures apart; empty: there is no table."""
+        return self.cleaned_data.get("by") or ""
+
+    @property
+    def has_days(self) -> bool:
+        """Whether two days are given rather than a name."""
+        return bool(self.cleaned_data.get("since") and self.cleaned_data.get("until"))
+
     def first(self) -> list[forms.BoundField]:
         """The filters always seen."""
-        return [self[name] for name in self.first_filters]
+        return [self[name] for name in self.first_filters if name in self.fields]
 
     def narrowing_fields(self) -> list[forms.BoundField]:
         """The others, behind a word."""
@@ -144,21 +194,19 @@ class FiguresForm(WhichForm):
         return any(bound.data for bound in self.narrowing_fields())
 
     def clean(self) -> dict[str, Any]:
-        """Days in order; filters that the roll-ups tell together."""
+        """Days in order; filters told together, if one by one, of few enough."""
         wanted = super().clean() or {}
         since, until = wanted.get("since"), wanted.get("until")
         if wanted.get("period") == presets.FREE and not (
             since and until and 0 <= (until - since).days <= LONGEST_DAYS
         ):
             self.add_error("since", _("Give two days, from and to, in order and less than ten years apart."))
-        try:
-            slicing.reading(self.narrowing(), wanted.get("by") or "")
-        except slicing.CannotCombine:
+        if not numbers.can_tell(self.chosen, wanted.get("by") or "", self.narrowing()):
             self.add_error(
                 None,
                 _(
-                    "These are not counted together: choose one filter beside the period, or a territory and a type; "
-                    "and a table that fits it."
+                    "These filters are counted device by device, and there are too many in this period. Choose a "
+                    "shorter one or a territory, or one filter less."
                 ),
             )
         return wanted

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from beneficiaries.models import FollowUpAnswer
 from beneficiaries.states.aftersales import Connected, Helped, Used
+from reuse.reports.queries.disclosure import rounded
 from reuse.reports.queries.numbers import Share
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.suppression import LEAST
@@ -29,8 +30,11 @@ class Afterwards:
     shares: dict[str, Share]
 
 
-def afterwards(period: Period) -> list[Afterwards]:
-    """**Follow-up**: the answers of the months a period touches, by how long after the hand-over. One statement."""
+def afterwards(period: Period, *, least: int = 1) -> list[Afterwards]:
+    """**Follow-up**: the answers of the months a period touches, by how long after the hand-over. One statement.
+
+    `least`: what counts are rounded to, for those who must not learn how few said otherwise.
+    """
     whole = FollowUpAnswer.objects.filter(answered_in__range=(period.since.replace(day=1), period.until))
     rows = whole.order_by().values("months", *ASKED).annotate(count=Count("pk"))
     answers, parts = Counter[int](), Counter[tuple[int, str]]()
@@ -39,7 +43,11 @@ def afterwards(period: Period) -> list[Afterwards]:
         for name, wanted in ASKED.items():
             parts[row["months"], name] += row["count"] if row[name] in wanted else 0
     return [
-        Afterwards(months, count, {name: Share(parts[months, name], count) for name in ASKED})
+        Afterwards(
+            months,
+            rounded(count, to=least),
+            {name: Share(rounded(parts[months, name], to=least), rounded(count, to=least)) for name in ASKED},
+        )
         for months, count in sorted(answers.items())
         if count >= LEAST
     ]

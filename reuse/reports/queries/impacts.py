@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reuse.reports.queries import milestones, period, slicing
+from reuse.reports.queries import crossing, milestones, period, slicing, suppression
 from reuse.reports.queries.presets import Period
+from reuse.reports.queries.rollups import Sums
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
 
 WEIGHED: Final = (milestones.RECEIVED, milestones.HANDED_OVER, milestones.RECYCLED)
@@ -19,10 +20,21 @@ class Impacts:
     avoided: Mapping[str, Any]
 
 
-def impacts(wanted: Period, narrowing: Narrowing = EVERYTHING) -> Impacts | None:
-    """None where devices are not told apart by type, which weights and factors rest on. Four statements."""
+def impacts(wanted: Period, narrowing: Narrowing = EVERYTHING, *, least: int = 1) -> Impacts | None:
+    """Of counts as who reads them may know those. None where too many would be counted one by one to tell types apart, which weights and factors rest on. Four statements."""
     try:
         by_type = slicing.sums(WEIGHED, wanted, narrowing, by="type")
-    except slicing.CannotCombine:
+    except crossing.TooMany:
         return None
+    by_type = {
+        key: {figure: _told(one, least) for figure, one in sums.items()} for key, sums in by_type.items()
+    }
     return Impacts(period.weights(by_type, wanted.until), period.avoided(by_type, wanted.until))
+
+
+def _told(sums: Sums, least: int) -> Sums:
+    """So many devices as may be told, each as heavy as the mean of all."""
+    count = suppression.told(sums.count, least=least) or 0
+    weighed = round(sums.weighed * count / sums.count) if sums.count else 0
+    grams = round(sums.grams * weighed / sums.weighed) if sums.weighed else 0
+    return Sums(count=count, weighed=weighed, grams=grams)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from reuse.reports.queries import milestones, rollups, slicing
+from reuse.reports.queries import crossing, milestones, rollups, slicing, suppression
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.rollups import Sums
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
@@ -23,6 +23,13 @@ class Share:
     @property
     def rate(self) -> float | None:
         return self.part / self.whole if self.whole else None
+
+    def told(self, *, least: int) -> "Share | None":
+        """As others may know it: nothing where the part, the whole or the rest is small."""
+        part, whole = (suppression.told(count, least=least) for count in (self.part, self.whole))
+        if part is None or whole is None or suppression.is_small(self.whole - self.part, least=least):
+            return None
+        return Share(part, whole)
 
 
 # A share: which figure, of which.
@@ -70,6 +77,15 @@ def compared(period: Period, narrowing: Narrowing = EVERYTHING) -> Compared:
     return Compared(_numbers(period, narrowing), _numbers(period.before, narrowing))
 
 
+def can_tell(period: Period, by: str, narrowing: Narrowing) -> bool:
+    """Whether it is told by a slice of the roll-ups, or few enough are counted one by one."""
+    conditions = slicing.reading(narrowing, by).conditions
+    return conditions is None or all(
+        crossing.looked_at(milestones.FIGURES, one.since, one.until, conditions) <= crossing.MOST
+        for one in (period, period.before)
+    )
+
+
 def _numbers(period: Period, narrowing: Narrowing) -> Numbers:
     return Numbers(slicing.sums(milestones.FIGURES, period, narrowing).get("", {}))
 
@@ -103,9 +119,13 @@ class Spread:
         return rollups.quantile(self.lengths, HIGH)
 
 
-def spreads(figures: tuple[str, ...], period: Period) -> dict[str, Spread]:
-    """Of the whole network: how the days of each figure are spread. One statement."""
+def spreads(figures: tuple[str, ...], period: Period, narrowing: Narrowing = EVERYTHING) -> dict[str, Spread]:
+    """How the days of each figure are spread; nothing where too many would be counted one by one."""
+    how = slicing.Reading("days", None, conditions=None if narrowing.is_whole else narrowing.conditions)
     found: dict[str, dict[int, int]] = {figure: {} for figure in figures}
-    for row in rollups.read(figures, period.since, period.until, slice="days"):
-        found[row.figure][int(row.key)] = row.sums.count
+    try:
+        for row in slicing.rows(how, figures, period.since, period.until):
+            found[row.figure][int(row.key)] = row.sums.count
+    except crossing.TooMany:
+        return {}
     return {figure: Spread(lengths) for figure, lengths in found.items()}

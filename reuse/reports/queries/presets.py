@@ -55,6 +55,17 @@ def named(code: str, today: date) -> Period:
     return Period(first, today, months)
 
 
+def closed_quarters(today: date, count: int = 8) -> dict[str, Period]:
+    """The quarters that are over, such as 2026-Q3, the latest first."""
+    found: dict[str, Period] = {}
+    last = named("quarter", today).since
+    for _quarter in range(count):
+        since = _earlier(last, 3)
+        found[f"{since.year}-Q{since.month // 3 + 1}"] = Period(since, last - timedelta(days=1), 3)
+        last = since
+    return found
+
+
 def _earlier(day: date, months: int) -> date:
     """The same day so many months earlier, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

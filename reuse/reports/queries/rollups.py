@@ -56,18 +56,18 @@ def read(
     spans, values = _spans(first, last, only_days=each == DAY)
     among = f"figure IN ({_places(named)})"
     wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
-    folded = f"""SELECT figure, key, {_time("since", each)} AS since, count, weighed, grams, dated, days
+    folded = f"""SELECT figure, key, {time_of("since", each)} AS since, count, weighed, grams, dated, days
         FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}"""
     tail = f"""SELECT * FROM (
-            SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {_time('"on"', each)} AS since,
+            SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {time_of('"on"', each)} AS since,
                 sign AS count, CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
                 CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
             FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
         ) tail WHERE key IS NOT NULL{wanted}"""
-    return _told(folded, [*named, slice, *values, *chosen], tail, [*named, first, last, *chosen], each)
+    return with_tail(folded, [*named, slice, *values, *chosen], tail, [*named, first, last, *chosen], each)
 
 
-def _told(folded: str, of_folded: _Values, tail: str, of_tail: _Values, each: str) -> list[Row]:
+def with_tail(folded: str, of_folded: _Values, tail: str, of_tail: _Values, each: str) -> list[Row]:
     """What is folded, and the tail with it when something waits: then the statement takes longer, to plan most of all."""
     found = _summed(f"WITH told AS ({folded} UNION ALL {_QUEUE})", of_folded, each)
     if all(row.figure != _WAITS for row in found):
@@ -91,7 +91,7 @@ def _summed(given: str, parameters: _Values, each: str) -> list[Row]:
         return [_row(found, with_day=bool(each)) for found in cursor.fetchall()]
 
 
-def _time(day: str, each: str) -> str:
+def time_of(day: str, each: str) -> str:
     return {"": "NULL", DAY: day, MONTH: milestones.month_of(day)}[each]
 
 
@@ -114,7 +114,7 @@ def returned_within(
     folded = f"SELECT {columns.format(sign=1)} FROM reports_milestone WHERE {narrowed}"
     tail = f"SELECT {columns.format(sign='sign')} FROM changed WHERE {narrowed}"
     values: _Values = [since, until, days, *chosen]
-    return {row.on: row.sums.count for row in _told(folded, values, tail, values, DAY) if row.on}
+    return {row.on: row.sums.count for row in with_tail(folded, values, tail, values, DAY) if row.on}
 
 
 def _day(value: Any) -> date:

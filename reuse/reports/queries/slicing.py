@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
-from reuse.reports.queries import rollups
+from reuse.reports.queries import crossing, rollups
 from reuse.reports.queries.presets import Period
-from reuse.reports.queries.rollups import Sums
+from reuse.reports.queries.rollups import Row, Sums
 from reuse.web.departments import NAMES
-from reuse.web.regions import REGION_OF
+from reuse.web.regions import REGION_OF, REGIONS
 
 PLACES: Final = ("site", "department", "region")  # all told by the site
 BY: Final[Mapping[str, str | Promise]] = {
@@ -30,10 +30,6 @@ BY: Final[Mapping[str, str | Promise]] = {
     "partner": _("partner"),
     "programme": _("programme"),
 }
-
-
-class CannotCombine(ValueError):
-    """The roll-ups do not tell these apart from one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,17 @@ class Narrowing:
         return self.sites is None and not self.single
 
     @property
+    def conditions(self) -> dict[str, list[int | str]]:
+        """The columns of milestones, and which values of them are wanted."""
+        found: dict[str, list[int | str]] = {} if self.sites is None else {"site_id": sorted(self.sites)}
+        for name in self.single:
+            found[name if name == "donor_kind" else f"{name}_id"] = [getattr(self, name)]
+        return found
+
+    @property
     def filters(self) -> dict[str, object]:
-        """The same as conditions on milestones."""
-        found: dict[str, object] = {} if self.sites is None else {"site_id__in": sorted(self.sites)}
-        own = {"donor_kind": "donor_kind"}
-        return found | {own.get(name, f"{name}_id"): value for name, value in self.single.items()}
+        """The same for the object mapper."""
+        return {f"{column}__in": values for column, values in self.conditions.items()}
 
 
 EVERYTHING: Final = Narrowing()
@@ -70,35 +72,54 @@ EVERYTHING: Final = Narrowing()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the roll-ups are read for it: a slice, its keys, and what of a key tells the slices apart."""
+    """How it is read: a slice, its keys, and what of a key tells the slices apart.
+
+    `conditions`: those of milestones counted one by one, where no slice of the roll-ups tells it.
+    """
 
     slice: str
     keys: list[str] | None
-    part: Callable[[str], str]
+    part: Callable[[str], str] = str
+    conditions: Mapping[str, list[int | str]] | None = None
 
 
 def reading(narrowing: Narrowing, by: str = "") -> Reading:
-    """One slice tells one thing; a territory and a type are told together."""
+    """One slice tells one thing; a territory and a type are told together; all else is counted one by one."""
     wanted, by = narrowing.single, {"department": "site", "region": "site", "month": ""}.get(by, by)
-    sites, kinds = narrowing.sites, [wanted["type"]] if "type" in wanted else None
-    if sites is None and kinds and by == "site":
+    if narrowing.is_whole:
+        return Reading(by, None)
+    if wanted.keys() <= {"type"} and by in {"", "site", "type"}:
+        return _of_sites_and_types(narrowing, by)
+    if narrowing.sites is None and len(wanted) == 1 and by in {"", *wanted}:
+        [(name, key)] = wanted.items()
+        return Reading(name, [key], str if by else _nothing)
+    return Reading(by, None, conditions=narrowing.conditions)
+
+
+def _of_sites_and_types(narrowing: Narrowing, by: str) -> Reading:
+    sites, kinds = narrowing.sites, None if narrowing.type is None else [str(narrowing.type)]
+    if sites is None and by == "site":
         sites = frozenset(Site.objects.values_list("pk", flat=True))
-    if sites is not None:
-        if not (wanted.keys() <= {"type"} and by in {"", "site", "type"}):
-            raise CannotCombine(by)
-        if by == "type":
-            kinds = kinds or _types()
-        name, keys = told_apart(kinds, sites)
-        part = {"site": _site, "type": _type}.get(by, _nothing)
-        return Reading(name, keys, part)
-    if len(wanted) > 1:
-        raise CannotCombine(by)
-    [(name, key)] = wanted.items() or [("", "")]
-    if not name:
-        return Reading(by, None, str)
-    if by not in {"", name}:
-        raise CannotCombine(by)
-    return Reading(name, [key], str if by else _nothing)
+    if sites is not None and by == "type":
+        kinds = kinds or _types()
+    name, keys = told_apart(kinds, sites)
+    if sites is None:
+        return Reading(name, keys, str if by else _nothing)
+    return Reading(name, keys, {"site": _site, "type": _type}.get(by, _nothing))
+
+
+def rows(
+    how: Reading,
+    figures: Iterable[str],
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    each: str = "",
+) -> list[Row]:
+    """The rows of a reading; `crossing.TooMany` where too many would be counted one by one."""
+    if how.conditions is None:
+        return rollups.read(figures, since, until, slice=how.slice, keys=how.keys, each=each)
+    return crossing.read(list(figures), since, until, how.conditions, slice=how.slice, each=each)
 
 
 def told_apart(
@@ -144,10 +165,9 @@ def sums(
     how = reading(narrowing, by)
     days = (period.since, period.until) if period else (None, None)
     each = rollups.MONTH if by == "month" else ""
-    rows = rollups.read(figures, *days, slice=how.slice, keys=how.keys, each=each)
-    names = _places(by) if by in PLACES[1:] else called or {}
     found: dict[str, dict[str, Sums]] = {}
-    for row in rows:
+    names = _places(by) if by in PLACES[1:] else called or {}
+    for row in rows(how, figures, *days, each=each):
         key = f"{row.on:%Y-%m}" if row.on else how.part(row.key)
         of_key = found.setdefault(names.get(key, key), {})
         of_key[row.figure] = of_key.get(row.figure, Sums()) + row.sums
@@ -158,7 +178,7 @@ def by_day(figures: Iterable[str], narrowing: Narrowing = EVERYTHING) -> dict[tu
     """How many of each figure on each day there ever was one; what stands somewhere is told by it."""
     how = reading(narrowing)
     found: dict[tuple[str, date], int] = {}
-    for row in rollups.read(figures, slice=how.slice, keys=how.keys, each=rollups.DAY):
+    for row in rows(how, figures, each=rollups.DAY):
         if row.on is not None:
             found[row.figure, row.on] = found.get((row.figure, row.on), 0) + row.sums.count
     return found
@@ -189,3 +209,25 @@ def labels(by: str) -> Mapping[str, str]:
         case "programme":
             return {str(one.pk): str(one) for one in Programme.objects.all()}
     return {}
+
+
+def filters(by: str) -> tuple[str, Mapping[str, str]]:
+    """The filter of an address that narrows to one key of a slice, and what it calls each key."""
+    match by:
+        case "site":
+            rows = Site.objects.values_list("pk", "public_id")
+            return "area", {str(key): f"site:{public_id}" for key, public_id in rows}
+        case "department":
+            return "area", {code: f"department:{code}" for code in NAMES}
+        case "region":
+            return "area", {name: f"region:{name}" for name in REGIONS}
+        case "type":
+            return by, {str(key): code for key, code in DeviceType.objects.values_list("pk", "code")}
+        case "donor_kind":
+            return by, {code: code for code in LegalKind.values}
+        case "organisation" | "partner":
+            bodies = Organisation.objects.values_list("pk", "public_id")
+            return by, {str(key): str(public_id) for key, public_id in bodies}
+        case "programme":
+            return by, {str(key): code for key, code in Programme.objects.values_list("pk", "code")}
+    return "", {}

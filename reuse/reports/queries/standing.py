@@ -55,9 +55,7 @@ class Monthly:
 def by_site(figures: tuple[str, ...], period: Period, narrowing: Narrowing, *, most: int) -> list[Monthly]:
     """The sites with most of the first figure, each month by month. One statement."""
     how = slicing.reading(narrowing, "site")
-    rows = rollups.read(
-        figures, period.since, period.until, slice=how.slice, keys=how.keys, each=rollups.MONTH
-    )
+    rows = slicing.rows(how, figures, period.since, period.until, each=rollups.MONTH)
     found: dict[str, dict[tuple[date, str], int]] = {}
     for row in rows:
         of_site = found.setdefault(how.part(row.key), {})

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from reuse.reports.codes import Area, AreaKind
 from reuse.reports.models import NEEDS, OUTCOMES, Stated
-from reuse.reports.queries import milestones, numbers, territories
+from reuse.reports.queries import milestones, numbers, suppression, territories
 from reuse.reports.queries.numbers import Share
 from reuse.reports.queries.presets import Period
 from reuse.web.departments import NAMES
@@ -21,6 +21,13 @@ class Coverage:
     need: Stated
     name: str
     handed_over: Share
+
+    def told(self, *, least: int) -> "Coverage | None":
+        """As others may know it; the need is public."""
+        part = suppression.told(self.handed_over.part, least=least)
+        if part is None:
+            return None
+        return Coverage(self.need, self.name, Share(part, self.handed_over.whole))
 
 
 def in_force(kinds: Iterable[str], period: Period) -> list[Stated]:

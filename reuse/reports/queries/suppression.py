@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
+from reuse.reports.queries.disclosure import rounded
+
 LEAST: Final = 5  # people, or another one's devices
 
 
 def is_small(count: int, *, least: int = LEAST) -> bool:
     """Too few to be told, and not none."""
     return 0 < count < least
+
+
+def told(count: int, *, least: int = LEAST) -> int | None:
+    """A count as others may know it: nothing of a small one, else the nearest multiple, so that neither the difference
+    of two tables nor that of two periods tells one. With 1 as `least`: as it is."""
+    return None if is_small(count, least=least) else rounded(count, to=least)
 
 
 def hidden(counts: Sequence[int], *, least: int = LEAST) -> frozenset[int]:

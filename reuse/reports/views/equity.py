@@ -1,7 +1,8 @@
 """The page of equity: who waits how long, who is accepted, where people decide otherwise than the rule, who is covered."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,9 @@ from reuse.accounts.roles import Permission
 from reuse.reports.queries import equities, presets, suppression
 from reuse.reports.queries import stated as queries
 from reuse.reports.queries.definitions import DEFINITIONS
-from reuse.reports.views.telling import is_masked
+from reuse.reports.queries.disclosure import rounded
+from reuse.reports.queries.presets import Period
+from reuse.reports.views.telling import is_masked, least_for
 from reuse.web import charts, departments
 from reuse.web.departments import NAMES
 
@@ -21,49 +24,60 @@ from reuse.web.departments import NAMES
 @requires(Permission.REPORT_VIEW)
 def equity(request: StaffRequest) -> HttpResponse:
     """The figures of the last twelve months, made last night; of fewer than five people nothing."""
-    period = presets.named("twelve", act_of(request).on)
-    covered = [
-        one
-        for one in queries.coverage(period)
-        if not (is_masked(request) and suppression.is_small(one.handed_over.part))
-    ]
+    least = least_for(request)
+    period = _period(act_of(request).on, is_masked=is_masked(request))
+    covered = [told for one in queries.coverage(period) if (told := one.told(least=least))]
     shares = queries.shares_by_department(covered)
     report = equities.latest()
     context = {
         "report": report,
-        "whole": _shares(report.told["whole"]) if report and report.told["whole"] else None,
-        "tables": list(_tables(report.told["groups"])) if report else [],
+        "whole": _shares(report.told["whole"], least) if report and report.told["whole"] else None,
+        "tables": list(_tables(report.told["groups"], least)) if report else [],
         "covered": covered,
         "tiles": departments.tiles(shares) if shares else None,
         "period": period,
         "least": suppression.LEAST,
+        "may_set": request.acting.may(Permission.TARGET_SET),
         "definitions": DEFINITIONS,
     }
     return render(request, "reports/equity.html", context)
 
 
-def _tables(groups: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A table for each way of grouping, with a bar for the wait of each group."""
+def _period(today: date, *, is_masked: bool) -> Period:
+    """The last twelve months; for those who must not subtract one day from another, the last four closed quarters."""
+    if not is_masked:
+        return presets.named("twelve", today)
+    latest, *_others, first = presets.closed_quarters(today, 4).values()
+    return Period(first.since, latest.until, 12)
+
+
+def _tables(groups: Mapping[str, Any], least: int) -> Iterator[dict[str, Any]]:
+    """A table for each way of grouping, with a bar for the wait of each group; what is told of none is counted."""
     titles = {
-        "partner": _("By partner"),
-        "department": _("By department"),
         "age_band": _("By age of the person"),
         "urgent": _("Urgent or not"),
+        "department": _("By department"),
+        "partner": _("By partner"),
     }
     for name, title in titles.items():
         longest = max((row["wait"] or 0 for row in groups[name]), default=0)
+        told = [row for row in groups[name] if any(row[column] is not None for column in _TOLD)]
         yield {
             "code": name,
             "title": title,
+            "untold": len(groups[name]) - len(told),
             "rows": [
                 {
-                    **_shares(row),
+                    **_shares(row, least),
                     "name": _name(name, row["name"]),
                     "bar": charts.bar([row["wait"] or 0], whole=longest),
                 }
-                for row in sorted(groups[name], key=_place)
+                for row in sorted(told, key=_place)
             ],
         }
+
+
+_TOLD: Final = ("served", "waiting", "accepted", "overruled")
 
 
 def _place(row: Mapping[str, Any]) -> tuple[int, str]:
@@ -72,10 +86,13 @@ def _place(row: Mapping[str, Any]) -> tuple[int, str]:
     return (AgeBand.values.index(code) if code in AgeBand.values else 0, code)
 
 
-def _shares(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Percent as shares."""
-    found = {name: None if row[name] is None else row[name] / 100 for name in ("accepted", "overruled")}
-    return {**row, **found}
+def _shares(row: Mapping[str, Any], least: int) -> dict[str, Any]:
+    """Percent as shares; counts as this reader may know them."""
+    shares = {name: None if row[name] is None else row[name] / 100 for name in ("accepted", "overruled")}
+    counts = {
+        name: None if row[name] is None else rounded(row[name], to=least) for name in ("served", "waiting")
+    }
+    return {**row, **shares, **counts}
 
 
 def _name(group: str, code: str) -> str:

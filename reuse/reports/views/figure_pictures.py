@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.states import Stage
-from reuse.reports.queries import milestones, numbers, slicing, standing
+from reuse.reports.queries import crossing, milestones, numbers, slicing, standing
 from reuse.reports.queries.definitions import DEFINITIONS
 from reuse.reports.queries.numbers import Spread
 from reuse.reports.queries.presets import Period
@@ -28,11 +28,15 @@ def ages() -> list[str]:
     return [*named, _("over %(days)s days") % {"days": standing.AGES[-1]}]
 
 
-def ageing(as_of: date, narrowing: Narrowing, urls: Mapping[str, str]) -> dict[str, Any]:
-    """Work in progress by stage and age; the way to the devices at a stage, where there is one."""
+def ageing(as_of: date, narrowing: Narrowing, urls: Mapping[str, str]) -> dict[str, Any] | None:
+    """Work in progress by stage and age, where it can be told; the way to the devices at a stage, where there is one."""
+    try:
+        found = standing.standing(as_of, narrowing)
+    except crossing.TooMany:
+        return None
     rows = [
         spreads.Aged(str(one.stage.label), one.counts, stage=str(one.stage), url=urls.get(one.stage, ""))
-        for one in standing.standing(as_of, narrowing)
+        for one in found
     ]
     return {
         "rows": spreads.ageing(rows),
@@ -68,7 +72,7 @@ def country(period: Period, narrowing: Narrowing) -> list[departments.Tile] | No
     """Devices handed over in each department, against the one with most; nothing where they are not told apart."""
     try:
         found = numbers.sliced(period, "department", narrowing)
-    except slicing.CannotCombine:
+    except crossing.TooMany:
         return None
     counts = {
         key: one.count(milestones.HANDED_OVER) for key, one in found.items() if key in departments.NAMES
@@ -86,7 +90,7 @@ def sites(period: Period, narrowing: Narrowing) -> list[spreads.Small]:
     figures = (milestones.HANDED_OVER, milestones.RECEIVED)
     try:
         found = standing.by_site(figures, period, narrowing, most=MOST_SITES)
-    except slicing.CannotCombine:
+    except crossing.TooMany:
         return []
     names = slicing.labels("site")
     top = max((count for one in found for counts in one.counts.values() for count in counts), default=0)

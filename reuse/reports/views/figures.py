@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
@@ -21,12 +21,11 @@ from reuse.reports.queries.definitions import DEFINITIONS
 from reuse.reports.queries.impacts import impacts
 from reuse.reports.queries.numbers import Numbers
 from reuse.reports.queries.presets import Period
-from reuse.reports.queries.slicing import EVERYTHING, Narrowing
+from reuse.reports.queries.slicing import Narrowing
 from reuse.reports.queries.stated import outcomes
 from reuse.reports.views import figure_pictures as pictures
-from reuse.reports.views.telling import Teller, is_masked
+from reuse.reports.views.telling import Teller, fewer, is_masked, least_for
 from reuse.web import charts
-from reuse.web.templatetags.look import number
 
 CHAIN: Final = (
     milestones.ANNOUNCED,
@@ -45,22 +44,31 @@ OF_WHOM: Final = dict.fromkeys(  # what is known of whom a device went to, and n
 
 @requires(Permission.REPORT_VIEW)
 def figures(request: StaffRequest) -> HttpResponse:
-    """What the network did in a period. Without the right to see devices, numbers only."""
+    """What the network did in a period. Without the right to see devices, numbers only; of a wrong address, none."""
     today = act_of(request).on
-    form, period, narrowing, by = _asked(request, today)
-    teller = Teller(request, numbers.compared(period, narrowing))
-    most = max((teller.found.now.count(code) for code in CHAIN), default=0)
+    form = FiguresForm(request.GET, today=today, is_masked=is_masked(request))
     context = {
         "form": form,
-        "period": period,
-        "before": period.before,
+        "period": form.chosen,
+        "before": form.chosen.before,
         "clear_url": request.path if request.GET else "",
         "query": request.GET.urlencode(),
         "may_draw": request.acting.may(Permission.AUDIT_SAMPLE),
+        "definitions": DEFINITIONS,
+        "least": least_for(request),
+        **({} if form.errors else _told(request, form, today)),
+    }
+    return render(request, "reports/figures.html", context)
+
+
+def _told(request: StaffRequest, form: FiguresForm, today: date) -> dict[str, Any]:
+    period, narrowing, by = form.chosen, form.narrowing(), form.by_slice
+    teller = Teller(request, numbers.compared(period, narrowing))
+    most = max((teller.found.now.count(code) for code in CHAIN), default=0)
+    return {
         "chain": [teller.rung(code, most) for code in CHAIN],
         "ends": [*(teller.share(code) for code in QUALITY), *(teller.tile(code) for code in ENDS)],
-        "impacts": impacts(period, narrowing),
-        "definitions": DEFINITIONS,
+        "impacts": impacts(period, narrowing, least=teller.least),
         "by": by,
         "by_label": slicing.BY.get(by, ""),
         "columns": [DEFINITIONS[code].label for code in OF_WHOM.get(by, TABLED)],
@@ -68,24 +76,12 @@ def figures(request: StaffRequest) -> HttpResponse:
         **_people(teller, period, narrowing),
         **({} if teller.is_masked else _drawn(teller, period, narrowing, today)),
     }
-    return render(request, "reports/figures.html", context)
-
-
-def _asked(request: StaffRequest, today: date) -> tuple[FiguresForm, Period, Narrowing, str]:
-    """What an address asks for; what does not go together narrows nothing."""
-    form = FiguresForm(request.GET)
-    period = form.wanted_period(today)
-    if form.errors:
-        return form, period, EVERYTHING, ""
-    return form, period, form.narrowing(), form.cleaned_data.get("by") or ""
 
 
 def _people(teller: Teller, period: Period, narrowing: Narrowing) -> dict[str, Any]:
     """For whom: how long people waited, what else they asked for, what they say afterwards."""
-    now, before = {}, {}
-    if narrowing.is_whole:
-        timed = (milestones.SERVED, milestones.HANDED_OVER)
-        now, before = numbers.spreads(timed, period), numbers.spreads(timed, period.before)
+    timed = (milestones.SERVED, milestones.HANDED_OVER)
+    now, before = (numbers.spreads(timed, one, narrowing) for one in (period, period.before))
     wait = teller.days("wait", milestones.SERVED, now.get(milestones.SERVED), before.get(milestones.SERVED))
     lead = now.get(milestones.HANDED_OVER)
     return {
@@ -96,7 +92,7 @@ def _people(teller: Teller, period: Period, narrowing: Narrowing) -> dict[str, A
         ],
         "lead": teller.days("lead_time", milestones.HANDED_OVER, lead, before.get(milestones.HANDED_OVER)),
         "lead_times": pictures.lead_times(lead) if lead and not teller.is_masked else None,
-        "afterwards": afterwards(period) if narrowing.is_whole else [],
+        "afterwards": afterwards(period, least=teller.least) if narrowing.is_whole else [],
         "outcomes": outcomes(period),
     }
 
@@ -118,11 +114,14 @@ def _drawn(teller: Teller, period: Period, narrowing: Narrowing, today: date) ->
 
 @requires(Permission.REPORT_VIEW)
 def figures_file(request: StaffRequest) -> HttpResponse:
-    """The same numbers as a CSV."""
-    _form, period, narrowing, by = _asked(request, act_of(request).on)
+    """The same numbers as a CSV; what is wrong with an address is said on its page."""
+    form = FiguresForm(request.GET, today=act_of(request).on, is_masked=is_masked(request))
+    if form.errors:
+        return redirect(f"{reverse('reports:figures')}?{request.GET.urlencode()}")
+    period, narrowing, by = form.chosen, form.narrowing(), form.by_slice
     sliced = numbers.sliced(period, by, narrowing) if by else {}
-    least = suppression.LEAST if is_masked(request) else 1
-    rows = exports.rows(period, numbers.compared(period, narrowing), by, sliced, least=least)
+    found = numbers.compared(period, narrowing)
+    rows = exports.rows(period, found, by, sliced, least=least_for(request))
     name = content_disposition_header(
         as_attachment=True, filename=f"{_('figures')}-{period.since}-{period.until}.csv"
     )
@@ -136,22 +135,19 @@ def figures_file(request: StaffRequest) -> HttpResponse:
 def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
     """A row of the table for each slice; of one small slice the next one is hidden as well, or a sum would tell it."""
     names, tabled = slicing.labels(by), OF_WHOM.get(by, TABLED)
-    hidden = {code: _hidden(teller, [one.count(code) for one in found.values()]) for code in tabled}
+    name, called = slicing.filters(by)
+    most = max((one.count(milestones.HANDED_OVER) for one in found.values()), default=0)
+    hidden = {
+        code: suppression.hidden([one.count(code) for one in found.values()], least=teller.least)
+        for code in tabled
+    }
     for place, (key, one) in enumerate(found.items()):
         yield {
             "name": names.get(key, key) or _("not known"),
-            "cells": [
-                _("fewer than %(least)s") % {"least": suppression.LEAST}
-                if place in hidden[code]
-                else number(one.count(code))
-                for code in tabled
-            ],
+            "url": teller.narrowed(**{name: called[key]}) if key in called else "",
+            "cells": [fewer() if place in hidden[code] else teller.words(one.count(code)) for code in tabled],
             "bar": charts.bar(
                 [0 if place in hidden[milestones.HANDED_OVER] else one.count(milestones.HANDED_OVER)],
-                whole=max((other.count(milestones.HANDED_OVER) for other in found.values()), default=0),
+                whole=most,
             ),
         }
-
-
-def _hidden(teller: Teller, counts: list[int]) -> frozenset[int]:
-    return suppression.hidden(counts) if teller.is_masked else frozenset()

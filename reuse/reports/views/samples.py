@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
+from reuse.reports.forms.figures import settled
 from reuse.reports.forms.samples import SampleForm
 from reuse.reports.models import AuditSample
 from reuse.reports.queries.definitions import DEFINITIONS
@@ -20,7 +21,7 @@ SHOWN = 50
 def sample(request: StaffRequest) -> HttpResponse:
     """Choose a number by the address or the form; POST draws, in a job that makes the archive."""
     act = act_of(request)
-    form = SampleForm(request.POST or None, initial=request.GET.dict())
+    form = SampleForm(request.POST or None, initial=settled(request.GET).dict())
     if request.method == "POST" and form.is_valid():
         period = form.wanted_period(act.on)
         with refusals_shown(request, form):

@@ -44,39 +44,46 @@ def is_masked(request: StaffRequest) -> bool:
     return request.acting.description.reach == Reach.ORGANISATION
 
 
+def least_for(request: StaffRequest) -> int:
+    """The smallest count this reader is told, and what theirs are rounded to; 1: every count, as it is."""
+    return suppression.LEAST if is_masked(request) else 1
+
+
+def fewer() -> str:
+    """Said in place of a small number."""
+    return _("fewer than %(least)s") % {"least": suppression.LEAST}
+
+
 class Teller:
     """Says numbers in words for one reader: what they may know, and the way on if they see devices."""
 
     def __init__(self, request: StaffRequest, found: Compared) -> None:
         self.found, self.is_masked = found, is_masked(request)
+        self.least = least_for(request)
         self.may_see = request.acting.may(Permission.DEVICE_VIEW)
         self.may_draw = request.acting.may(Permission.AUDIT_SAMPLE)
         self.query = {name: value for name, value in request.GET.items() if value and name != "by"}
 
-    def hides(self, count: int) -> bool:
-        return self.is_masked and suppression.is_small(count)
-
     def words(self, count: int) -> str:
-        return (
-            _("fewer than %(least)s") % {"least": suppression.LEAST} if self.hides(count) else number(count)
-        )
+        told = suppression.told(count, least=self.least)
+        return fewer() if told is None else number(told)
 
     def tile(self, code: str) -> Tile:
-        now, before = self.found.now.count(code), self.found.before.count(code)
-        change = "" if self.hides(now) or self.hides(before) else difference(now, before)
-        return Tile(code, self.words(now), change, url=self.way_to(code))
+        counts = (self.found.now.count(code), self.found.before.count(code))
+        now, before = (suppression.told(count, least=self.least) for count in counts)
+        change = "" if now is None or before is None else difference(now, before)
+        return Tile(code, self.words(counts[0]), change, url=self.way_to(code))
 
     def share(self, code: str) -> Tile:
-        now, before = self.found.now.share(code), self.found.before.share(code)
-        if any(
-            self.hides(one) for one in (now.part, now.whole, now.whole - now.part, before.part, before.whole)
-        ):
-            return Tile(code, self.words(1), "")
+        shares = (self.found.now.share(code), self.found.before.share(code))
+        now, before = (share.told(least=self.least) for share in shares)
+        if now is None:
+            return Tile(code, fewer(), "")
         detail = _("%(part)s of %(whole)s") % {"part": number(now.part), "whole": number(now.whole)}
         return Tile(
             code,
             percent(now.rate),
-            points(now.rate, before.rate),
+            points(now.rate, before.rate) if before else "",
             detail=detail if now.whole else "",
             url=self.way_to(numbers.SHARES[code][0]),
         )
@@ -86,8 +93,8 @@ class Teller:
     ) -> Tile:
         """A length: the median and the range of eight in ten where they are known, else the mean."""
         now, url = self.found.now.of(figure), self.way_to(figure)
-        if self.hides(now.dated):
-            return Tile(code, self.words(now.dated), "")
+        if suppression.is_small(now.dated, least=self.least):
+            return Tile(code, fewer(), "")
         if spread is None or spread.middle is None:
             mean = self.found.now.mean_days(figure)
             return Tile(code, days(mean), "", detail=_("on average") if mean is not None else "", url=url)
@@ -98,17 +105,20 @@ class Teller:
 
     def rung(self, code: str, most: int) -> Rung:
         """A step of the chain, against the one with most."""
-        count = self.found.now.count(code)
-        drawn = 0 if self.hides(count) else count
+        drawn = suppression.told(self.found.now.count(code), least=self.least) or 0
         tone = "c" if code == milestones.ANNOUNCED else "a"
         return Rung(self.tile(code), charts.bar([drawn], whole=most, tones=tone))
 
-    def way_to(self, figure: str, **more: str) -> str:
+    def narrowed(self, **more: str) -> str:
+        """The same page, of one row of its table alone."""
+        return f"{reverse('reports:figures')}?{urlencode({**self.query, **more})}"
+
+    def way_to(self, figure: str) -> str:
         """The list of the devices behind a number; for those who see none, a sample of them drawn for an audit."""
         page = "figure-devices" if self.may_see else "sample"
         if not self.may_see and not self.may_draw:
             return ""
-        return f"{reverse(f'reports:{page}')}?{urlencode({'figure': figure, **self.query, **more})}"
+        return f"{reverse(f'reports:{page}')}?{urlencode({'figure': figure, **self.query})}"
 
 
 def difference(now: int, before: int) -> str:
