@@ -126,7 +126,7 @@ def difference(now: int, before: int) -> str:
     if now == before:
         return _("as many as before")
     sign = "+" if now > before else ""
-    words = _("more than before (%(before)s)") if now > before else _("less than before (%(before)s)")
+    words = _("up from %(before)s") if now > before else _("down from %(before)s")
     return format_html("<b>{}{}</b> {}", sign, number(now - before), words % {"before": number(before)})
 
 
@@ -137,10 +137,6 @@ def points(now: float | None, before: float | None) -> str:
     moved = round(now * 100) - round(before * 100)
     if not moved:
         return _("as before")
-    words = (
-        _("points: more than before (%(before)s)")
-        if moved > 0
-        else _("points: less than before (%(before)s)")
-    )
+    words = _("points, up from %(before)s") if moved > 0 else _("points, down from %(before)s")
     sign = "+" if moved > 0 else ""
     return format_html("<b>{}{}</b> {}", sign, number(moved), words % {"before": percent(before)})
