@@ -1,0 +1,89 @@
+"""One report, five forms: page, PDF, workbook, table and program tell the same numbers, and the figures agree with them."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime
+
+import pypdfium2
+import pytest
+from python_calamine import CalamineWorkbook
+
+from inventory.states import Stage
+from reuse.core import clock
+from reuse.documents.wording import period as words
+from reuse.jobs import workflow as jobs
+from reuse.reports.models import PeriodReport
+from reuse.reports.workflow import periods
+from tests import people
+from tests.api.caller import Caller
+from tests.inventory.factories import device_at
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+JUNE = {"from": "2026-06-01", "to": "2026-06-30"}
+BY_HAND = {"announced": 6, "received": 6, "ready": 3, "handed_over": 3, "recycled": 2}
+BY_TYPE = {"laptop": (4, 3), "tablet": (2, 0)}  # received, handed over
+
+
+@pytest.fixture
+def report(client, settings, monkeypatch):
+    """Three laptops handed over, one at erasure; two tablets recycled."""
+    settings.DEMO = True
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    for stage, kind in ((Stage.HANDED_OVER, "laptop"),) * 3 + ((Stage.RECYCLED, "tablet"),) * 2:
+        device_at(stage, kind_of=kind)
+    device_at(Stage.ERASURE)
+    coordinator = people.coordinator()
+    act = people.act(coordinator, at=NOW)
+    span = {"since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+    jobs.run(periods.ask_for_report(**span, site=None, language="en", act=act).pk)
+    client.force_login(coordinator.user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return PeriodReport.objects.get()
+
+
+def fetched(client, report, kind):
+    return b"".join(client.get(f"/reports/{report.document.public_id}/report.{kind}"))
+
+
+def of_lines(rows):
+    """From the lines of the table or of the workbook: the figures, and those of each type."""
+    told = {(chapter, of, figure): value for chapter, of, figure, value, *_rest in rows}
+    counts = {code: told[("The figures", "", str(words.FIGURES[code]))] for code in BY_HAND}
+    types = {
+        kind: tuple(
+            told[("By type", f"{kind}s", str(words.FIGURES[code]))] for code in ("received", "handed_over")
+        )
+        for kind in BY_TYPE
+    }
+    return counts, types
+
+
+def test_every_form_tells_the_same_numbers(client, report):
+    page = client.get(f"/reports/{report.document.public_id}/").content.decode()
+    pdf = pypdfium2.PdfDocument(fetched(client, report, "pdf"))
+    text = "\n".join(one.get_textpage().get_text_bounded() for one in pdf)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(fetched(client, report, "xlsx")))
+    table = csv.reader(io.StringIO(fetched(client, report, "csv").decode("utf-8-sig")), delimiter=";")
+    observer = Caller(client, people.observer())
+
+    for code, count in BY_HAND.items():
+        label = str(words.FIGURES[code])
+        assert re.search(rf"{label}\s+{count}\s+0\s+\+\s{count}\s", text), label
+        if code != "announced":
+            assert f"<b>{count}</b> {label}</li>" in page
+    for kind, (received, handed_over) in BY_TYPE.items():
+        assert re.search(rf"{kind}s\s+{received}\s+\d\s+{handed_over}\s", text), kind
+    assert of_lines(book.get_sheet_by_index(0).to_python()) == (BY_HAND, BY_TYPE)
+    told = {row[0]: (row[1], row[3]) for row in book.get_sheet_by_name("By type").to_python()[1:]}
+    assert told == {f"{kind}s": counts for kind, counts in BY_TYPE.items()}
+    counts, types = of_lines(table)
+    assert {code: int(count) for code, count in counts.items()} == BY_HAND
+    assert {kind: tuple(map(int, told)) for kind, told in types.items()} == BY_TYPE
+    [issued] = observer.get("reports/issued/").json()
+    assert {code: issued["facts"]["counts"][code] for code in BY_HAND} == BY_HAND
+    [whole] = observer.get("reports/figures/", **JUNE).json()
+    assert {code: whole[code] for code in BY_HAND} == BY_HAND
+    sliced = {row["key"]: row for row in observer.get("reports/figures/", **JUNE, by="type").json()}
+    assert {kind: (row["received"], row["handed_over"]) for kind, row in sliced.items()} == BY_TYPE
