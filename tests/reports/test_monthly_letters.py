@@ -1,5 +1,6 @@
 """The monthly letter: first working day, each role its figures, nothing personal, once, stopped in one gesture."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from reuse.accounts.workflow import letters as stoppable
 from reuse.core import clock
 from reuse.jobs import outbox, registry
 from reuse.jobs.models import Outbox
-from reuse.reports.models import MonthlyLetter
+from reuse.reports.models import Milestone, MonthlyLetter
 from reuse.reports.queries import monthly
 from reuse.reports.workflow import letters, rollups
 from tests import people
@@ -62,8 +63,29 @@ def test_each_role_gets_its_figures(month):
     for one in readers:
         assert ": 2 (" in sent[one.user.email]["text"]
         assert "juin 2026" in sent[one.user.email]["subject"]
-    assert "/yearly/" in sent[people.donor().user.email]["text"]
-    assert "/figures/" in sent[people.coordinator().user.email]["text"]
+    assert "/yearly/2026/" in sent[people.donor().user.email]["text"]
+    assert "/figures/?since=2026-06-01&until=2026-06-30\n" in sent[people.coordinator().user.email]["text"]
+
+
+def test_the_letter_leads_to_its_own_figures(month, client, settings):
+    settings.DEMO = True
+    manager = people.manager()
+    text = send()[manager.user.email]["text"]
+    client.force_login(manager.user)
+
+    page = client.get(next(re.finditer(r"/figures/\?\S+", text)).group())
+
+    assert f"site%3A{manager.site.public_id}" in text
+    assert not page.context["form"].errors
+    handed_over = next(rung for rung in page.context["chain"] if rung.tile.code == "handed_over")
+    assert handed_over.tile.value == "2"
+
+
+def test_what_december_was_is_read_in_its_own_year(month):
+    Milestone.objects.update(on=date(2026, 12, 1))
+    donor = people.donor()
+
+    assert "/yearly/2026/" in send(datetime(2027, 1, 4, 9, tzinfo=UTC))[donor.user.email]["text"]
 
 
 def test_a_letter_says_numbers_and_a_link_and_nothing_personal(month):
@@ -73,7 +95,7 @@ def test_a_letter_says_numbers_and_a_link_and_nothing_personal(month):
 
     letter = send()[reader.user.email]
 
-    assert letter["subject"] == "The network: figures of June 2026"
+    assert letter["subject"] == "The network: June 2026 in figures"
     for text in (letter["text"], letter["html"]):
         assert reader.user.name not in text
         assert people.donor().organisation.name not in text

@@ -1,7 +1,7 @@
 """The monthly letter: on the first working day the figures of the month before, once to each who wants them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 
 from reuse.accounts import mails
 from reuse.accounts.models import Membership, Site, StoppedLetter
@@ -17,11 +18,10 @@ from reuse.accounts.workflow import letters
 from reuse.documents.wording import period as words
 from reuse.reports.models import MonthlyLetter
 from reuse.reports.queries import monthly as queries
+from reuse.reports.queries import rollups
 
 KIND: Final = "monthly"
 DAYS: Final = 10  # of a month, within which a letter that could not be sent still is
-# Where each reads on.
-PAGES: Final = {Role.DONOR: "reports:yearly", Role.WORKSHOP_MANAGER: "reports:periods"}
 
 
 def send_monthly(*, now: datetime, on: date) -> int:
@@ -61,17 +61,29 @@ def _send(membership: Membership, month: queries.Month, now: datetime) -> bool:
         return False
     stop_url = letters.link(membership.user, KIND)
     with translation.override(membership.user.language):
-        page = PAGES.get(Role(membership.role), "reports:figures")
         context = {
             "name": "",  # figures and a link, nothing of the reader's
             "month": date_format(month.first, "F Y"),
             "lines": [(words.FIGURES[figure], count, before) for figure, count, before in month.lines],
             "of": _of(membership),
-            "url": mails.address(reverse(page)),
+            "url": mails.address(_page(membership, month.first)),
             "stop_url": stop_url,
         }
     mails.send(to=membership.user, template="reports/mail/monthly", context=context, stop_url=stop_url)
     return True
+
+
+def _page(membership: Membership, first: date) -> str:
+    """Where each reads on, whenever they open it: a donor the year, the others the figures of the month."""
+    if membership.role == Role.DONOR:
+        return reverse("reports:yearly-of", args=[first.year])
+    last = rollups.next_month(first) - timedelta(days=1)
+    wanted = {"since": first.isoformat(), "until": last.isoformat()}
+    if membership.role == Role.WORKSHOP_MANAGER and membership.site:
+        wanted["area"] = f"site:{membership.site.public_id}"
+    elif membership.role == Role.WORKSHOP_MANAGER:
+        wanted["organisation"] = str(membership.organisation.public_id)
+    return f"{reverse('reports:figures')}?{urlencode(wanted)}"
 
 
 def _of(membership: Membership) -> str:
