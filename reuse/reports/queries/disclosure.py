@@ -86,3 +86,8 @@ def _moved(group: Group, counts: Mapping[Cell, int], least: int) -> int:
 def in_steps(count: int, *, to: int = LEAST) -> int:
     """The last multiple reached: of what overlaps the cells, and would be compared with them."""
     return count // to * to
+
+
+def rounded(count: int, *, to: int = LEAST) -> int:
+    """To the nearest multiple."""
+    return (count + to // 2) // to * to
