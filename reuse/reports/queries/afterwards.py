@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from beneficiaries.models import FollowUpAnswer
 from beneficiaries.states.aftersales import Connected, Helped, Used
-from reuse.reports.queries.disclosure import rounded
+from reuse.reports.queries.disclosure import in_steps
 from reuse.reports.queries.numbers import Share
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.suppression import LEAST
@@ -33,7 +33,7 @@ class Afterwards:
 def afterwards(period: Period, *, least: int = 1) -> list[Afterwards]:
     """**Follow-up**: the answers of the months a period touches, by how long after the hand-over. One statement.
 
-    `least`: what counts are rounded to, for those who must not learn how few said otherwise.
+    `least`: in which steps counts are told, for those who must not learn how few said otherwise.
     """
     whole = FollowUpAnswer.objects.filter(answered_in__range=(period.since.replace(day=1), period.until))
     rows = whole.order_by().values("months", *ASKED).annotate(count=Count("pk"))
@@ -45,8 +45,11 @@ def afterwards(period: Period, *, least: int = 1) -> list[Afterwards]:
     return [
         Afterwards(
             months,
-            rounded(count, to=least),
-            {name: Share(rounded(parts[months, name], to=least), rounded(count, to=least)) for name in ASKED},
+            in_steps(count, to=least),
+            {
+                name: Share(in_steps(parts[months, name], to=least), in_steps(count, to=least))
+                for name in ASKED
+            },
         )
         for months, count in sorted(answers.items())
         if count >= LEAST

@@ -26,10 +26,13 @@ class Share:
 
     def told(self, *, least: int) -> "Share | None":
         """As others may know it: nothing where the part, the whole or the rest is small."""
-        part, whole = (suppression.told(count, least=least) for count in (self.part, self.whole))
-        if part is None or whole is None or suppression.is_small(self.whole - self.part, least=least):
+        if any(suppression.is_small(n, least=least) for n in (self.part, self.whole, self.whole - self.part)):
             return None
-        return Share(part, whole)
+        return self.coarse(least=least)
+
+    def coarse(self, *, least: int) -> "Share":
+        """Of the nearest multiples."""
+        return Share(*(suppression.nearest(count, to=least) for count in (self.part, self.whole)))
 
 
 # A share: which figure, of which.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from reuse.reports.queries.disclosure import rounded
+from reuse.reports.queries.disclosure import in_steps
 
 LEAST: Final = 5  # people, or another one's devices
 
@@ -14,9 +14,14 @@ def is_small(count: int, *, least: int = LEAST) -> bool:
 
 
 def told(count: int, *, least: int = LEAST) -> int | None:
-    """A count as others may know it: nothing of a small one, else the nearest multiple, so that neither the difference
+    """A count as others may know it: nothing of a small one, else the last five reached, so that neither the difference
     of two tables nor that of two periods tells one. With 1 as `least`: as it is."""
-    return None if is_small(count, least=least) else rounded(count, to=least)
+    return None if is_small(count, least=least) else in_steps(count, to=least)
+
+
+def nearest(count: int, *, to: int = LEAST) -> int:
+    """The nearest multiple: for a share, which steps would bend."""
+    return (count + to // 2) // to * to
 
 
 def hidden(counts: Sequence[int], *, least: int = LEAST) -> frozenset[int]:

@@ -14,7 +14,7 @@ from reuse.accounts.roles import Permission
 from reuse.reports.queries import equities, presets, suppression
 from reuse.reports.queries import stated as queries
 from reuse.reports.queries.definitions import DEFINITIONS
-from reuse.reports.queries.disclosure import rounded
+from reuse.reports.queries.disclosure import in_steps
 from reuse.reports.queries.presets import Period
 from reuse.reports.views.telling import is_masked, least_for
 from reuse.web import charts, departments
@@ -90,7 +90,7 @@ def _shares(row: Mapping[str, Any], least: int) -> dict[str, Any]:
     """Percent as shares; counts as this reader may know them."""
     shares = {name: None if row[name] is None else row[name] / 100 for name in ("accepted", "overruled")}
     counts = {
-        name: None if row[name] is None else rounded(row[name], to=least) for name in ("served", "waiting")
+        name: None if row[name] is None else in_steps(row[name], to=least) for name in ("served", "waiting")
     }
     return {**row, **shares, **counts}
 

@@ -45,7 +45,7 @@ def is_masked(request: StaffRequest) -> bool:
 
 
 def least_for(request: StaffRequest) -> int:
-    """The smallest count this reader is told, and what theirs are rounded to; 1: every count, as it is."""
+    """The smallest count this reader is told, and the steps in which theirs go; 1: every count, as it is."""
     return suppression.LEAST if is_masked(request) else 1
 
 
@@ -79,12 +79,14 @@ class Teller:
         now, before = (share.told(least=self.least) for share in shares)
         if now is None:
             return Tile(code, fewer(), "")
-        detail = _("%(part)s of %(whole)s") % {"part": number(now.part), "whole": number(now.whole)}
+        detail = ""
+        if now.whole and not self.is_masked:
+            detail = _("%(part)s of %(whole)s") % {"part": number(now.part), "whole": number(now.whole)}
         return Tile(
             code,
             percent(now.rate),
             points(now.rate, before.rate) if before else "",
-            detail=detail if now.whole else "",
+            detail=detail,
             url=self.way_to(numbers.SHARES[code][0]),
         )
 
