@@ -55,6 +55,7 @@ from inventory.queries.endings import (
     exits_of_waste,
     last_partners,
     pallets,
+    usual_weights,
     waste_rules,
 )
 from inventory.queries.evidence import (
@@ -389,6 +390,7 @@ __all__ = [
     "tree_in",
     "tree_of",
     "unlabelled_in",
+    "usual_weights",
     "versions_of",
     "waiting_quantities",
     "waiting_reports",

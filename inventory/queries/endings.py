@@ -31,6 +31,15 @@ def waste_rules(on: date) -> dict[int, WasteRule]:
     return {rule.type_id: rule for rule in rules}
 
 
+def usual_weights(on: date) -> dict[int, int | None]:
+    """What a device of each type usually weighs, in grams, as said on a day; before anything was said, as first said."""
+    found: dict[int, int | None] = {}
+    for rule in WasteRule.objects.order_by("type", "since"):
+        if rule.since <= on or rule.type_id not in found:
+            found[rule.type_id] = rule.weight_g
+    return found
+
+
 def criteria_on(day: date) -> ExitCriteria | None:
     """What an exit from waste status takes on a day."""
     return ExitCriteria.objects.filter(since__lte=day).first()

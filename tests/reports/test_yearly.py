@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inventory import workflow as inventory
+from inventory.models import WasteRule
+from inventory.queries import usual_weights
 from inventory.states import Stage
 from reuse.accounts.middleware import SESSION_KEY
 from reuse.accounts.models import LegalKind, Organisation
 from reuse.core import clock
+from reuse.core.models import DeviceType
 from reuse.documents.models import Document
 from reuse.reports import workflow
 from reuse.reports.queries import yearly as queries
@@ -75,6 +78,17 @@ def test_a_weighed_device_counts_as_weighed_and_an_unknown_weight_is_said(donor)
 
     assert outcomes["handed_over"].grams == 2000
     assert (outcomes["other_reuse"].grams, outcomes["other_reuse"].unknown) == (0, 1)
+
+
+def test_weights_of_a_year_before_any_was_stated_are_those_first_stated():
+    kind = DeviceType.objects.get(code="laptop")
+    rule = WasteRule.objects.get(type=kind)
+    rule.pk, rule.since, rule.weight_g = None, date(2027, 1, 1), 1500
+    rule.save(force_insert=True)
+
+    said = [usual_weights(day)[kind.pk] for day in (date(2024, 6, 1), date(2026, 6, 1), date(2027, 6, 1))]
+
+    assert said == [1650, 1650, 1500]
 
 
 def test_a_move_taken_back_does_not_count(donor):

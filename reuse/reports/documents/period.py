@@ -163,8 +163,8 @@ def _types(types: list[Facts]) -> Iterator[Flowable]:
         if one["handed_over"]
     ]
     drawn = [kit.note(words.FIGURES["handed_over"]), charts.Bars(bars), kit.space(6)] if bars else []
-    yield kit.together([kit.heading(words.TYPES), *drawn])
-    yield _wide(words.TYPE, [(one["name"], one) for one in types])
+    table = _wide(words.TYPE, [(one["name"], one) for one in types])
+    yield kit.together([kit.heading(words.TYPES), *drawn, table])
 
 
 def _wide(title: kit.Text, rows: list[tuple[object, Facts]]) -> Flowable:

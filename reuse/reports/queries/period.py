@@ -182,16 +182,16 @@ def _weight(sums: Sums) -> tuple[int, ...]:
 
 def weights(by_type: Mapping[str, Sums], until: date) -> list[Facts]:
     """Grams as weighed, else at the usual weight of the type; `unknown`: devices of types without one."""
-    rules = inventory.waste_rules(until)
+    usual = inventory.usual_weights(until)
     told = []
     for figure in WEIGHED:
         grams = unknown = devices = 0
         for key, sums in by_type.items():
-            one, rule = sums.get(figure, rollups.Sums()), rules.get(int(key))
-            others, usual = one.count - one.weighed, rule.weight_g if rule else None
+            one, each = sums.get(figure, rollups.Sums()), usual.get(int(key))
+            others = one.count - one.weighed
             devices += one.count
-            grams += one.grams + others * (usual or 0)
-            unknown += others if usual is None else 0
+            grams += one.grams + others * (each or 0)
+            unknown += others if each is None else 0
         told.append({"figure": figure, "devices": devices, "grams": grams, "unknown": unknown})
     return told
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from donors.models import Donation
 from donors.states import DonationStage
 from inventory import queries as inventory
-from inventory.models import DeviceEvent
+from inventory.models import Device, DeviceEvent
 from inventory.queries import impact, whereabouts
 from inventory.states import EventKind, Move, Stage
 from reuse.accounts.models import Organisation
@@ -164,22 +164,18 @@ def _batches(events: QuerySet[DeviceEvent], batches: list[Donation]) -> list[Bat
 
 def _outcomes(events: QuerySet[DeviceEvent], on: date) -> list[Outcome]:
     """Each outcome with its weight: as weighed, else the usual weight of the type."""
-    rules = inventory.waste_rules(on)
+    usual = inventory.usual_weights(on)
     devices, grams, unknown = Counter[str](), Counter[str](), Counter[str]()
     for name, condition in OUTCOMES.items():
         rows: Any = (
-            events.filter(condition)
-            .values("device__type")
-            .annotate(
-                devices=Count("device", distinct=True),
-                weighed=Count("device", filter=Q(device__weight_g__isnull=False), distinct=True),
-                grams=Sum("device__weight_g", default=0),
-            )
+            Device.objects.filter(pk__in=events.filter(condition).values("device"))
+            .order_by()
+            .values("type")
+            .annotate(count=Count("pk"), weighed=Count("weight_g"), grams=Sum("weight_g", default=0))
         )
         for row in rows:
-            rule, others = rules.get(row["device__type"]), row["devices"] - row["weighed"]
-            usual = rule.weight_g if rule else None
-            devices[name] += row["devices"]
-            grams[name] += row["grams"] + others * (usual or 0)
-            unknown[name] += others if usual is None else 0
+            each, others = usual.get(row["type"]), row["count"] - row["weighed"]
+            devices[name] += row["count"]
+            grams[name] += row["grams"] + others * (each or 0)
+            unknown[name] += others if each is None else 0
     return [Outcome(name, devices[name], grams[name], unknown[name]) for name in OUTCOMES]
