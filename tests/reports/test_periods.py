@@ -234,6 +234,7 @@ def test_donors_and_partners_read_none(client, coordinator):
         client.force_login(reader.user)
         page = client.get("/reports/")
         assert report.document.number not in page.content.decode()
+        assert "Your role reads no report of a period" in page.content.decode()
         assert client.get(f"/reports/{report.document.public_id}/").status_code == 404
         assert Role(reader.role) in {Role.DONOR, Role.SOCIAL_WORKER}
 
