@@ -64,7 +64,7 @@ class PublishRulesForm(forms.Form):
     """From which day a version is in force."""
 
     since = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     @classmethod
@@ -89,7 +89,9 @@ class MarksForm(forms.Form):
         ],
     )
     source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
-    dated = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    dated = forms.DateField(
+        label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def clean_file(self) -> bytes:
         return _bytes_of(self.cleaned_data["file"], LARGEST_MARKS)

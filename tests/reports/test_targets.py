@@ -274,7 +274,13 @@ def test_a_page_tells_parts_journal_and_changes(client, settings):
 
     for words in ("L’Isère", "Avant l’été", "Avenant n° 2", "Corse"):
         assert words in anyone, words
-    assert 'value="90"' in form
+    for value in (
+        "90",
+        "2026-01-01",
+        "2026-12-31",
+        "2026-06-20",
+    ):  # days as browsers want them, in any language
+        assert f'value="{value}"' in form, value
     assert changed.status_code == 302
     whole.refresh_from_db()
     assert [one.reason for one in journal(whole)] == ["Fini", "Budget revu", "Avenant n° 2", ""]

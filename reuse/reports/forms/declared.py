@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from reuse.accounts import numbers
 from reuse.core.models import DeviceType
 from reuse.reports.codes import Area
+from reuse.reports.forms.days import day_input
 from reuse.reports.models import PartnerTotal, Target
 from reuse.reports.sheets import areas
 from reuse.reports.workflow import Said, Source
 
 MOST_BYTES = 10_000_000
-_DAY = {"type": "date"}
 
 
 def source_of(file: Any) -> Source:
@@ -38,8 +38,8 @@ class DeclareForm(forms.Form):
     siret = forms.CharField(label=_("SIRET"), max_length=20, required=False)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=100_000_000)
     counts = forms.ChoiceField(label=_("What it counts"), choices=Target.Counts.choices)
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("First day"), widget=day_input())
+    until = forms.DateField(label=_("Last day"), widget=day_input())
     type = forms.ModelChoiceField(
         label=_("Type"),
         queryset=DeviceType.objects.all(),
@@ -53,7 +53,7 @@ class DeclareForm(forms.Form):
         max_length=80,
         help_text=_("A commune, a community of communes, a department or a region. Empty: it does not say."),
     )
-    declared_on = forms.DateField(label=_("Declared on"), widget=forms.DateInput(attrs=_DAY))
+    declared_on = forms.DateField(label=_("Declared on"), widget=day_input())
     file = SourceField(
         label=_("The file that says it"), help_text=_("Letter, table or message, kept as it came.")
     )
@@ -88,7 +88,7 @@ class CorrectForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("Quantity"), min_value=0, max_value=100_000_000, help_text=_("0 withdraws it.")
     )
-    declared_on = forms.DateField(label=_("Declared on"), widget=forms.DateInput(attrs=_DAY))
+    declared_on = forms.DateField(label=_("Declared on"), widget=day_input())
     reason = forms.CharField(label=_("Reason"), max_length=240)
     file = SourceField(label=_("Another file, if there is one"), required=False)
 

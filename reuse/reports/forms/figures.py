@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
+from reuse.reports.forms.days import day_input
 from reuse.reports.queries import numbers, presets, slicing
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
@@ -19,7 +20,6 @@ from reuse.web.regions import REGION_OF
 LONGEST_DAYS = 3660
 USUAL = "year"
 _ALL = pgettext_lazy("filter", "All")
-_DAY = {"type": "date"}
 
 
 def places() -> tuple[list[Any], dict[str, frozenset[int]]]:
@@ -64,8 +64,8 @@ class WhichForm(forms.Form):
         required=False,
         choices=[*presets.NAMED.items(), (presets.FREE, _("from … to …"))],
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("From"), required=False, widget=day_input())
+    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
     area = forms.ChoiceField(label=_("Territory"), required=False)
     type = forms.ModelChoiceField(
         label=pgettext_lazy("device", "Type"),

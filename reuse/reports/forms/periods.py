@@ -8,18 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Reach
+from reuse.reports.forms.days import day_input
 from reuse.reports.queries import period
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # as browsers want it, in any language
 
 
 class PeriodForm(forms.Form):
     """Two days, and the network or a site; last month unless told otherwise."""
 
-    since = forms.DateField(label=_("First day"), widget=_day())
-    until = forms.DateField(label=_("Last day"), widget=_day())
+    since = forms.DateField(label=_("First day"), widget=day_input())
+    until = forms.DateField(label=_("Last day"), widget=day_input())
     site = forms.ModelChoiceField(
         label=_("Of what"), queryset=Site.objects.none(), to_field_name="public_id", required=False
     )

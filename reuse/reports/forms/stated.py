@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reuse.reports.codes import Area, AreaKind
+from reuse.reports.forms.days import day_input
 from reuse.reports.models import Stated
 from reuse.reports.queries.territories import EVERYWHERE
 from reuse.web.departments import NAMES
@@ -32,11 +33,9 @@ class StatedForm(forms.Form):
     since = forms.DateField(
         label=_("From this day on"),
         help_text=_("It holds until a later row of the same kind and place."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
-    until = forms.DateField(
-        label=_("Last day, if it has one"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = forms.DateField(label=_("Last day, if it has one"), required=False, widget=day_input())
     source = forms.CharField(
         label=_("Source"),
         max_length=240,

@@ -10,11 +10,12 @@ from reuse.accounts.models import Organisation, Site
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
 from reuse.reports.codes import Area, AreaKind
+from reuse.reports.forms.days import day_input
 from reuse.reports.models import Target
 from reuse.reports.sheets import areas
 
 MOST_AREAS = 400
-_DAY = {"type": "date"}
+MOST_SITES = 12  # shown at once
 
 
 def departments_of(text: str) -> list[str]:
@@ -69,7 +70,7 @@ class TargetForm(forms.Form):
         help_text=_("The text the target comes from."),
     )
     source_url = forms.URLField(label=_("Its address"), max_length=400, required=False, assume_scheme="https")
-    source_on = forms.DateField(label=_("Its date"), required=False, widget=forms.DateInput(attrs=_DAY))
+    source_on = forms.DateField(label=_("Its date"), required=False, widget=day_input())
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=100_000_000)
     unit = forms.ChoiceField(
         label=_("Unit"),
@@ -105,8 +106,8 @@ class TargetForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("First day"), widget=day_input())
+    until = forms.DateField(label=_("Last day"), widget=day_input())
     returns_within_days = forms.IntegerField(
         label=_("Returns that take a device off"),
         min_value=0,
@@ -139,6 +140,11 @@ class TargetForm(forms.Form):
             del self.fields["is_exclusive"]
         else:
             del self.fields["reason"]
+
+    @property
+    def has_many_sites(self) -> bool:
+        """Whether the list of sites would be a wall between the other fields."""
+        return len(self.fields["sites"].choices) > MOST_SITES  # type: ignore[attr-defined]
 
     def clean_areas(self) -> list[Area]:
         return areas_of(self.cleaned_data["areas"])
@@ -190,7 +196,7 @@ def _initial(target: Target) -> dict[str, Any]:
 class MilestoneForm(forms.Form):
     """One milestone; a row left empty is none."""
 
-    on = forms.DateField(label=_("By that day"), required=False, widget=forms.DateInput(attrs=_DAY))
+    on = forms.DateField(label=_("By that day"), required=False, widget=day_input())
     quantity = forms.IntegerField(label=_("Quantity"), required=False, min_value=1, max_value=100_000_000)
     words = forms.CharField(label=_("In words"), required=False, max_length=120)
 
