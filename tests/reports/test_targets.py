@@ -1,6 +1,6 @@
 """What a target says, where it counts, what it said before: computed by hand on a few devices."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -151,6 +151,20 @@ def test_a_target_that_ended_is_followed_no_more_and_stays_readable():
         change(ended, quantity=8)
     with pytest.raises(workflow.WrongTarget):
         workflow.end_target(target=row, reason="Encore", act=people.act(people.coordinator()))
+
+
+def test_what_ended_tells_what_it_had_reached_by_then(client):
+    row = target(quantity=20)
+    for _one in range(6):
+        device_at(Stage.HANDED_OVER)  # on 15 June, as the target is set
+    ended = workflow.end_target(target=row, reason="Programme arrêté", act=people.act(people.coordinator()))
+    type(row).objects.filter(pk=row.pk).update(ended_at=ended.ended_at - timedelta(days=1))
+
+    page = client.get(f"/progress/{row.public_id}/").content.decode()
+
+    assert '<p class="figure">0</p>' in page
+    assert "Programme arrêté" in page
+    assert 'id="blocks"' not in page  # nothing waits for it any more
 
 
 def test_a_device_counts_once_in_the_whole_whatever_its_parts():

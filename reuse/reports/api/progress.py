@@ -159,7 +159,8 @@ class ProgressView(APIView):
     def get(self, request: Request) -> Response:
         wanted = serializers.UUIDField().run_validation(request.query_params.get("target"))
         target = get_object_or_404(Target, public_id=wanted)
-        as_of = day_of(request, "as_of") or clock.local_date(clock.now(), clock.HOME_ZONE)
+        today = clock.local_date(clock.now(), clock.HOME_ZONE)
+        as_of = target.followed_until(day_of(request, "as_of") or today)
         reads_all = openly.reads_all(membership_of(request))
         shown = queries.progress(target, as_of=as_of)
         return Response(

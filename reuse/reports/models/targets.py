@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donors.models import Campaign
 from reuse.accounts.models import Organisation, User
-from reuse.core import chance
+from reuse.core import chance, clock
 from reuse.core.ledger import AppendOnly
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
@@ -95,6 +95,10 @@ class Target(models.Model):
     def programme_name(self) -> str:
         """The programme's name in the reader's language; empty when the target stands alone."""
         return in_language(self.programme) if self.programme else ""
+
+    def followed_until(self, day: date) -> date:
+        """That day, or the one on which it was followed no more."""
+        return min(day, clock.local_date(self.ended_at, clock.HOME_ZONE)) if self.ended_at else day
 
     @property
     def territory(self) -> tuple[Area, ...]:

@@ -72,7 +72,7 @@ class Progress:
 
     @property
     def is_over(self) -> bool:
-        return self.as_of > self.target.until
+        return self.as_of > self.target.until or self.target.ended_at is not None
 
     @property
     def last_day(self) -> date:

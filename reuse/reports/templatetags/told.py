@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from reuse.web.templatetags.look import number
+from reuse.web.templatetags.look import number, percent
 
 register = template.Library()
 
@@ -16,3 +16,9 @@ def told(count: int, step: int) -> str:
     if count < step:
         return _("fewer than %(least)s") % {"least": step}
     return _("at least %(count)s") % {"count": number(count)}
+
+
+@register.filter
+def share(part: float) -> str:
+    """41 %, and 0.3 % of what has hardly begun."""
+    return percent(part, 1 if 0 < part < 0.1 else 0)

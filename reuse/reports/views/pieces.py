@@ -39,7 +39,6 @@ FIELDS = {
     "types": _("Types"),
     "funder": _("Funder"),
     "parent": _("Part of"),
-    "is_ended": _("Ended"),
 }
 
 
@@ -62,7 +61,14 @@ def of_target(shown: queries.Progress, foreseen: charts.Forecast | None = None) 
         "has_places": any(one.kind != AreaKind.PRIORITY for one in target.territory),
         "has_districts": any(not code.startswith("Q") for code in ground.districts),
         "uncounted": [territories.name_of(one) for one in target.territory if one.is_one_district],
-        "journal": [(one, [(FIELDS[c.field], *_words(c)) for c in one.changes]) for one in journal(target)],
+        "journal": [
+            (
+                one,
+                [(FIELDS[c.field], *_words(c)) for c in one.changes if c.field != "is_ended"],
+                any(c.field == "is_ended" for c in one.changes),
+            )
+            for one in journal(target)
+        ],
     }
 
 
@@ -103,7 +109,7 @@ _SAYING: Mapping[str, Callable[[Any], str]] = {
     "types": lambda value: ", ".join(str(one) for one in DeviceType.objects.filter(code__in=value)),
     "parent": lambda value: str(Target.objects.filter(public_id=value).first() or "–"),
     "milestones": lambda value: ", ".join(f"{number(one['quantity'])} ({_on(one['on'])})" for one in value),
-    **dict.fromkeys(("is_exclusive", "is_ended"), _yes),
+    "is_exclusive": _yes,
 }
 
 

@@ -63,7 +63,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One target: number, bar, burn-up, its parts, what is declared beside, its journal. Anyone may read it."""
     row = _target(public_id)
-    shown = _told(request, queries.progress(row, as_of=timezone.localdate()))
+    shown = _told(request, queries.progress(row, as_of=row.followed_until(timezone.localdate())))
     foreseen = forecasts.section(request, shown)
     figures = queries.figures(row.since, shown.last_day)[0]
     context = {
@@ -88,7 +88,7 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def target_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same figures as a CSV. Anyone may read it."""
     row = _target(public_id)
-    shown = _told(request, queries.progress(row, as_of=timezone.localdate()))
+    shown = _told(request, queries.progress(row, as_of=row.followed_until(timezone.localdate())))
     rows = tables.csv_lines(exports.progress_rows(shown, _covered(request, shown)))
     name = content_disposition_header(as_attachment=True, filename=f"{row}.csv") or "attachment"
     return HttpResponse(
