@@ -108,7 +108,7 @@ def heading(text: Text) -> Flowable:
 class _Heading(Paragraph):
     """A heading that goes to the next page rather than stand alone at the foot of one, however long what follows is."""
 
-    ROOM_FOR_WHAT_FOLLOWS = 56
+    ROOM_FOR_WHAT_FOLLOWS = 72
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         width, height = super().wrap(available_width, available_height)
@@ -217,6 +217,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Flowab
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),
             ("TOPPADDING", (0, 0), (-1, -1), 2.4),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            # No row of several stands alone on a page.
+            *([("NOSPLIT", (0, 0), (0, 2)), ("NOSPLIT", (0, -2), (0, -1))] if len(cells) > 2 else ()),
         ],
         repeated=1,
     )
