@@ -60,7 +60,7 @@ def test_small_charts_stand_side_by_side():
 def test_the_report_of_a_period_draws_a_map_of_several_departments():
     places = [{"department": code, "handed_over": count} for code, count in (("38", 4), ("73", 2), ("73", 1))]
 
-    _note, country = period._country(places)
+    _note, country, _space = period._country(places)
 
     shares = {tile.code: tile.share for tile in country.tiles if tile.share is not None}
     assert shares == {"38": 1.0, "73": 0.75}
