@@ -1,66 +1,80 @@
 """What a target counts: the one place that says which hand-overs, and how many on which day."""
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from beneficiaries.models import Handover
 from beneficiaries.states import HandoverStage
-from inventory.models import Device, DeviceEvent
+from inventory.models import DeviceEvent
 from inventory.states import SAME_PERSON, EventKind, Move
 from reuse.core.models import DeviceType
-from reuse.reports.codes import Area, AreaKind, department_of_district
+from reuse.reports.codes import AreaKind, department_of_district
 from reuse.reports.models import Claim, LaterOfHome, Target
-from reuse.reports.queries import milestones, rollups, slicing
-from reuse.reports.queries.targets import handed_over, received
-from reuse.reports.queries.territories import sites_within
+from reuse.reports.queries import milestones
+from reuse.reports.queries.portions import EVERY, Portion, Sought
+from reuse.reports.queries.targets import TAKEN_BACK, handed_over, received
+from reuse.reports.queries.territories import sites_in_reach, sites_within
 
-FIGURE_OF: Final = {
-    Target.Counts.COLLECTED: milestones.RECEIVED,
-    Target.Counts.HANDED_OVER: milestones.HANDED_OVER,
-}
-DONE = (HandoverStage.DONE, HandoverStage.RETURNED)
-_Row = TypeVar("_Row", Device, DeviceEvent)
+DONE: Final = (HandoverStage.DONE, HandoverStage.RETURNED)
 
 
 def counted(target: Target, since: date, until: date) -> Iterator[tuple[date, int]]:
-    """How many the target counts on each day from `since` to `until` on which it counts any, first day first.
-
-    From the roll-ups where they know what the target asks for: one statement, two where early returns are taken off.
+    """How many the target counts on each day from `since` to `until` on which it counts any, first day first: as many
+    as `counting` finds in the ledgers.
     """
-    if (
-        target.is_exclusive
-        or target.campaign_id
-        or target.unit == Target.Unit.HOUSEHOLDS
-        or _names_districts(target)
-    ):
-        per_day = counting(target, since, until).order_by("on").values_list("on")
-        yield from per_day.annotate(count=Count("device", distinct=True))
-    else:
-        yield from sorted(_rolled_up(target, since, until).items())
+    yield from sorted(sought(target).by_day(since, until).items())
 
 
-def _names_districts(target: Target) -> bool:
-    return any(area.kind == AreaKind.PRIORITY for area in target.territory)
+def counted_by_both(one: Target, other: Target, until: date) -> int:
+    """How many devices count for the one and for the other."""
+    both = sought(one) & sought(other)
+    return both.total(max(one.since, other.since), min(one.until, other.until, until))
 
 
-def _rolled_up(target: Target, since: date, until: date) -> Counter[date]:
-    types, sites = types_of(target), sites_within(target.territory)
-    of_slice, keys = slicing.told_apart(types, sites)
-    days: Counter[date] = Counter()
-    for row in rollups.read(
-        [FIGURE_OF[Target.Counts(target.counts)]], since, until, slice=of_slice, keys=keys, each=rollups.DAY
-    ):
-        if row.on:
-            days[row.on] += row.sums.count
-    if target.returns_within_days and target.counts == Target.Counts.HANDED_OVER:
-        days.subtract(
-            rollups.returned_within(target.returns_within_days, since, until, types=types, sites=sites)
-        )
-    return +days
+def sought(target: Target) -> Sought:
+    """What the target counts, as the roll-ups know it."""
+    found = _fits(target)
+    return found.claimed_by(frozenset({target.pk})) if target.is_exclusive else found
+
+
+def _fits(target: Target) -> Sought:
+    whole, sites, districts = _whole(target), sites_within(target.territory), _districts(target)
+    portions = [replace(whole, sites=sites)]
+    if sites is not None and districts:
+        portions.append(replace(whole, outside=sites, districts=EVERY if "" in districts else districts))
+    is_handed_over = target.counts == Target.Counts.HANDED_OVER
+    return Sought(_figure(target), tuple(portions), target.returns_within_days if is_handed_over else 0)
+
+
+def in_reach(target: Target) -> Portion:
+    """Where devices stand that may come to count for it."""
+    return replace(_whole(target), sites=sites_in_reach(target.territory))
+
+
+def _whole(target: Target) -> Portion:
+    """Of its types and its campaign, wherever."""
+    campaigns = frozenset({target.campaign_id}) if target.campaign_id else None
+    return Portion(types=types_of(target), campaigns=campaigns)
+
+
+def _figure(target: Target) -> str:
+    if target.counts == Target.Counts.COLLECTED:
+        return milestones.RECEIVED
+    return milestones.HOMES if target.unit == Target.Unit.HOUSEHOLDS else milestones.HANDED_OVER
+
+
+def _districts(target: Target) -> frozenset[str]:
+    """The departments whose priority districts it names, empty: every one. Of one by its own code nobody is known to live
+    there; and what is received is at no home yet.
+    """
+    if target.counts == Target.Counts.COLLECTED:
+        return frozenset()
+    areas = [area for area in target.territory if area.kind == AreaKind.PRIORITY and not area.is_one_district]
+    return frozenset(department_of_district(area.code) for area in areas)
 
 
 def types_of(target: Target) -> frozenset[int] | None:
@@ -84,7 +98,8 @@ def counted_elsewhere(target: Target, since: date, until: date) -> int:
     """How many that fit an exclusive target another one counts."""
     if not target.is_exclusive:
         return 0
-    return fitting(target, since, until).filter(Exists(_claims().exclude(target=target))).count()
+    others = Target.objects.filter(is_exclusive=True).exclude(pk=target.pk).order_by()
+    return _fits(target).claimed_by(frozenset(others.values_list("pk", flat=True))).total(since, until)
 
 
 def _claims() -> QuerySet[Claim]:
@@ -94,8 +109,8 @@ def _claims() -> QuerySet[Claim]:
 def fitting(target: Target, since: date, until: date) -> QuerySet[DeviceEvent]:
     """The events that fit a target, whoever else counts them."""
     if target.counts == Target.Counts.COLLECTED:
-        return narrowed(target, received(since, until), "device__")
-    found = narrowed(target, handed_over(since, until), "device__")
+        return _narrowed(target, received(since, until))
+    found = _narrowed(target, handed_over(since, until))
     if target.unit == Target.Unit.HOUSEHOLDS:
         found = found.filter(Exists(_first_of_a_home()))
     if target.returns_within_days:
@@ -108,12 +123,21 @@ def came_back(days: int) -> Exists:
     returns = Q(move=Move.TAKE_BACK) & ~Q(reason_code=SAME_PERSON) | Q(kind=EventKind.NOT_GOING_BACK)
     soon = OuterRef("on") + timedelta(days=days)
     later = DeviceEvent.objects.filter(device=OuterRef("device"), seq__gt=OuterRef("seq"), on__lte=soon)
-    return Exists(later.filter(returns))
+    return Exists(later.filter(returns).exclude(TAKEN_BACK))
 
 
 def of_hand_over() -> QuerySet[Handover]:
-    """The hand-over to a person, behind an event of its device; a structure's devices have none."""
-    return Handover.objects.filter(device=OuterRef("device"), handed_over_on=OuterRef("on"), stage__in=DONE)
+    """The hand-over to a person, behind an event of its device, the first of that day; a structure's devices have none."""
+    same_day = Handover.objects.filter(
+        device=OuterRef("device"), handed_over_on=OuterRef("on"), stage__in=DONE
+    )
+    before = Handover.objects.filter(
+        device=OuterRef("device"),
+        handed_over_on=OuterRef("handed_over_on"),
+        stage__in=DONE,
+        pk__lt=OuterRef("pk"),
+    )
+    return same_day.exclude(Exists(before))
 
 
 def later_of_homes() -> QuerySet[Handover]:
@@ -135,37 +159,26 @@ def _first_of_a_home() -> QuerySet[Handover]:
     return of_hand_over().exclude(pk__in=later_of_homes().values("pk")).exclude(Exists(known))
 
 
-def narrowed(target: Target, found: QuerySet[_Row], device: str = "") -> QuerySet[_Row]:
-    """What is of the target's types, unit, territory and campaign. `device`: the way from a row to its device."""
+def _narrowed(target: Target, found: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
+    """What is of the target's types, unit, territory and campaign."""
     types = [kind.pk for kind in target.types.all()]
     if types:
-        found = found.filter(**{f"{device}type__in": types})
+        found = found.filter(device__type__in=types)
     if target.unit == Target.Unit.COMPUTERS:
-        found = found.filter(**{f"{device}type__is_computer": True})
+        found = found.filter(device__type__is_computer=True)
     if target.campaign_id:
-        found = found.filter(**{f"{device}donation__for_campaign__campaign": target.campaign_id})
-    return _placed(target.territory, found, device)
+        found = found.filter(device__donation__for_campaign__campaign=target.campaign_id)
+    return _placed(target, found)
 
 
-def _placed(areas: tuple[Area, ...], found: QuerySet[_Row], device: str) -> QuerySet[_Row]:
+def _placed(target: Target, found: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
     """By the site that hands over; in priority districts by what the request says of the person's home."""
-    sites = sites_within(areas)
+    sites = sites_within(target.territory)
     if sites is None:
         return found
     wanted = Q(site__in=sites)
-    if device:  # an event of someone who acts at no site happened where the device lies
-        wanted |= Q(site=None, device__site__in=sites)
-    for area in areas:
-        if area.kind == AreaKind.PRIORITY:
-            wanted |= _in_districts(area, device)
+    wanted |= Q(site=None, device__site__in=sites)  # whoever acts at no site acts where the device lies
+    for department in _districts(target):
+        homes = of_hand_over().filter(request__in_priority_area=True)
+        wanted |= Q(Exists(homes.filter(request__department=department) if department else homes))
     return found.filter(wanted)
-
-
-def _in_districts(area: Area, device: str) -> Q:
-    department = department_of_district(area.code)
-    if not device:  # what is in the chain may go anywhere in the department
-        return Q(site__department=department) if department else Q(pk__isnull=False)
-    if area.is_one_district:
-        return Q(pk__in=[])
-    homes = of_hand_over().filter(request__in_priority_area=True)
-    return Q(Exists(homes.filter(request__department=department) if department else homes))

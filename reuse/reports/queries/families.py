@@ -7,7 +7,7 @@ from itertools import combinations
 
 from reuse.core.communes import department_of
 from reuse.reports.models import Target
-from reuse.reports.queries.counting import counting
+from reuse.reports.queries.counting import counted_by_both
 from reuse.reports.queries.progress import Progress, progress
 from reuse.reports.queries.territories import Ground, Home, ground, homes, in_words
 
@@ -136,7 +136,4 @@ def _may_overlap(one: Target, other: Target, grounds: dict[int, Ground], places:
 
 
 def _overlap(one: Target, other: Target, as_of: date) -> Overlap:
-    both = counting(one, one.since, min(one.until, as_of)).filter(
-        pk__in=counting(other, other.since, min(other.until, as_of)).order_by().values("pk")
-    )
-    return Overlap(one, other, min(one.quantity, other.quantity), both.count())
+    return Overlap(one, other, min(one.quantity, other.quantity), counted_by_both(one, other, as_of))

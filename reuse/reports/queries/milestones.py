@@ -25,7 +25,7 @@ CAME_BACK: Final = "came_back"  # of what was made ready: handed over and return
 SERVED: Final = "served"  # handed over to the person of a request; days: since it was sent
 CONNECTED: Final = "connected"  # of them, those whose request asks for a connection as well
 ACCOMPANIED: Final = "accompanied"  # of them, those whose request asks for help with its use as well
-HOMES: Final = "homes"  # handed over to a home that had no device before
+HOMES: Final = "homes"  # handed over to a home that had no device before; days: until it came back
 STANDING: Final = "at_"  # before a stage: the device stands there now, since that day
 AGAIN: Final = "again_at_"  # before a stage: of what stands there, what was handed over before
 
@@ -136,11 +136,11 @@ reached AS (
         MAX(CASE figure WHEN '{HANDED_OVER}' THEN "on" END) OVER of_device AS handed_on,
         MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at,
         MAX(CASE figure WHEN '{READY}' THEN "on" END) OVER of_device AS ready_on,
-        MAX(CASE figure WHEN '{RETURNED}' THEN 1 END) OVER of_device AS is_returned
+        MAX(CASE figure WHEN '{RETURNED}' THEN "on" END) OVER of_device AS returned_on
     FROM numbered WHERE place = 1 WINDOW of_device AS (PARTITION BY device_id)
 ),
 handed AS (
-    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, handover.id AS handover_id,
+    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, returned_on, handover.id AS handover_id,
         request.connection_help, request.skills_help, {day_of("request.submitted_at")} AS asked_on,
         CASE WHEN request.in_priority_area THEN request.department ELSE '' END AS district_of,
         CASE WHEN handover.id IS NOT NULL AND {_FIRST_OF_HOME} THEN 1 ELSE 0 END AS is_home,
@@ -174,7 +174,7 @@ counted AS (
     FROM reached WHERE figure = '{RECEIVED}' AND ready_on IS NOT NULL
     UNION ALL
     SELECT device_id, '{CAME_BACK}', "on", site_id, organisation_id, NULL
-    FROM reached WHERE figure = '{READY}' AND is_returned = 1
+    FROM reached WHERE figure = '{READY}' AND returned_on IS NOT NULL
     UNION ALL
     SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")}
     FROM handed WHERE handover_id IS NOT NULL
@@ -183,7 +183,8 @@ counted AS (
     UNION ALL
     SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL FROM handed WHERE skills_help <> ''
     UNION ALL
-    SELECT device_id, '{HOMES}', "on", site_id, organisation_id, NULL FROM handed WHERE is_home = 1
+    SELECT device_id, '{HOMES}', "on", site_id, organisation_id, {days_between("returned_on", '"on"')}
+    FROM handed WHERE is_home = 1
     UNION ALL
     SELECT device_id, '{AGAIN}' || to_stage, "on", lies_at, organisation_id, NULL
     FROM stood WHERE place = 1 AND to_stage IN ({standing}) AND device_id IN (SELECT device_id FROM handed)

@@ -1,19 +1,21 @@
 """How far a target is by the end of a day: number, curve, what waits in the chain, what is declared beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Final
 
-from django.db.models import Count, Min, QuerySet
-
-from inventory.models import Device
 from inventory.states import WORK, Stage
 from reuse.reports.models import Target
-from reuse.reports.queries.counting import counted, counted_elsewhere, narrowed
+from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries.counting import counted, counted_elsewhere, in_reach
 from reuse.reports.queries.declared import Declared, declared_for
 
 # Under this much history a forecast would be a guess: only the needed pace and what blocks are shown.
 HISTORY_DAYS, HISTORY_HAND_OVERS = 180, 200
+IN_WORK: Final = (Stage.RECEIVED, *WORK)
+IN_CHAIN: Final = (*IN_WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
+MOST_BLOCKERS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class Blocker:
     stage: Stage
     count: int
     mean_days: int
-    oldest_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,53 +143,48 @@ def progress(target: Target, *, as_of: date, is_short: bool = False) -> Progress
         days.append(Day(on, total))
     if not days or days[-1].on < last:
         days.append(Day(max(last, target.since), total))
-    chain, is_collected = _in_chain(target), target.counts == Target.Counts.COLLECTED
+    chain = {} if is_short else _chain(target, as_of)
     return Progress(
         target=target,
         as_of=as_of,
         achieved=total,
         days=tuple(days),
-        blockers=() if is_collected or is_short else tuple(_blockers(chain, as_of)),
-        in_chain=0 if is_short else chain.count(),
+        blockers=tuple(_blockers(chain)),
+        in_chain=sum(one.count for one in chain.values()),
         declared=tuple(declared_for(target, until=last)),
         elsewhere=0 if is_short else counted_elsewhere(target, target.since, last),
     )
 
 
-def _in_chain(target: Target) -> QuerySet[Device]:
-    """What is announced, or received, and may still count for the target."""
-    if target.counts == Target.Counts.COLLECTED:
-        return narrowed(target, Device.objects.at_stage(Stage.ANNOUNCED))
-    chain = Device.objects.at_stage(
-        Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES
-    ).filter(first_handed_over_on=None)
-    return narrowed(target, chain)
+@dataclass(slots=True)
+class _Standing:
+    """What stands at a stage and may still count; `days`: those they waited there, together."""
+
+    count: int = 0
+    days: int = 0
 
 
-def _blockers(chain: QuerySet[Device], as_of: date) -> list[Blocker]:
-    """The three stages of work that hold most devices, longest queues first."""
-    rows = (
-        chain.filter(stage__in=[Stage.RECEIVED, *WORK])
-        .order_by()
-        .values("stage")
-        .annotate(count=Count("id"), oldest=Min("stage_since"))
-        .order_by("-count", "stage")[:3]
-    )
-    found = []
-    for row in rows:
-        waits = [
-            (as_of - since.date()).days
-            for since in chain.filter(stage=row["stage"]).values_list("stage_since", flat=True)
-        ]
-        found.append(
-            Blocker(
-                Stage(row["stage"]),
-                row["count"],
-                round(sum(waits) / len(waits)) if waits else 0,
-                row["oldest"],
-            )
-        )
+def _chain(target: Target, as_of: date) -> dict[Stage, _Standing]:
+    """What is announced, or received, and may still count for the target: nothing that was handed over before. One
+    statement.
+    """
+    is_collected = target.counts == Target.Counts.COLLECTED
+    stages = (Stage.ANNOUNCED,) if is_collected else IN_CHAIN
+    signs = {f"{milestones.STANDING}{stage}": (Stage(stage), 1) for stage in stages}
+    signs |= {f"{milestones.AGAIN}{stage}": (Stage(stage), -1) for stage in stages if not is_collected}
+    found = {Stage(stage): _Standing() for stage in stages}
+    for row in in_reach(target).read(list(signs), each=rollups.DAY):
+        stage, sign = signs[row.figure]
+        found[stage].count += sign * row.sums.count
+        found[stage].days += sign * row.sums.count * (as_of - (row.on or as_of)).days
     return found
+
+
+def _blockers(chain: Mapping[Stage, _Standing]) -> Iterator[Blocker]:
+    """The stages of work that hold most devices, longest queues first."""
+    held = [(stage, found) for stage, found in chain.items() if stage in IN_WORK and found.count]
+    for stage, found in sorted(held, key=lambda one: (-one[1].count, one[0]))[:MOST_BLOCKERS]:
+        yield Blocker(stage, found.count, round(found.days / found.count))
 
 
 def targets() -> Sequence[Target]:

@@ -8,15 +8,12 @@ from typing import Final, NamedTuple
 from django.db import connection
 
 from inventory.states import Stage
-from reuse.accounts.models import Site
-from reuse.core.models import DeviceType
-from reuse.reports.codes import AreaKind, department_of_district
+from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
 from reuse.reports.queries import milestones
 from reuse.reports.queries.chain import GONE, YEAR, Past, Spell, past
-from reuse.reports.queries.counting import counted
+from reuse.reports.queries.counting import counted, in_reach
 from reuse.reports.queries.forecast import AHEAD, MOST_MONTHS
-from reuse.reports.queries.territories import sites_within
 
 WEEKS: Final = YEAR * MOST_MONTHS // 12 + YEAR + AHEAD + 1  # looked back on
 TO_HAND_OVER: Final = (
@@ -51,27 +48,12 @@ class Scope:
 
 def scope_of(target: Target) -> Scope:
     """The devices that may come to count for a target."""
-    chosen = {kind.pk for kind in target.types.all()}
-    is_narrowed = bool(chosen) or target.unit == Target.Unit.COMPUTERS
-    types = DeviceType.objects.filter(pk__in=chosen) if chosen else DeviceType.objects.all()
-    if target.unit == Target.Unit.COMPUTERS:
-        types = types.filter(is_computer=True)
+    reach = in_reach(target)
     return Scope(
-        types=frozenset(types.values_list("pk", flat=True)) if is_narrowed else None,
-        sites=_sites(target),
+        types=reach.types,
+        sites=reach.sites,
         chain=TO_COLLECT if target.counts == Target.Counts.COLLECTED else TO_HAND_OVER,
     )
-
-
-def _sites(target: Target) -> frozenset[int] | None:
-    """Those of the territories; for the residents of priority districts all of the department, or of the country."""
-    found = sites_within(target.territory)
-    districts = [area for area in target.territory if area.kind == AreaKind.PRIORITY]
-    departments = {department_of_district(area.code) for area in districts}
-    if found is None or "" in departments:
-        return None
-    around = Site.objects.filter(department__in=departments).values_list("pk", flat=True)
-    return found | frozenset(around) if departments else found
 
 
 def counted_by_week(target: Target, as_of: date) -> list[int]:

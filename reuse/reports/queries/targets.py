@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from inventory.models import DeviceEvent
 from inventory.states import Move, Stage
 
-_TAKEN_BACK = Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk")))
+TAKEN_BACK = Exists(DeviceEvent.objects.filter(corrects=OuterRef("pk")))
 
 
 def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
@@ -16,16 +16,17 @@ def handed_over(since: date, until: date) -> QuerySet[DeviceEvent]:
     A device counts once, at its first hand-over, however often it comes back; a hand-over taken back as a mistake
     does not count.
     """
-    return DeviceEvent.objects.filter(
-        to_stage=Stage.HANDED_OVER,
-        on__range=(since, until),
-        device__first_handed_over_on=F("on"),
-        move=Move.HAND_OVER,
-    ).exclude(_TAKEN_BACK)
+    return _firsts(Move.HAND_OVER, Stage.HANDED_OVER, since, until)
 
 
 def received(since: date, until: date) -> QuerySet[DeviceEvent]:
     """**Received**: devices that came in, on the local day of the event, both days included."""
-    return DeviceEvent.objects.filter(
-        to_stage=Stage.RECEIVED, on__range=(since, until), move=Move.RECEIVE
-    ).exclude(_TAKEN_BACK)
+    return _firsts(Move.RECEIVE, Stage.RECEIVED, since, until)
+
+
+def _firsts(move: Move, stage: Stage, since: date, until: date) -> QuerySet[DeviceEvent]:
+    before = DeviceEvent.objects.filter(device=OuterRef("device"), move=move, seq__lt=OuterRef("seq"))
+    found = DeviceEvent.objects.filter(
+        to_stage=stage, on__range=(since, until), move=move, device__merged_into=None
+    )
+    return found.exclude(TAKEN_BACK).exclude(Exists(before.exclude(TAKEN_BACK)))

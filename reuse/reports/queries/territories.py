@@ -123,6 +123,20 @@ def sites_within(areas: Iterable[Area]) -> frozenset[int] | None:
     )
 
 
+def sites_in_reach(areas: Iterable[Area]) -> frozenset[int] | None:
+    """The keys of the sites from which devices may come to these territories: those that lie there; for the residents of
+    priority districts all of the department, or of the country. None where every place counts.
+    """
+    areas = tuple(areas)
+    found = sites_within(areas)
+    districts = [area for area in areas if area.kind == AreaKind.PRIORITY]
+    departments = {department_of_district(area.code) for area in districts}
+    if found is None or "" in departments:
+        return None
+    around = Site.objects.filter(department__in=departments).values_list("pk", flat=True)
+    return found | frozenset(around) if departments else found
+
+
 def names(areas: Iterable[Area]) -> list[str]:
     """What people call these territories, as the row has them."""
     areas = tuple(areas)

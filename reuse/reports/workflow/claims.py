@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inventory.models import DeviceEvent
 from reuse.reports.models import Claim, LaterOfHome, Target
@@ -46,9 +46,8 @@ def mark_later_of_homes() -> int:
 def _release(target: Target, now: datetime) -> None:
     """Give back what is no hand-over any more, and what came back so early that the target takes it off."""
     held = target.claims.filter(released_at=None)
-    undone = Exists(DeviceEvent.objects.filter(corrects=OuterRef("event"))) | ~Q(
-        device__first_handed_over_on=F("on")
-    )
+    corrected = Exists(DeviceEvent.objects.filter(corrects=OuterRef("event")))
+    undone = Q(corrected) | Q(device__merged_into__isnull=False)
     _give_back(held.filter(undone), Claim.Release.TAKEN_BACK, now)
     if target.returns_within_days:
         returned = DeviceEvent.objects.filter(came_back(target.returns_within_days))

@@ -1,0 +1,174 @@
+"""What targets count, as portions of the roll-ups: those of two targets meet in portions again, and are read as fast."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from typing import Final, NamedTuple, TypeVar
+
+from reuse.reports.queries import milestones, rollups, slicing
+from reuse.reports.queries.rollups import Row
+
+_Key = TypeVar("_Key", int, str)
+EVERY: Final = frozenset({""})  # priority district of the country
+_GIVEN_FOR = """device_id IN (SELECT device.id FROM donors_campaignbatch batch
+    JOIN inventory_device device ON device.donation_id = batch.donation_id WHERE batch.campaign_id IN ({places}))"""
+
+
+class Condition(NamedTuple):
+    """On milestones, as SQL with its parameters."""
+
+    sql: str
+    values: list[str | int | date]
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The milestones of these types, at these sites, of people in the priority districts of these departments, claimed
+    by these targets, of devices given for these campaigns; None: whatever it is. `outside`: at none of these sites.
+    """
+
+    types: frozenset[int] | None = None
+    sites: frozenset[int] | None = None
+    outside: frozenset[int] = frozenset()
+    districts: frozenset[str] | None = None
+    claims: frozenset[int] | None = None
+    campaigns: frozenset[int] | None = None
+
+    def __and__(self, other: "Portion") -> "Portion":
+        return Portion(
+            types=_both(self.types, other.types),
+            sites=_both(self.sites, other.sites),
+            outside=self.outside | other.outside,
+            districts=_in_both(self.districts, other.districts),
+            claims=_both(self.claims, other.claims),
+            campaigns=_both(self.campaigns, other.campaigns),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be in it."""
+        keys = (self.types, self.sites, self.districts, self.claims, self.campaigns)
+        return any(one is not None and not one for one in keys)
+
+    @property
+    def slice(self) -> tuple[str, list[str] | None] | None:
+        """The slice of the roll-ups that tells it, with its keys; None where milestones have to be counted."""
+        if self.outside or self.campaigns is not None:
+            return None
+        if self.districts is None and self.claims is None:
+            return slicing.told_apart(self.types, self.sites)
+        if self.types is not None or self.sites is not None:
+            return None
+        if self.claims is None:
+            return "district", None if self.districts == EVERY else sorted(self.districts or ())
+        return ("claim", [str(key) for key in sorted(self.claims)]) if self.districts is None else None
+
+    @property
+    def condition(self) -> Condition:
+        """The milestones in it. An index of milestones tells those of districts and claims."""
+        found = [
+            _among("type_id", self.types),
+            _among("site_id", self.sites),
+            _among("claimed_by", self.claims),
+            _among("district_of", None if self.districts == EVERY else self.districts),
+        ]
+        if self.districts is not None:
+            found.append(Condition("district_of <> ''", []))
+        if self.outside:
+            inside = _among("site_id", self.outside)
+            found.append(Condition(f"NOT {inside.sql}", inside.values))
+        if self.campaigns is not None:
+            found.append(Condition(_GIVEN_FOR.format(places=_places(self.campaigns)), [*self.campaigns]))
+        return Condition(
+            " AND ".join(one.sql for one in found), [value for one in found for value in one.values]
+        )
+
+    def read(
+        self, figures: Sequence[str], since: date | None = None, until: date | None = None, *, each: str = ""
+    ) -> list[Row]:
+        """The sums of figures in it, as `rollups.read` tells them but for their keys. One statement."""
+        if self.is_empty:
+            return []
+        if self.slice is None:
+            return rollups.matching(figures, since, until, *self.condition, each=each)
+        name, keys = self.slice
+        return rollups.read(figures, since, until, slice=name, keys=keys, each=each)
+
+
+def _both(mine: frozenset[_Key] | None, other: frozenset[_Key] | None) -> frozenset[_Key] | None:
+    if mine is None or other is None:
+        return other if mine is None else mine
+    return mine & other
+
+
+def _in_both(mine: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if mine == EVERY or other == EVERY:
+        return (other or mine) if mine == EVERY else mine
+    return _both(mine, other)
+
+
+def _among(column: str, keys: frozenset[_Key] | None) -> Condition:
+    if keys is None:
+        return Condition("1 = 1", [])
+    return Condition(f"{column} IN ({_places(keys)})" if keys else "1 = 0", [*keys])
+
+
+def _places(keys: frozenset[_Key]) -> str:
+    return ", ".join(["%s"] * len(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """So many of a figure, in portions that share no device, but for those that came back `within` so many days."""
+
+    figure: str
+    portions: tuple[Portion, ...]
+    within: int = 0
+
+    def __and__(self, other: "Sought") -> "Sought":
+        """What both count."""
+        return Sought(
+            _narrower(self.figure, other.figure),
+            tuple(mine & theirs for mine, theirs in product(self.portions, other.portions)),
+            max(self.within, other.within),
+        )
+
+    def claimed_by(self, targets: frozenset[int]) -> "Sought":
+        """Of it, what these exclusive targets claim."""
+        claimed = Portion(claims=targets)
+        return replace(self, portions=tuple(one & claimed for one in self.portions))
+
+    def by_day(self, since: date, until: date) -> Counter[date]:
+        """How many on each day that has any. A statement for each portion, and one for what came back."""
+        days: Counter[date] = Counter()
+        for sign, row in self._rows(since, until, each=rollups.DAY):
+            if row.on:
+                days[row.on] += sign * row.sums.count
+        return +days
+
+    def total(self, since: date, until: date) -> int:
+        return sum(sign * row.sums.count for sign, row in self._rows(since, until))
+
+    def _rows(self, since: date, until: date, each: str = "") -> list[tuple[int, Row]]:
+        if not self.figure or since > until:
+            return []
+        found = []
+        for portion in self.portions:
+            found += [(1, row) for row in portion.read([self.figure], since, until, each=each)]
+            if self.within and not portion.is_empty:
+                came_back = milestones.HOMES if self.figure == milestones.HOMES else milestones.RETURNED
+                where, values = portion.condition
+                rows = rollups.matching(
+                    [came_back], since, until, f"{where} AND days <= %s", [*values, self.within], each=each
+                )
+                found += [(-1, row) for row in rows]
+        return found
+
+
+def _narrower(one: str, other: str) -> str:
+    """Of two figures, that of the events both count; none of different events."""
+    if one == other:
+        return one
+    return milestones.HOMES if {one, other} == {milestones.HOMES, milestones.HANDED_OVER} else ""
