@@ -46,6 +46,11 @@ def cancel(job: Job, *, now: datetime) -> None:
     job.refresh_from_db()
 
 
+def forget(*, kind: str, before: datetime) -> None:
+    """Drop what ended before an instant, of a kind the program asks for itself."""
+    Job.objects.filter(kind=kind, finished_at__lt=before).delete()
+
+
 def claim(job_id: int, *, now: datetime) -> Job | None:
     """Take the job, or None when it is finished, held by another or not to be tried again yet."""
     token = uuid.uuid4()

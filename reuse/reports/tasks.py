@@ -21,13 +21,13 @@ from reuse.reports import workflow
 from reuse.reports.exports import opendata as open_files
 from reuse.reports.exports import periods as files
 from reuse.reports.exports import samples as archives
-from reuse.reports.models import AuditSample, PeriodReport
+from reuse.reports.models import AuditSample, PeriodReport, Target
 from reuse.reports.queries import opendata, period
 from reuse.reports.queries.samples import codes_behind
-from reuse.reports.workflow import equity, forecasts, letters, periods, rollups, samples
+from reuse.reports.workflow import equity, forecasts, letters, nightly, periods, rollups, samples
 from reuse.reports.workflow import opendata as publishing
 
-AT_ONCE = 1  # of the forecasts: one takes up to some seconds, and a sweep has other things to do
+AT_ONCE = 2  # forecasts that wait or run: one takes up to a minute in a large network
 
 FIRST_HOUR = 8  # of letters: not in the night
 
@@ -45,9 +45,16 @@ def claim(now: datetime) -> None:
 
 
 @chore("forecasts", every=timedelta(minutes=1))
-def forecast(now: datetime) -> None:
-    """Make the forecasts of the day, one each minute from midnight on; a new target has its own within minutes."""
-    forecasts.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE), most=AT_ONCE)
+def ask_forecasts(now: datetime) -> None:
+    """Ask for the forecasts of the day, a few at a time from midnight on; a new target has its own within minutes."""
+    nightly.ask_forecasts(now=now, on=clock.local_date(now, clock.HOME_ZONE), most=AT_ONCE)
+
+
+@handler(nightly.FORECAST, title=gettext_lazy("Forecast"))
+def forecast(work: Work) -> None:
+    """Make one target's forecast; a second run makes the same."""
+    target = Target.objects.prefetch_related("types").get(pk=work.params["target"])
+    forecasts.make_forecast(target=target, now=clock.now(), on=date.fromisoformat(work.params["on"]))
 
 
 @handler(periods.PERIOD_REPORT, title=gettext_lazy("Activity report"))
@@ -102,9 +109,15 @@ def monthly_letters(now: datetime) -> None:
 
 
 @chore("equity", every=timedelta(minutes=10))
-def weigh_equity(now: datetime) -> None:
-    """Make the figures of equity of the day, once, after midnight."""
-    equity.make_due(now=now, on=clock.local_date(now, clock.HOME_ZONE))
+def ask_equity(now: datetime) -> None:
+    """Ask for the figures of equity of the day, once, after midnight."""
+    nightly.ask_equity(now=now, on=clock.local_date(now, clock.HOME_ZONE))
+
+
+@handler(nightly.EQUITY, title=gettext_lazy("Figures of equity"))
+def weigh_equity(work: Work) -> None:
+    """Make the figures of equity of a day; a second run finds them made."""
+    equity.make_due(now=clock.now(), on=date.fromisoformat(work.params["on"]))
 
 
 @handler(samples.AUDIT_SAMPLE, title=gettext_lazy("Audit sample"))

@@ -10,12 +10,15 @@ from beneficiaries.queries.equity import Waited
 from beneficiaries.states import AgeBand, HandoverStage, RequestStage
 from inventory.states import Stage
 from reuse.core.refusals import Refusal
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
+from reuse.reports import tasks
 from reuse.reports.codes import Area, AreaKind
 from reuse.reports.models import EquityReport, Stated
 from reuse.reports.queries import equities, suppression
 from reuse.reports.queries import stated as queries
 from reuse.reports.queries.presets import Period
-from reuse.reports.workflow import equity, stated
+from reuse.reports.workflow import equity, nightly, stated
 from tests import people
 from tests.beneficiaries import factories
 from tests.inventory.factories import device_at
@@ -88,6 +91,20 @@ def test_the_figures_of_a_day_are_made_once():
     assert equity.make_due(now=people.NOON, on=people.NOON.date()) is None
     assert equity.make_due(now=people.NOON, on=people.NOON.date() + timedelta(days=1)) is not None
     assert EquityReport.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_figures_of_a_day_are_made_by_a_job_asked_for_once():
+    on = people.NOON.date()
+    assert not nightly.ask_equity(now=people.NOON, on=on)  # nobody is there yet
+    people.coordinator()
+    for _minutes in range(2):
+        tasks.ask_equity(people.NOON)
+
+    jobs.run(Job.objects.get(kind="equity").pk)
+
+    assert EquityReport.objects.get().as_of == on
+    assert not nightly.ask_equity(now=people.NOON, on=on)
 
 
 def need(quantity, *, area=ISERE, since=date(2026, 1, 1), kind=Stated.Kind.DEVICES_NEEDED, **more):

@@ -8,13 +8,16 @@ import pytest
 from beneficiaries.states import RequestStage
 from inventory.models import PartKind, PartNeed
 from inventory.states import Stage
+from reuse.core import clock
 from reuse.core.models import DeviceType
+from reuse.jobs import workflow as jobs
+from reuse.jobs.models import Job
 from reuse.reports import tasks, workflow
 from reuse.reports.models import Forecast, Milestone
 from reuse.reports.queries import prospects
 from reuse.reports.queries.chain import GONE, reach
 from reuse.reports.queries.obstacles import Ahead, Kind, Obstacle, obstacles
-from reuse.reports.workflow import forecasts, rollups
+from reuse.reports.workflow import forecasts, nightly, rollups
 from tests import people
 from tests.api.caller import Caller
 from tests.beneficiaries.factories import request_at
@@ -168,12 +171,19 @@ def test_each_followed_target_gets_its_forecast_of_the_day_once():
     targets = [aim() for _nth in range(3)]
     workflow.end_target(target=targets[0], reason="autre", act=people.act(people.coordinator()))
 
-    tasks.forecast(NOW)
-    tasks.forecast(NOW)
+    for _minute in range(3):
+        tasks.ask_forecasts(NOW)
+    asked = Job.objects.filter(kind="forecast")
+    assert asked.count() == tasks.AT_ONCE
+    for job in list(asked):
+        jobs.run(job.pk)
+        jobs.run(job.pk)  # a second worker finds it done
 
     assert set(Forecast.objects.values_list("target", "as_of")) == {(one.pk, TODAY) for one in targets[1:]}
-    assert forecasts.make_due(now=NOW, on=TODAY, most=9) == 0
-    assert forecasts.make_due(now=NOW, on=TODAY + timedelta(days=1), most=9) == 2
+    assert nightly.ask_forecasts(now=NOW, on=TODAY, most=9) == 0
+    later = clock.now() + timedelta(days=30)
+    assert nightly.ask_forecasts(now=later, on=TODAY + timedelta(days=30), most=9) == 2
+    assert asked.count() == 2  # those of last month are forgotten
 
 
 @pytest.mark.parametrize(

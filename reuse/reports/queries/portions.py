@@ -104,15 +104,17 @@ def _both(mine: frozenset[_Key] | None, other: frozenset[_Key] | None) -> frozen
 
 
 def _in_both(mine: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    if mine == EVERY or other == EVERY:
-        return (other or mine) if mine == EVERY else mine
+    if other is not None and mine == EVERY:
+        return other
+    if mine is not None and other == EVERY:
+        return mine
     return _both(mine, other)
 
 
 def _among(column: str, keys: frozenset[_Key] | None) -> Condition:
     if keys is None:
         return Condition("1 = 1", [])
-    return Condition(f"{column} IN ({_places(keys)})" if keys else "1 = 0", [*keys])
+    return Condition(f"{column} IN ({_places(keys)})" if keys else "1 = 0", list[str | int | date](keys))
 
 
 def _places(keys: frozenset[_Key]) -> str:

@@ -90,7 +90,8 @@ def day_of(week: int, as_of: date) -> date:
 def past_of(scope: Scope, as_of: date) -> Past:
     """The last weeks of these devices. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_spells(scope, as_of))
+        begins = as_of - timedelta(days=WEEKS * 7)
+        cursor.execute(_spells(scope), {"as_of": as_of, "since": begins})
         rows = cursor.fetchall()
     return past((_spell(*row) for row in rows), weeks=WEEKS, states=len(scope.chain) - 1)
 
@@ -102,7 +103,7 @@ def _spell(state: int, entered: int, left: int | None, to: int, is_first: int, c
     return Spell(state, begun, ended, to, bool(is_first), count)
 
 
-def _spells(scope: Scope, as_of: date) -> str:
+def _spells(scope: Scope) -> str:
     """Each device's milestones side by side, then a row for each of its states, counted by weeks."""
     chain = scope.chain
     ons = ", ".join(
@@ -111,7 +112,7 @@ def _spells(scope: Scope, as_of: date) -> str:
     )
     at = ", ".join(f"MAX(CASE figure WHEN '{figure}' THEN site_id END)" for figure in reversed(chain))
     told = "\nUNION ALL ".join(_states(chain, state) for state in range(len(chain)))
-    end, since = len(chain) - 1, _literal(as_of - timedelta(days=WEEKS * 7))
+    end = len(chain) - 1
     return f"""WITH reached AS (
     SELECT device_id, {ons}, COALESCE({at}) AS site_id,
         MIN(CASE WHEN figure IN ({_quoted(_OUT)}) THEN "on" END) AS out_on
@@ -122,11 +123,11 @@ scoped AS (
     SELECT reached.*, COALESCE(out_on, date(device.stage_since)) AS gone_on
     FROM reached LEFT JOIN inventory_device device
         ON device.id = reached.device_id AND device.stage IN ({_quoted(_OUT_STAGES)})
-    WHERE (on_{end} IS NULL OR on_{end} >= {since}) {scope.condition("sites").replace("site_id", "reached.site_id")}
+    WHERE (on_{end} IS NULL OR on_{end} >= %(since)s) {scope.condition("sites").replace("site_id", "reached.site_id")}
 ),
 told AS ({told})
-SELECT state, {_weeks_ago("entered_on", as_of)} AS entered, {_weeks_ago("left_on", as_of)} AS gone, goal,
-    is_first, COUNT(*) FROM told WHERE left_on IS NULL OR left_on >= {since} GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608 - of keys and words of the code
+SELECT state, {_weeks_ago("entered_on")} AS entered, {_weeks_ago("left_on")} AS gone, goal,
+    is_first, COUNT(*) FROM told WHERE left_on IS NULL OR left_on >= %(since)s GROUP BY 1, 2, 3, 4, 5"""
 
 
 def _seen(scope: Scope) -> str:
@@ -134,7 +135,7 @@ def _seen(scope: Scope) -> str:
     if scope.sites is None:
         return ""
     return f""" AND device_id IN (SELECT device_id FROM reports_milestone
-        WHERE figure IN ({_quoted(scope.chain)}){scope.condition("sites")})"""  # noqa: S608 - of keys and words of the code
+        WHERE figure IN ({_quoted(scope.chain)}){scope.condition("sites")})"""
 
 
 def _states(chain: Sequence[str], state: int) -> str:
@@ -145,19 +146,15 @@ def _states(chain: Sequence[str], state: int) -> str:
     goal = f"CASE {goals} ELSE {GONE} END" if goals else f"{GONE}"
     before = " OR ".join(f"on_{other} IS NOT NULL" for other in range(state)) or "1 = 0"
     return f"""SELECT {state} AS state, on_{state} AS entered_on, {left} AS left_on, {goal} AS goal,
-        CASE WHEN {before} THEN 0 ELSE 1 END AS is_first FROM scoped WHERE on_{state} IS NOT NULL"""  # noqa: S608 - of words of the code
+        CASE WHEN {before} THEN 0 ELSE 1 END AS is_first FROM scoped WHERE on_{state} IS NOT NULL"""
 
 
 def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _literal(day: date) -> str:
-    return f"CAST('{day}' AS date)" if connection.vendor == "postgresql" else f"'{day}'"
-
-
-def _weeks_ago(day: str, as_of: date) -> str:
-    return f"{milestones.days_between(_literal(as_of), day)} / 7"
+def _weeks_ago(day: str) -> str:
+    return f"{milestones.days_between('%(as_of)s', day)} / 7"
 
 
 class Waiting(NamedTuple):
@@ -187,12 +184,12 @@ def waiting(scope: Scope, as_of: date) -> list[Waiting]:
     narrowed = (scope.condition("types") + scope.condition("sites")).replace("AND ", "AND standing.")
     with connection.cursor() as cursor:
         statement = f"""SELECT standing.figure, standing.type_id, standing.site_id, CASE {state} ELSE 0 END,
-            {_weeks_ago(f"COALESCE({reached}, standing.{_ON})", as_of)}, COUNT(*),
-            SUM({milestones.days_between(_literal(as_of), f"standing.{_ON}")})
+            {_weeks_ago(f"COALESCE({reached}, standing.{_ON})")}, COUNT(*),
+            SUM({milestones.days_between("%(as_of)s", f"standing.{_ON}")})
             FROM reports_milestone standing {joins}
             WHERE standing.figure IN ({_quoted(standing)}) AND on_{len(states)}.device_id IS NULL{narrowed}
-            GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608 - of keys and words of the code
-        cursor.execute(statement)
+            GROUP BY 1, 2, 3, 4, 5"""
+        cursor.execute(statement, {"as_of": as_of})
         return [
             Waiting(figure.removeprefix(milestones.STANDING), *map(int, rest))
             for figure, *rest in cursor.fetchall()

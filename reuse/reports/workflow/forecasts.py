@@ -5,8 +5,6 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
-
 from reuse.reports.models import Forecast, Target
 from reuse.reports.queries import forecast as method
 from reuse.reports.queries import prospects
@@ -22,16 +20,6 @@ NOTHING: Final[dict[str, Any]] = {
     "widening": 1.0,
     "tests": [],
 }  # unless foreseen
-
-
-def make_due(*, now: datetime, on: date, most: int) -> int:
-    """Make the forecasts of the day that are not made yet, at most so many; how many were."""
-    made = Forecast.objects.filter(target=OuterRef("pk"), as_of=on)
-    due = Target.objects.filter(~Exists(made), ended_at=None).prefetch_related("types").order_by("pk")
-    targets = list(due[:most])
-    for target in targets:
-        make_forecast(target=target, now=now, on=on)
-    return len(targets)
 
 
 def make_forecast(*, target: Target, now: datetime, on: date) -> Forecast:
