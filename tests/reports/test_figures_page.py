@@ -1,5 +1,7 @@
 """The page of figures: numbers beside those of the period before, narrowed by the address, down to the devices."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -275,3 +277,25 @@ def test_of_partners_only_what_went_to_them_is_told(client):
     [row] = page.context["rows"]
     assert row["name"] == done.request.partner.name
     assert row["cells"] == ["1", "0", "1"]
+
+
+def test_the_file_tells_what_the_page_tells(client):
+    five_devices()
+    client.force_login(people.observer().user)
+    english = {"accept-language": "en"}
+    asked = f"{ADDRESS.partition('?')[2]}&type=laptop&by=donor_kind"
+
+    page = client.get(f"/figures/?{asked}").context
+    lines = client.get(f"/figures/figures.csv?{asked}", headers=english).content.decode("utf-8-sig")
+
+    rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
+    assert {row["Of what"] for row in rows} == {"laptop", "laptop, Company", "laptop, Council"}
+    whole = {row["Figure"]: (row["Value"], row["Before"]) for row in rows if row["Of what"] == "laptop"}
+    names = ["Announced", "Received", "Erased", "Ready", "Handed over"]
+    assert [whole[name] for name in names] == [(rung.tile.value, "0") for rung in page["chain"]]
+    assert whole["Yield (%)"] == ("75", "")
+    assert whole["Lead time, median (days)"] == ("0", "")
+    low, high = (float(whole[f"CO2e avoided, an estimate, {end} (kg)"][0]) for end in ("low", "high"))
+    assert 0 < low == round(page["impacts"].avoided["low_g"] / 1000, 1) < high
+    of_councils = {row["Figure"]: row["Value"] for row in rows if row["Of what"] == "laptop, Council"}
+    assert (of_councils["Ready"], of_councils["Handed over"]) == ("1", "0")

@@ -1,5 +1,6 @@
 """Which period, and what of the network: the filters of figures, as their address keeps them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -133,6 +134,15 @@ def _period(wanted: dict[str, Any], today: date) -> Period:
     return presets.named(code if code in presets.NAMED else USUAL, today)
 
 
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list):
+            yield from label
+        else:
+            yield str(value), label
+
+
 def _quarter(code: str) -> str:
     year, number = code.split("-Q")
     return gettext("Q%(number)s %(year)s") % {"number": number, "year": year}
@@ -188,6 +198,12 @@ class FiguresForm(WhichForm):
     def narrowing_fields(self) -> list[forms.BoundField]:
         """The others, behind a word."""
         return [self[name] for name in self.fields if name not in self.first_filters]
+
+    @property
+    def narrowed_to(self) -> str:
+        """What narrows, in words."""
+        called = [dict(_flat(bound.field.choices)).get(bound.value()) for bound in self.narrowing_fields()]  # type: ignore[attr-defined]
+        return ", ".join(str(name) for name in called if name and name != _ALL)
 
     @property
     def is_narrowed(self) -> bool:

@@ -89,5 +89,5 @@ def in_steps(count: int, *, to: int = LEAST) -> int:
 
 
 def rounded(count: int, *, to: int = LEAST) -> int:
-    """To the nearest multiple."""
+    """To the nearest multiple: for shares, which steps would bend."""
     return (count + to // 2) // to * to

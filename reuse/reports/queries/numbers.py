@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reuse.reports.queries import crossing, milestones, rollups, slicing, suppression
+from reuse.reports.queries.disclosure import rounded
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.rollups import Sums
 from reuse.reports.queries.slicing import EVERYTHING, Narrowing
@@ -32,7 +33,7 @@ class Share:
 
     def coarse(self, *, least: int) -> "Share":
         """Of the nearest multiples."""
-        return Share(*(suppression.nearest(count, to=least) for count in (self.part, self.whole)))
+        return Share(*(rounded(count, to=least) for count in (self.part, self.whole)))
 
 
 # A share: which figure, of which.
@@ -43,6 +44,9 @@ SHARES: Final[Mapping[str, tuple[str, str]]] = {
     "with_connection": (milestones.CONNECTED, milestones.SERVED),
     "with_help": (milestones.ACCOMPANIED, milestones.SERVED),
 }
+OF_WHOM: Final = dict.fromkeys(  # what is known of whom a device went to, and nothing from before
+    ("partner", "programme"), (milestones.SERVED, milestones.RETURNED, milestones.HANDED_OVER)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Compared:
 
 def compared(period: Period, narrowing: Narrowing = EVERYTHING) -> Compared:
     """Every figure of both periods. Two statements."""
-    return Compared(_numbers(period, narrowing), _numbers(period.before, narrowing))
+    return Compared(of_period(period, narrowing), of_period(period.before, narrowing))
 
 
 def can_tell(period: Period, by: str, narrowing: Narrowing) -> bool:
@@ -89,7 +93,8 @@ def can_tell(period: Period, by: str, narrowing: Narrowing) -> bool:
     )
 
 
-def _numbers(period: Period, narrowing: Narrowing) -> Numbers:
+def of_period(period: Period, narrowing: Narrowing = EVERYTHING) -> Numbers:
+    """Every figure of a period. One statement."""
     return Numbers(slicing.sums(milestones.FIGURES, period, narrowing).get("", {}))
 
 

@@ -19,11 +19,6 @@ def told(count: int, *, least: int = LEAST) -> int | None:
     return None if is_small(count, least=least) else in_steps(count, to=least)
 
 
-def nearest(count: int, *, to: int = LEAST) -> int:
-    """The nearest multiple: for a share, which steps would bend."""
-    return (count + to // 2) // to * to
-
-
 def hidden(counts: Sequence[int], *, least: int = LEAST) -> frozenset[int]:
     """The places of the parts of a known whole that are not told.
 

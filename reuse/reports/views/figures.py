@@ -37,9 +37,6 @@ CHAIN: Final = (
 ENDS: Final = (milestones.RETURNED, milestones.RECYCLED, milestones.STRIPPED, milestones.DIVERTED)
 QUALITY: Final = ("yield", "non_conformity", "short_circuit")
 TABLED: Final = (*CHAIN, milestones.RECYCLED)
-OF_WHOM: Final = dict.fromkeys(  # what is known of whom a device went to, and nothing from before
-    ("partner", "programme"), (milestones.SERVED, milestones.RETURNED, milestones.HANDED_OVER)
-)
 
 
 @requires(Permission.REPORT_VIEW)
@@ -71,7 +68,7 @@ def _told(request: StaffRequest, form: FiguresForm, today: date) -> dict[str, An
         "impacts": impacts(period, narrowing, least=teller.least),
         "by": by,
         "by_label": slicing.BY.get(by, ""),
-        "columns": [DEFINITIONS[code].label for code in OF_WHOM.get(by, TABLED)],
+        "columns": [DEFINITIONS[code].label for code in numbers.OF_WHOM.get(by, TABLED)],
         "rows": list(_rows(teller, by, numbers.sliced(period, by, narrowing))) if by else [],
         **_people(teller, period, narrowing),
         **({} if teller.is_masked else _drawn(teller, period, narrowing, today)),
@@ -118,10 +115,9 @@ def figures_file(request: StaffRequest) -> HttpResponse:
     form = FiguresForm(request.GET, today=act_of(request).on, is_masked=is_masked(request))
     if form.errors:
         return redirect(f"{reverse('reports:figures')}?{request.GET.urlencode()}")
-    period, narrowing, by = form.chosen, form.narrowing(), form.by_slice
-    sliced = numbers.sliced(period, by, narrowing) if by else {}
-    found = numbers.compared(period, narrowing)
-    rows = exports.rows(period, found, by, sliced, least=least_for(request))
+    period, least = form.chosen, least_for(request)
+    now, before = (_found(one, form, least) for one in (period, period.before))
+    rows = exports.rows(period, now, before, of=form.narrowed_to, by=form.by_slice, least=least)
     name = content_disposition_header(
         as_attachment=True, filename=f"{_('figures')}-{period.since}-{period.until}.csv"
     )
@@ -132,9 +128,19 @@ def figures_file(request: StaffRequest) -> HttpResponse:
     )
 
 
+def _found(period: Period, form: FiguresForm, least: int) -> exports.Found:
+    narrowing, by = form.narrowing(), form.by_slice
+    return exports.Found(
+        numbers=numbers.of_period(period, narrowing),
+        spreads=numbers.spreads(tuple(exports.LENGTHS.values()), period, narrowing),
+        impacts=impacts(period, narrowing, least=least),
+        sliced=numbers.sliced(period, by, narrowing) if by else {},
+    )
+
+
 def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
     """A row of the table for each slice; of one small slice the next one is hidden as well, or a sum would tell it."""
-    names, tabled = slicing.labels(by), OF_WHOM.get(by, TABLED)
+    names, tabled = slicing.labels(by), numbers.OF_WHOM.get(by, TABLED)
     name, called = slicing.filters(by)
     most = max((one.count(milestones.HANDED_OVER) for one in found.values()), default=0)
     hidden = {
