@@ -30,6 +30,7 @@ NAVIGATION: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Announce a batch"), "donors:donation-new"),
         (_("Yearly report"), "reports:yearly"),
         (_("Targets"), "reports:progress"),
+        (_("Figures"), "reports:figures"),
     ),
     Role.TECHNICIAN: (
         (_("Home"), "inventory:workshop-home"),
