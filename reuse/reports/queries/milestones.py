@@ -102,10 +102,6 @@ def sql(devices: str) -> str:
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
     with_partner = ", ".join(f"'{figure}'" for figure in (HANDED_OVER, NEARBY, RETURNED, *OF_PERSONS))
-    of_targets = ", ".join(f"'{figure}'" for figure in OF_TARGETS)
-    days = days_between(
-        'reached."on"', "CASE reached.figure WHEN 'returned' THEN handed_on ELSE received_on END"
-    )
     return f"""
 WITH happened AS (
     SELECT event.id AS event_id, event.device_id, event.seq, event.kind, event.move, event.to_stage, event.reason_code, event."on",
@@ -133,15 +129,14 @@ numbered AS (
 reached AS (
     SELECT event_id, device_id, figure, "on", site_id, organisation_id,
         MAX(CASE figure WHEN '{RECEIVED}' THEN "on" END) OVER of_device AS received_on,
-        MAX(CASE figure WHEN '{HANDED_OVER}' THEN "on" END) OVER of_device AS handed_on,
-        MAX(CASE figure WHEN '{HANDED_OVER}' THEN site_id END) OVER of_device AS handed_at,
         MAX(CASE figure WHEN '{READY}' THEN "on" END) OVER of_device AS ready_on,
-        MAX(CASE figure WHEN '{RETURNED}' THEN "on" END) OVER of_device AS returned_on
+        MAX(CASE figure WHEN '{RETURNED}' THEN "on" END) OVER of_device AS returned_on,
+        MAX(CASE figure WHEN '{RETURNED}' THEN organisation_id END) OVER of_device AS returned_to
     FROM numbered WHERE place = 1 WINDOW of_device AS (PARTITION BY device_id)
 ),
 handed AS (
-    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, returned_on, handover.id AS handover_id,
-        request.connection_help, request.skills_help, {day_of("request.submitted_at")} AS asked_on,
+    SELECT reached.device_id, reached."on", reached.site_id, reached.organisation_id, received_on, returned_on, returned_to,
+        handover.id AS handover_id, request.connection_help, request.skills_help, {day_of("request.submitted_at")} AS asked_on,
         CASE WHEN request.in_priority_area THEN request.department ELSE '' END AS district_of,
         CASE WHEN handover.id IS NOT NULL AND {_FIRST_OF_HOME} THEN 1 ELSE 0 END AS is_home,
         (SELECT claim.target_id FROM reports_claim claim WHERE claim.device_id = reached.device_id
@@ -152,16 +147,25 @@ handed AS (
 ),
 stood AS (
     SELECT device_id, to_stage, "on", lies_at, organisation_id,
-        ROW_NUMBER() OVER (PARTITION BY device_id ORDER BY seq DESC) AS place
+        ROW_NUMBER() OVER (PARTITION BY device_id ORDER BY seq DESC) AS place,
+        MAX(CASE WHEN {_SAID[HANDED_OVER]} AND NOT is_taken_back THEN 1 END) OVER (PARTITION BY device_id) AS was_given
     FROM happened WHERE to_stage <> ''
 ),
 counted AS (
-    SELECT device_id, figure, CASE figure WHEN '{RETURNED}' THEN handed_on ELSE "on" END AS "on",
-        CASE figure WHEN '{RETURNED}' THEN handed_at ELSE site_id END AS site_id, organisation_id,
-        CASE WHEN figure IN ('{HANDED_OVER}', '{RETURNED}') THEN {days} END AS days
-    FROM reached
+    SELECT device_id, '{HANDED_OVER}' AS figure, "on", site_id, organisation_id,
+        {days_between('"on"', "received_on")} AS days, district_of, claimed_by
+    FROM handed
     UNION ALL
-    SELECT reached.device_id, '{NEARBY}', reached."on", reached.site_id, reached.organisation_id, NULL
+    SELECT device_id, '{RETURNED}', "on", site_id, returned_to, {days_between("returned_on", '"on"')}, district_of, claimed_by
+    FROM handed WHERE returned_on IS NOT NULL
+    UNION ALL
+    SELECT device_id, '{HOMES}', "on", site_id, organisation_id, {days_between("returned_on", '"on"')}, district_of, claimed_by
+    FROM handed WHERE is_home = 1
+    UNION ALL
+    SELECT device_id, figure, "on", site_id, organisation_id, NULL, '', NULL
+    FROM reached WHERE figure NOT IN ('{HANDED_OVER}', '{RETURNED}')
+    UNION ALL
+    SELECT reached.device_id, '{NEARBY}', reached."on", reached.site_id, reached.organisation_id, NULL, '', NULL
     FROM reached JOIN inventory_device device ON device.id = reached.device_id
     JOIN donors_donation donation ON donation.id = device.donation_id
     JOIN accounts_organisation donor ON donor.id = donation.donor_id
@@ -170,26 +174,23 @@ counted AS (
     WHERE figure = '{HANDED_OVER}' AND site.department <> ''
         AND site.department = COALESCE(NULLIF(donor.department, ''), given_at.department)
     UNION ALL
-    SELECT device_id, '{MADE_READY}', "on", site_id, organisation_id, {days_between("ready_on", '"on"')}
+    SELECT device_id, '{MADE_READY}', "on", site_id, organisation_id, {days_between("ready_on", '"on"')}, '', NULL
     FROM reached WHERE figure = '{RECEIVED}' AND ready_on IS NOT NULL
     UNION ALL
-    SELECT device_id, '{CAME_BACK}', "on", site_id, organisation_id, NULL
+    SELECT device_id, '{CAME_BACK}', "on", site_id, organisation_id, NULL, '', NULL
     FROM reached WHERE figure = '{READY}' AND returned_on IS NOT NULL
     UNION ALL
-    SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")}
+    SELECT device_id, '{SERVED}', "on", site_id, organisation_id, {days_between('"on"', "asked_on")}, '', NULL
     FROM handed WHERE handover_id IS NOT NULL
     UNION ALL
-    SELECT device_id, '{CONNECTED}', "on", site_id, organisation_id, NULL FROM handed WHERE connection_help <> ''
+    SELECT device_id, '{CONNECTED}', "on", site_id, organisation_id, NULL, '', NULL FROM handed WHERE connection_help <> ''
     UNION ALL
-    SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL FROM handed WHERE skills_help <> ''
+    SELECT device_id, '{ACCOMPANIED}', "on", site_id, organisation_id, NULL, '', NULL FROM handed WHERE skills_help <> ''
     UNION ALL
-    SELECT device_id, '{HOMES}', "on", site_id, organisation_id, {days_between("returned_on", '"on"')}
-    FROM handed WHERE is_home = 1
+    SELECT device_id, '{AGAIN}' || to_stage, "on", lies_at, organisation_id, NULL, '', NULL
+    FROM stood WHERE place = 1 AND was_given = 1 AND to_stage IN ({standing})
     UNION ALL
-    SELECT device_id, '{AGAIN}' || to_stage, "on", lies_at, organisation_id, NULL
-    FROM stood WHERE place = 1 AND to_stage IN ({standing}) AND device_id IN (SELECT device_id FROM handed)
-    UNION ALL
-    SELECT device_id, '{STANDING}' || to_stage, "on", lies_at, organisation_id, NULL
+    SELECT device_id, '{STANDING}' || to_stage, "on", lies_at, organisation_id, NULL, '', NULL
     FROM stood WHERE place = 1 AND to_stage IN ({standing})
 )
 SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.type_id,
@@ -198,11 +199,10 @@ SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.
         THEN {_PARTNER.format(column="partner", otherwise=_OF_STRUCTURE)} END AS partner_id,
     CASE WHEN counted.figure IN ({with_partner})
         THEN {_PARTNER.format(column="programme", otherwise="NULL")} END AS programme_id,
-    counted.days, device.weight_g AS grams, COALESCE(handed.district_of, '') AS district_of, handed.claimed_by
+    counted.days, device.weight_g AS grams, COALESCE(counted.district_of, '') AS district_of, counted.claimed_by
 FROM counted JOIN inventory_device device ON device.id = counted.device_id
 JOIN donors_donation donation ON donation.id = device.donation_id
 JOIN accounts_organisation donor ON donor.id = donation.donor_id
-LEFT JOIN handed ON handed.device_id = counted.device_id AND counted.figure IN ({of_targets})
 """
 
 
