@@ -218,3 +218,15 @@ def test_the_public_page_sends_who_registers_on_to_the_draft(client):
     page = client.get(reverse("reports:campaign", args=[opened().campaign.slug])).content.decode()
 
     assert "/register/?next=/donations/new/%3Fcampaign%3Dun-hiver-connecte" in page
+
+
+def test_the_page_of_its_target_leads_to_it_and_speaks_of_no_other_chain(client):
+    target = opened()
+    device_for(target.campaign, Stage.RECEIVED)
+    device_at(Stage.ANNOUNCED)
+
+    page = client.get(f"/progress/{target.public_id}/").content.decode()
+
+    assert f"/campaigns/{target.campaign.slug}/" in page
+    assert 'id="blocks"' not in page
+    assert '<p class="figure">1</p>' in page  # what is received concerns nobody: told exactly

@@ -67,6 +67,7 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
     foreseen = forecasts.section(request, shown)
     figures = queries.figures(row.since, shown.last_day)[0]
     context = {
+        "today": timezone.localdate(),
         "shown": shown,
         "target": row,
         "coverage": _covered(request, shown),

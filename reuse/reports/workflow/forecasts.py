@@ -49,8 +49,11 @@ def make_forecast(*, target: Target, now: datetime, on: date) -> Forecast:
         kept = method.share(told, by_week, told.weeks)
         ahead = Ahead(found.reach, weeks_left(target.until, on), kept)
         facts |= _range(target, achieved, found) | {"tests": _told(found.tests, on)}
-    blocking = obstacles(scope, prospects.waiting(scope, on), ahead=ahead, as_of=on)
-    facts["obstacles"] = [one.told() for one in blocking]
+    if target.campaign_id:  # the chain is not its own: others announce as well
+        facts["obstacles"] = []
+    else:
+        blocking = obstacles(scope, prospects.waiting(scope, on), ahead=ahead, as_of=on)
+        facts["obstacles"] = [one.told() for one in blocking]
     row, _is_new = Forecast.objects.update_or_create(target=target, as_of=on, defaults={**NOTHING, **facts})
     return row
 
