@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -90,6 +91,42 @@ def test_the_rows_are_the_same_in_every_form_and_the_schema_says_them(client, co
     assert [one["schema"]["fields"][0]["name"] for one in package["resources"]] == ["quarter", "target"]
     assert {row["types"] for row in rows} - {"laptop+tablet", "laptop+monitor+tablet"} == set()
     assert package["codes"]["types"]["laptop"]
+
+
+READ = {"string": str, "integer": int, "date": date.fromisoformat}  # types of Table Schema
+
+
+def keeps_to(constraints, value):
+    """The rules of Table Schema that ours use."""
+    return (
+        re.fullmatch(constraints.get("pattern", ".*"), str(value))
+        and value in constraints.get("enum", [value])
+        and (isinstance(value, str | date) or value >= constraints.get("minimum", value))
+    )
+
+
+@pytest.mark.parametrize("name", ["figures", "targets"])
+def test_every_row_keeps_to_the_schema(client, counted, name):
+    workflow.set_target(
+        act=people.act(people.coordinator()),
+        name={"fr": "Dix portables"},
+        quantity=10,
+        since=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+    )
+    publish()
+    schema = json.loads(content(client, f"{name}.schema.json"))
+    rows = lines(client, f"{name}.csv")
+
+    assert len(rows) >= 2
+    for row in rows:
+        assert list(row) == [field["name"] for field in schema["fields"]]
+        for field in schema["fields"]:
+            text, constraints = row[field["name"]], field["constraints"]
+            assert text or not constraints["required"]
+            assert keeps_to(constraints, READ[field["type"]](text)), (field["name"], text)
+    keys = [tuple(row[name] for name in schema["primaryKey"]) for row in rows]
+    assert len(set(keys)) == len(keys)
 
 
 def test_a_quarter_waits_fifteen_days(client, counted):
