@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 
 import pypdfium2
@@ -96,6 +98,30 @@ def test_a_ledger_is_checked_as_the_readme_says():
         previous = told["hash"]
     assert sample.seed in readme
     assert queries.digest(sample.seed, sample.codes[0]) in readme
+
+
+def test_the_stated_command_checks_the_archive(tmp_path):
+    device_at(Stage.HANDED_OVER)
+    archive, sample = drawn(people.administrator())
+    archive.extractall(tmp_path)
+    assert "python3 check.py" in archive.read("README.txt").decode()
+
+    def checked():
+        done = subprocess.run(
+            [sys.executable, "-I", "check.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout
+
+    assert checked() == (0, "ok: every file and every ledger holds (1)\n")
+    ledger = tmp_path / "devices" / sample.codes[0] / "ledger.jsonl"
+    first, *others = ledger.read_text().splitlines(keepends=True)
+    ledger.write_text("".join([first.replace('"seq":1', '"seq":7'), *others[1:]]))
+    code, said = checked()
+    assert code == 1
+    assert "ledger.jsonl: missing or changed" in said
+    assert "event 1 does not give its hash" in said
+    assert "event 2 does not follow the one before" in said
+    assert "does not end as sample.csv says" in said
 
 
 def read(archive):

@@ -5,7 +5,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable
 from io import StringIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from inventory import codes
 from inventory.models import Device, Evidence
 from reuse.core import ledger, storage
 from reuse.documents import workflow as documents
+from reuse.reports.exports import checking
 from reuse.reports.models import AuditSample
 from reuse.reports.queries import samples
 
-LIST, SUMS, README = "sample.csv", "SHA256SUMS", "README.txt"
+LIST, SUMS, README, CHECK = "sample.csv", "SHA256SUMS", "README.txt", "check.py"
 
 
 def write(sample: AuditSample, to: BinaryIO, *, passed: Callable[[int], None]) -> None:
@@ -30,6 +31,7 @@ def write(sample: AuditSample, to: BinaryIO, *, passed: Callable[[int], None]) -
             digests.append((hashlib.sha256(content).hexdigest(), name))
 
         put(README, _readme(sample).encode())
+        put(CHECK, Path(checking.__file__).read_bytes())
         lines: list[list[object]] = [_HEAD]
         for number, device in enumerate(samples.devices(sample.codes)):
             lines.append(_put_device(device, sample, put))
@@ -124,7 +126,7 @@ def _texts() -> tuple[str, ...]:
             "WHAT THERE IS\nsample.csv: one line a device. chain says “ok” where its ledger holds together.\ndevices/<code>/ledger.jsonl: its events, one a line, as they are written and never changed.\ndevices/<code>/evidence/: the originals of the tools' reports.\ndevices/<code>/documents/: certificates of erasure and recycling slips, as issued.\nSHA256SUMS: sha256sum --check SHA256SUMS checks that nothing of this archive changed."
         ),
         _(
-            "HOW TO CHECK A LEDGER\nEach line holds “hash” and “facts”. The SHA-256 of the facts, exactly as they stand on the line (from the brace after “facts”: to the one before last), is the hash. Each “previous_hash” is the hash of the line before; the first is empty; “seq” goes 1, 2, 3."
+            "HOW TO CHECK A LEDGER\npython3 check.py checks every file and every ledger of this archive, with nothing but Python; its text is short and may be read first. By hand: each line holds “hash” and “facts”. The SHA-256 of the facts, exactly as they stand on the line (from the brace after “facts”: to the one before last), is the hash. Each “previous_hash” is the hash of the line before; the first is empty; “seq” goes 1, 2, 3."
         ),
         _(
             "WHAT THERE IS NOT\nNo name, address or request of a person who gave or received a device; no signed paper, no free text of an event (its digest stands in “note_digest”). In the ledgers those who worked and hand-overs stand as random identifiers, which the hashes cover and which lead nowhere outside the network; certificates name the organisation that gave and who erased, as their standard asks."
