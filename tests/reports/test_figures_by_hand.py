@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from beneficiaries.models import FollowUpAnswer
+from beneficiaries.models import FollowUpAnswer, Request
 from beneficiaries.states import HandoverStage
+from inventory import workflow as inventory
 from inventory.models import Device
 from inventory.states import Stage
+from reuse.accounts.models import LegalKind
 from reuse.reports.queries import numbers, slicing, standing
 from reuse.reports.queries.afterwards import afterwards
 from reuse.reports.queries.impacts import impacts
@@ -161,3 +163,38 @@ def test_the_api_tells_the_same_by_region(client):
 
     assert (told["key"], told["nearby"], told["made_ready"]) == ("Auvergne-Rhône-Alpes", 1, 1)
     assert (told["served"], told["lead_days"]) == (0, 0.0)
+
+
+def test_non_conformity_of_a_kind_of_donor_and_of_a_workshop():
+    back = device_at(Stage.HANDED_OVER)
+    inventory.take_back(device=back, reason_code="fault", act=people.act(people.technician()))
+    device_at(Stage.READY, kind=LegalKind.COUNCIL)
+
+    by_kind = numbers.sliced(YEAR, "donor_kind")
+    [workshop] = [one for one in numbers.sliced(YEAR, "organisation").values() if one.count("ready")]
+
+    assert by_kind["company"].share("non_conformity") == numbers.Share(1, 1)
+    assert by_kind["council"].share("non_conformity") == numbers.Share(0, 1)
+    assert workshop.share("non_conformity") == numbers.Share(1, 2)
+
+
+def test_short_circuits_end_in_the_department_they_begin_in():
+    device_at(Stage.HANDED_OVER)
+    donor = device_at(Stage.HANDED_OVER, kind=LegalKind.COUNCIL).donation.donor
+    donor.department = "69"  # the site that hands over is in 38
+    donor.save()
+
+    assert numbers.compared(YEAR).now.share("short_circuit") == numbers.Share(1, 2)
+
+
+def test_the_legs_of_the_tripod_are_what_requests_ask_for():
+    done = [factories.handover_at(HandoverStage.DONE) for _one in range(3)]
+    asked = [("sim", "course"), ("sim", ""), ("", "")]
+    for handover, (connection, skills) in zip(done, asked, strict=True):
+        Request.objects.filter(pk=handover.request_id).update(connection_help=connection, skills_help=skills)
+    rollups.rebuild()
+
+    now = numbers.compared(YEAR).now
+
+    assert now.share("with_connection") == numbers.Share(2, 3)
+    assert now.share("with_help") == numbers.Share(1, 3)

@@ -84,8 +84,10 @@ def test_the_archive_holds_each_device_and_its_checksums():
 
 def test_a_ledger_is_checked_as_the_readme_says():
     device_at(Stage.HANDED_OVER)
-    archive, sample = drawn(people.administrator())
+    archive, sample = drawn(people.administrator(), narrowing={"donor_kind__in": ["company"]})
     readme = archive.read("README.txt").decode()
+    assert "(received)" in readme
+    assert ": Entreprise\n" in readme
 
     previous = ""
     text = archive.read(f"devices/{sample.codes[0]}/ledger.jsonl").decode()
@@ -238,6 +240,7 @@ def test_only_auditors_and_administrators_draw(client, settings):
     client.force_login(people.observer().user)
     page = client.get("/figures/sample/?figure=handed_over&period=year&type=laptop").content.decode()
     assert 'value="handed_over" selected' in page
+    assert '<details class="more" open>' in page  # what narrows is seen
 
     answer = client.post("/figures/sample/", FORM)
 

@@ -3,10 +3,10 @@
 import csv
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from reuse.core import ledger, storage
 from reuse.documents import workflow as documents
 from reuse.reports.exports import checking
 from reuse.reports.models import AuditSample
-from reuse.reports.queries import samples
+from reuse.reports.queries import samples, slicing
+from reuse.reports.queries.definitions import DEFINITIONS
 
 LIST, SUMS, README, CHECK = "sample.csv", "SHA256SUMS", "README.txt", "check.py"
 
@@ -98,10 +99,10 @@ def _csv(lines: list[list[object]]) -> str:
 
 def _readme(sample: AuditSample) -> str:
     facts = {
-        "figure": sample.figure,
+        "figure": f"{DEFINITIONS[sample.figure].label} ({sample.figure})",
         "since": sample.since.isoformat(),
         "until": sample.until.isoformat(),
-        "narrowing": ledger.canonical(sample.narrowing),
+        "narrowing": ", ".join(_names(sample.narrowing)) or _("nothing"),
         "seed": sample.seed,
         "size": len(sample.codes),
         "population": sample.population,
@@ -112,6 +113,14 @@ def _readme(sample: AuditSample) -> str:
         "digest": samples.digest(sample.seed, sample.codes[0]),
     }
     return "\n\n".join(text % facts for text in _texts()) + "\n"
+
+
+def _names(narrowing: Mapping[str, Any]) -> Iterator[str]:
+    """What a sample is narrowed to, as people call it."""
+    for column, values in narrowing.items():
+        labels = slicing.labels(column.removesuffix("__in").removesuffix("_id"))
+        for value in values if isinstance(values, list) else [values]:
+            yield labels.get(str(value), str(value))
 
 
 def _texts() -> tuple[str, ...]:

@@ -36,3 +36,8 @@ class SampleForm(WhichForm):
         """All that narrows, but the figure and its period."""
         shown = {"figure", "size", "seed", "period", "since", "until"}
         return [self[name] for name in self.fields if name not in shown]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something narrows already: then it is shown."""
+        return any(bound.value() for bound in self.narrowing_fields())
