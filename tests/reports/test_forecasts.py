@@ -8,6 +8,7 @@ import pytest
 from beneficiaries.states import RequestStage
 from inventory.models import PartKind, PartNeed
 from inventory.states import Stage
+from reuse.accounts.models import Site
 from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.jobs import workflow as jobs
@@ -239,8 +240,10 @@ def test_who_sees_devices_gets_the_way_to_them_and_the_workshops(client, page):
 
     shown = page()
 
-    assert "/devices/?stage=erasure&amp;type=laptop" in shown
-    assert "Atelier du Drac" in shown
+    site = Site.objects.get(name__startswith="Atelier du Drac")
+    way = f"/devices/?stage=erasure&amp;type=laptop&amp;site={site.public_id}"
+    assert f'<a href="{way}">{site.name}</a>' in shown
+    assert f'<a class="btn" href="{way}">' in shown  # all of them wait there
 
 
 def test_an_old_forecast_is_not_shown_as_todays(page, made):

@@ -1,5 +1,6 @@
 """What a target's page says of where it will end and of what blocks it, and the page that says how that is found out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_safe
 from beneficiaries.states import RequestStage
 from inventory.models import PartKind
 from inventory.states import Stage
-from reuse.accounts.models import Membership
+from reuse.accounts.models import Membership, Site
 from reuse.accounts.roles import Permission
 from reuse.core.models import DeviceType
 from reuse.reports import queries
@@ -121,16 +123,30 @@ def _in_words(request: HttpRequest, obstacles: Sequence[Obstacle]) -> list[dict[
     acting: Membership | None = getattr(request, "acting", None)
     types = {kind.code: kind for kind in DeviceType.objects.all()} if obstacles else {}
     parts = {kind.code: str(kind) for kind in PartKind.objects.all()} if _names_parts(obstacles) else {}
+    sites = _sites(obstacles) if acting is not None else {}
     lines = []
     for one in obstacles:
         may_see = acting is not None and acting.may(_NEEDED[one.kind])
-        places = [(parts.get(name, name), count) for name, count in one.places]
+        places = [
+            (
+                _way(one, parts.get(name, name), sites.get(name, "")) if may_see else parts.get(name, name),
+                count,
+            )
+            for name, count in one.places
+        ]
         lines.append(
             {
                 "number": one.count,
                 "title": _title(one, types.get(one.type)),
-                "detail": " ".join(_details(one, places if may_see or one.kind == Kind.PARTS else [])),
-                "url": _address(one) if may_see else "",
+                "detail": format_html_join(
+                    " ",
+                    "{}",
+                    (
+                        (words,)
+                        for words in _details(one, places if may_see or one.kind == Kind.PARTS else [])
+                    ),
+                ),
+                "url": _address(one, _only(one, sites)) if may_see else "",
                 "action": _("See the requests") if one.kind == Kind.REQUESTS else _("See the devices"),
             }
         )
@@ -143,6 +159,25 @@ _NEEDED: Mapping[Kind, Permission] = {
     Kind.SIGNATURE: Permission.DEVICE_VIEW,
     Kind.REQUESTS: Permission.REQUEST_VIEW,
 }
+
+
+def _sites(obstacles: Sequence[Obstacle]) -> Mapping[str, str]:
+    """The sites these name, where the name is one site's alone."""
+    names = {name for one in obstacles for name, _count in one.places}
+    found = Site.objects.filter(name__in=names).values_list("name", "public_id") if names else []
+    known = Counter(name for name, _key in found)
+    return {name: str(key) for name, key in found if known[name] == 1}
+
+
+def _only(one: Obstacle, sites: Mapping[str, str]) -> str:
+    """The site where all of them wait, if it is one."""
+    name, count = one.places[0] if one.places else ("", 0)
+    return sites.get(name, "") if count == one.count else ""
+
+
+def _way(one: Obstacle, name: str, site: str) -> str:
+    """The name of a site, with the way to the devices that wait there."""
+    return format_html('<a href="{}">{}</a>', _address(one, site), name) if site else name
 
 
 def _names_parts(obstacles: Sequence[Obstacle]) -> bool:
@@ -197,19 +232,19 @@ def _details(one: Obstacle, places: Sequence[tuple[str, int]]) -> list[str]:
         )
         found.append(brings % {"count": number(one.gain)})
     if places:
-        listed = ", ".join(f"{name} {number(count)}" for name, count in places)
-        found.append(_("Above all: %(places)s.") % {"places": listed})
+        listed = format_html_join(", ", "{} {}", ((name, number(count)) for name, count in places))
+        found.append(format_html(escape(_("Above all: %(places)s.")) % {"places": "{}"}, listed))
     return found
 
 
-def _address(one: Obstacle) -> str:
+def _address(one: Obstacle, site: str = "") -> str:
     match one.kind:
         case Kind.STAGE:
-            return _filtered("inventory:device-list", stage=one.stage, type=one.type)
+            return _filtered("inventory:device-list", stage=one.stage, type=one.type, site=site)
         case Kind.PARTS:
             return reverse("inventory:part-needs")
         case Kind.SIGNATURE:
-            return _filtered("inventory:device-list", stage=Stage.QUALITY_CHECK)
+            return _filtered("inventory:device-list", stage=Stage.QUALITY_CHECK, site=site)
         case Kind.REQUESTS:
             return _filtered(
                 "beneficiaries:request-list",
@@ -220,4 +255,4 @@ def _address(one: Obstacle) -> str:
 
 
 def _filtered(name: str, **filters: str) -> str:
-    return f"{reverse(name)}?{urlencode(filters)}"
+    return f"{reverse(name)}?{urlencode({key: value for key, value in filters.items() if value})}"
