@@ -225,7 +225,7 @@ def test_the_form_shows_the_period_that_is_told(client, asked, shown, chosen):
 
     form = client.get(f"/figures/?{asked}").context["form"]
 
-    june = Period(date(2026, 6, 1), date(2026, 6, 30))
+    june = presets.spanning(date(2026, 6, 1), date(2026, 6, 30))
     assert form["period"].value() == shown
     assert form.chosen == (presets.named(chosen, form.today) if chosen else june)
     assert form.has_days == (chosen is None)

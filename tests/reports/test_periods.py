@@ -22,6 +22,7 @@ from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import period as queries
+from reuse.reports.queries import presets
 from reuse.reports.workflow import periods, rollups
 from tests import people
 from tests.inventory.factories import device_at
@@ -113,7 +114,9 @@ def test_the_figures_by_hand(coordinator):
     ],
 )
 def test_the_period_before(since, until, first, last):
-    assert queries.before(since, until) == (first, last)
+    before = presets.spanning(since, until).before
+
+    assert (before.since, before.until) == (first, last)
 
 
 def test_the_report_says_its_number_its_figures_and_what_it_took_in(coordinator, client):

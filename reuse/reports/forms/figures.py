@@ -130,7 +130,7 @@ class WhichForm(forms.Form):
 def _period(wanted: dict[str, Any], today: date) -> Period:
     code, since, until = wanted.get("period") or "", wanted.get("since"), wanted.get("until")
     if since and until and 0 <= (until - since).days <= LONGEST_DAYS:
-        return Period(since, until)
+        return presets.spanning(since, until)
     return presets.named(code if code in presets.NAMED else USUAL, today)
 
 

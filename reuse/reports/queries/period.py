@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Max, Q, QuerySet
@@ -14,7 +14,7 @@ from reuse.accounts.models import LegalKind, Membership, Site
 from reuse.accounts.roles import Reach
 from reuse.core.models import DeviceType
 from reuse.reports.models import PeriodReport
-from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries import milestones, presets, rollups
 from reuse.reports.queries.numbers import Spread
 from reuse.reports.queries.progress import progress, targets
 from reuse.reports.queries.snapshots import one_snapshot
@@ -40,7 +40,7 @@ def facts_of(*, since: date, until: date, site: Site | None, now: datetime, toda
     same period, both stay what they were.
     """
     with one_snapshot():
-        earlier = before(since, until)
+        earlier = presets.spanning(since, until).before
         return {
             "method": METHOD,
             "site": str(site.public_id) if site else "",
@@ -50,9 +50,9 @@ def facts_of(*, since: date, until: date, site: Site | None, now: datetime, toda
             "as_of": {"at": now.isoformat(), "day": today.isoformat(), "event": last_event()},
             **figures_of(since=since, until=until, site=site),
             "before": {
-                "since": earlier[0].isoformat(),
-                "until": earlier[1].isoformat(),
-                "counts": _counts(*earlier, _keys(site)),
+                "since": earlier.since.isoformat(),
+                "until": earlier.until.isoformat(),
+                "counts": _counts(earlier.since, earlier.until, _keys(site)),
             },
             "targets": [] if site else _targets(since, until),
         }
@@ -102,19 +102,6 @@ def may_ask_for(membership: Membership) -> QuerySet[Site]:
     if membership.description.reach == Reach.NETWORK:
         return Site.objects.filter(organisation__is_workshop=True).order_by("name")
     return Site.objects.filter(organisation=membership.organisation).order_by("name")
-
-
-def before(since: date, until: date) -> tuple[date, date]:
-    """The period just before, of as many days; of as many months where the period is whole months; of a year that still
-    runs, the same days of the year before.
-    """
-    if since.day == 1 and (until + timedelta(days=1)).day == 1:
-        months = (until.year - since.year) * 12 + until.month - since.month + 1
-        first = since.year * 12 + since.month - 1 - months
-        return date(first // 12, first % 12 + 1, 1), since - timedelta(days=1)
-    if (since.month, since.day) == (1, 1) and until.year == since.year:
-        return since.replace(year=since.year - 1), until.replace(year=until.year - 1)
-    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
 
 
 def _counts(since: date, until: date, keys: list[str] | None) -> dict[str, int]:

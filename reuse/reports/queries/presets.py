@@ -43,6 +43,16 @@ class Period:
         return Period(self.since - length, self.since - timedelta(days=1))
 
 
+def spanning(since: date, until: date) -> Period:
+    """From one day to another: whole months are compared with as many, a year that still runs with the same days of the
+    year before.
+    """
+    if since.day == 1 and next_month(until) == until + timedelta(days=1):
+        return Period(since, until, (until.year - since.year) * 12 + until.month - since.month + 1)
+    is_of_a_year = (since.month, since.day) == (1, 1) and until.year == since.year
+    return Period(since, until, 12 if is_of_a_year else 0)
+
+
 def named(code: str, today: date) -> Period:
     """The period of a name, as it stands today."""
     if code == "twelve":
