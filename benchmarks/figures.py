@@ -16,6 +16,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
+from benchmarks import aims
 from benchmarks.scan import Row
 from benchmarks.servers import ROOT, new_database
 from tests import services
@@ -25,6 +26,7 @@ SIZES = {"PostgreSQL": 2_000_000 if IS_FULL else 100_000, "SQLite": 200_000 if I
 ROUNDS = 5
 BUDGET_MS = 50.0  # of database time, at 2 million devices
 TODAY = date(2026, 11, 22)
+PATIENCE = 60  # seconds waited for a plain query, and most that a job may take
 CLOSE = 0.03  # a median from buckets against the exact one
 
 NOT_TAKEN_BACK = "NOT EXISTS (SELECT 1 FROM inventory_deviceevent fix WHERE fix.corrects_id = {event}.id)"
@@ -54,7 +56,7 @@ def measure() -> list[Row]:
     for name, size in SIZES.items():
         with ExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reuse-figures-"))
-            environment = {**os.environ, "DATA_DIR": folder}
+            environment = {**os.environ, "DATA_DIR": folder, "DEMO": "1"}
             environment.pop("DATABASE_URL", None)
             if name == "PostgreSQL":
                 server = stack.enter_context(services.postgresql())
@@ -72,15 +74,23 @@ def _inner(name: str, size: int) -> list[Row]:
 
     from reuse.reports.workflow import rollups  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    call_command("demo", scale=size, today=TODAY, stdout=sys.stderr)
-    rollups.fold_all()
-    start = time.perf_counter()
-    devices = rollups.rebuild()
-    print(f"{name}: {devices} devices counted anew in {time.perf_counter() - start:.0f} s", file=sys.stderr)  # noqa: T201
+    if size:  # else a database that is there is measured as it stands
+        call_command("migrate", verbosity=0)
+        call_command("demo", scale=size, today=TODAY, stdout=sys.stderr)
+        rollups.fold_all()
+        start = time.perf_counter()
+        devices = rollups.rebuild()
+        took = time.perf_counter() - start
+        print(f"{name}: {devices} devices counted anew in {took:.0f} s", file=sys.stderr)  # noqa: T201
+    aims.targets(TODAY)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM inventory_device")
+        told = f"{cursor.fetchone()[0]:,} devices, {name}"
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    return [_row(f"{what}, {devices:,} devices, {name}", *pair) for what, pair in _pairs().items()]
+    pairs = {**_pairs(), **{what: (mine, plain, _equal) for what, mine, plain in aims.counts(TODAY)}}
+    rows = [_row(f"{what}, {told}", *pair) for what, pair in pairs.items()]
+    rows += [_page(f"{what}, {told}", work) for what, work in aims.pages(TODAY)]
+    return rows + [_job(f"{what}, {told}", work) for what, work in aims.jobs(TODAY)]
 
 
 Pair = tuple[Callable[[], Any], Callable[[], Any], Callable[[Any, Any], bool]]
@@ -141,7 +151,9 @@ def _pairs() -> Mapping[str, Pair]:
                 int(row.key): row.sums.count for row in rollups.read(["handed_over"], *year, slice="days")
             },
             lambda: {int(key): count for key, count in _all(LEAD.format(days=days), *year)},
-            lambda mine, plain: rollups.median(mine) == rollups.median(plain),
+            lambda mine, plain: (
+                rollups.quantile(mine, rollups.MIDDLE) == rollups.quantile(plain, rollups.MIDDLE)
+            ),
         ),
         "median stay at each stage, a quarter": (
             lambda: rollups.stays(stays, *quarter),
@@ -195,27 +207,98 @@ def _close(mine: Mapping[str, float], plain: Mapping[str, float]) -> bool:
     return all(abs(mine[stage] / plain[stage] - 1) <= CLOSE for stage in mine)
 
 
+def _equal(mine: Any, plain: Any) -> bool:
+    return bool(mine == plain)
+
+
 def _row(
     name: str, mine: Callable[[], Any], plain: Callable[[], Any], agree: Callable[[Any, Any], bool]
 ) -> Row:
-    if not agree(mine(), plain()):
-        raise RuntimeError(f"{name}: the roll-ups do not say what the ledgers say")
-    pairs = [(_milliseconds(mine), _milliseconds(plain)) for _turn in range(ROUNDS)]
-    rolled, naive = (statistics.median(side) for side in zip(*pairs, strict=True))
+    """What the roll-ups say, checked and timed against what the ledgers say; that may take too long to wait for."""
+    found, naive = mine(), _patiently(plain)
+    if naive is None:
+        said = f"counted plainly over {PATIENCE} s"
+    else:
+        answer, seconds = naive
+        if not agree(found, answer):
+            raise RuntimeError(f"{name}: the roll-ups do not say what the ledgers say")
+        said = f"counted plainly {seconds * 1000:.0f} ms"
+    return _limited(name, mine, said)
+
+
+def _page(name: str, work: Callable[[], Any]) -> Row:
+    work()  # once, so that templates are read
+    return _limited(name, work, "as a browser gets it")
+
+
+def _limited(name: str, work: Callable[[], Any], said: str) -> Row:
+    """The slowest statement, of a typical turn, against the budget of each."""
+    turns = sorted((_statements(work) for _turn in range(ROUNDS)), key=max)
+    times = turns[len(turns) // 2]
     return {
         "name": name,
-        "ratio": rolled / BUDGET_MS,
+        "ratio": max(times) / BUDGET_MS,
         "budget": 1.0,
-        "unit": f"of {BUDGET_MS:.0f} ms of database time",
-        "note": f"{rolled:.1f} ms, counted plainly {naive:.0f} ms, {naive / rolled:.0f} times as long",
+        "unit": f"of {BUDGET_MS:.0f} ms of database time, the slowest statement",
+        "note": f"{max(times):.1f} ms, {len(times)} statements together {sum(times):.1f} ms; {said}",
     }
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
-    """The time the database takes for all statements of some work, answers fetched."""
+def _job(name: str, work: Callable[[], Any]) -> Row:
+    """No page waits for it."""
     start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
+    times = _statements(work)
+    seconds = time.perf_counter() - start
+    return {
+        "name": f"{name}, in a job",
+        "ratio": seconds / PATIENCE,
+        "budget": 1.0,
+        "unit": f"of {PATIENCE} s",
+        "note": f"{seconds:.1f} s, of which {sum(times) / 1000:.1f} s in {len(times)} statements",
+    }
+
+
+def _statements(work: Callable[[], Any]) -> list[float]:
+    """The milliseconds the database takes for each statement of some work, answers fetched."""
+    from django.db import connection  # noqa: PLC0415
+
+    times = []
+
+    def timed(execute: Callable[..., Any], *arguments: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            times.append((time.perf_counter() - start) * 1000)
+
+    with connection.execute_wrapper(timed):
+        work()
+    return times or [0.0]
+
+
+def _patiently(work: Callable[[], Any]) -> tuple[Any, float] | None:
+    """The answer, and the seconds it took; None when it took too many."""
+    from django.db import OperationalError, connection  # noqa: PLC0415
+
+    connection.ensure_connection()
+    start = time.perf_counter()
+    is_large = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if is_large:
+            cursor.execute(f"SET statement_timeout = '{PATIENCE}s'")
+        else:
+            connection.connection.set_progress_handler(
+                lambda: time.perf_counter() - start > PATIENCE, 1_000_000
+            )
+        try:
+            return work(), time.perf_counter() - start
+        except OperationalError:
+            return None
+        finally:
+            if is_large:
+                cursor.execute("SET statement_timeout = 0")
+            else:
+                connection.connection.set_progress_handler(None, 0)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,6 @@ _SAID: Final = {
 OF_PERSONS: Final = (SERVED, CONNECTED, ACCOMPANIED)
 OF_COHORTS: Final = (MADE_READY, CAME_BACK)  # of a past day, and still growing
 FIGURES: Final = (*_SAID, NEARBY, *OF_COHORTS, *OF_PERSONS)
-OF_TARGETS: Final = (HANDED_OVER, RETURNED, HOMES)  # these know a priority district and an exclusive target
 STANDINGS: Final = (Stage.ANNOUNCED, Stage.RECEIVED, *WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
 COLUMNS: Final = (
     *("device_id", "figure", '"on"', "site_id", "type_id", "donor_kind"),
@@ -199,7 +198,7 @@ SELECT counted.device_id, counted.figure, counted."on", counted.site_id, device.
         THEN {_PARTNER.format(column="partner", otherwise=_OF_STRUCTURE)} END AS partner_id,
     CASE WHEN counted.figure IN ({with_partner})
         THEN {_PARTNER.format(column="programme", otherwise="NULL")} END AS programme_id,
-    counted.days, device.weight_g AS grams, COALESCE(counted.district_of, '') AS district_of, counted.claimed_by
+    counted.days, device.weight_g AS grams, counted.district_of, counted.claimed_by
 FROM counted JOIN inventory_device device ON device.id = counted.device_id
 JOIN donors_donation donation ON donation.id = device.donation_id
 JOIN accounts_organisation donor ON donor.id = donation.donor_id
