@@ -134,7 +134,10 @@ def space(points: float = 6) -> Flowable:
 
 def together(parts: Iterable[Flowable]) -> Flowable:
     """Never parted by the end of a page."""
-    return KeepTogether(list(parts))
+    kept = list(parts)
+    return (
+        KeepTogether(kept) if len(kept) > 1 else kept[0]
+    )  # one alone that cannot be parted would be an error
 
 
 def clause(number: int, title: str, sentences: Iterable[Text]) -> list[Flowable]:
