@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from beneficiaries.queries.equity import Waited
 from beneficiaries.states import AgeBand, HandoverStage, RequestStage
 from inventory.states import Stage
+from reuse.core import clock
 from reuse.core.refusals import Refusal
 from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
@@ -195,3 +196,39 @@ def test_the_page_of_equity_tells_what_is_kept(client):
 
     assert "Isère (38)" in page
     assert page.count("88\u00a0%") == 2
+
+
+@pytest.mark.django_db
+def test_others_read_counts_of_equity_in_steps_and_groups_without_a_number_are_counted(client):
+    told = {"served": 13, "wait": 12, "wait_90": 30, "waiting": None, "waiting_50": None, "accepted": 88}
+    told["overruled"] = None
+    untold = dict.fromkeys(told)
+    groups = {"partner": [{"name": "CCAS", **told}, {"name": "MSAP", **untold}]}
+    EquityReport.objects.create(
+        as_of=date(2026, 6, 15),
+        since=date(2025, 6, 16),
+        made_at=people.NOON,
+        told={"whole": {**told, "name": ""}, "groups": {one: [] for one in equities.GROUPS} | groups},
+    )
+
+    for who, served in ((people.observer(), 13), (people.donor(), 10)):
+        client.force_login(who.user)
+        page = client.get("/figures/equity/")
+        table = page.context["tables"][-1]
+        assert [(row["name"], row["served"]) for row in table["rows"]] == [("CCAS", served)]
+        assert table["untold"] == 1
+        assert "MSAP" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_others_read_coverage_of_closed_quarters_in_steps(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: people.NOON + timedelta(days=30))
+    for _one in range(7):
+        device_at(Stage.HANDED_OVER)
+    need(50)
+
+    for who, handed in ((people.observer(), 7), (people.donor(), 5)):
+        client.force_login(who.user)
+        page = client.get("/figures/equity/").context
+        assert [(one.name, one.handed_over.part) for one in page["covered"]] == [("Isère (38)", handed)]
+    assert page["period"] == Period(date(2025, 7, 1), date(2026, 6, 30), 12)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from beneficiaries.states import HandoverStage
 from inventory import workflow as inventory
 from inventory.states import SAME_PERSON, Stage
 from reuse.accounts.models import LegalKind
+from reuse.core import clock
 from reuse.reports.queries import numbers, presets, slicing, suppression
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
@@ -158,7 +159,8 @@ def test_others_read_numbers_only(client, who):
     assert client.get("/figures/devices/").status_code == 403
 
 
-def test_donors_and_partners_read_no_small_numbers(client):
+def test_donors_and_partners_read_no_small_numbers(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: people.NOON + timedelta(days=30))
     five_devices()
     client.force_login(people.donor().user)
 

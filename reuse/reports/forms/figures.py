@@ -216,7 +216,9 @@ class FiguresForm(WhichForm):
         if wanted.get("period") == presets.FREE and not (
             since and until and 0 <= (until - since).days <= LONGEST_DAYS
         ):
-            self.add_error("since", _("Give two days, from and to, in order and less than ten years apart."))
+            self.add_error(
+                "since", _("Give two days, the first before the last and less than ten years apart.")
+            )
         if not numbers.can_tell(self.chosen, wanted.get("by") or "", self.narrowing()):
             self.add_error(
                 None,

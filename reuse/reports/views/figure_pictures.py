@@ -69,7 +69,7 @@ def stays(period: Period) -> list[dict[str, Any]]:
 
 
 def country(period: Period, narrowing: Narrowing) -> list[departments.Tile] | None:
-    """Devices handed over in each department, against the one with most; nothing where they are not told apart."""
+    """Devices handed over in each department, against the one with most; nothing where none was, or too many to tell them apart."""
     try:
         found = numbers.sliced(period, "department", narrowing)
     except crossing.TooMany:
@@ -78,11 +78,13 @@ def country(period: Period, narrowing: Narrowing) -> list[departments.Tile] | No
         key: one.count(milestones.HANDED_OVER) for key, one in found.items() if key in departments.NAMES
     }
     most = max(counts.values(), default=0)
+    if not most:
+        return None
     words = {
         key: ngettext("%(count)s device", "%(count)s devices", count) % {"count": number(count)}
         for key, count in counts.items()
     }
-    return list(departments.tiles({key: count / most for key, count in counts.items() if most}, words))
+    return list(departments.tiles({key: count / most for key, count in counts.items()}, words))
 
 
 def sites(period: Period, narrowing: Narrowing) -> list[spreads.Small]:
