@@ -259,9 +259,12 @@ def test_where_people_wait_and_nothing_is_ready_is_told_with_a_way_for_who_sees_
     shown = page()
     assert "Isère (38)" in shown
     assert "/requests/?" not in shown
+    assert '<b class="n">5</b>' in shown  # people are told in steps
 
     client.force_login(people.coordinator().user)
-    assert "/requests/?stage=waiting&amp;type=laptop&amp;department=38" in page()
+    shown = page()
+    assert "/requests/?stage=waiting&amp;type=laptop&amp;department=38" in shown
+    assert '<b class="n">7</b>' in shown
 
 
 def test_the_method_is_told_with_the_errors_of_each_target(client, made, monkeypatch):

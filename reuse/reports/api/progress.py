@@ -19,6 +19,7 @@ from reuse.reports.models import Forecast, Target
 from reuse.reports.queries import foreseen, openly
 from reuse.reports.queries.families import coverage
 from reuse.reports.queries.journal import journal
+from reuse.reports.queries.obstacles import Obstacle
 from reuse.reports.workflow import forecasts
 
 
@@ -113,9 +114,14 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
             "tests": [{"on": one.on, **asdict(one.tested.range), "came": one.tested.came} for one in tests],
             "errors": errors and asdict(errors),
             "obstacles": [
-                {name: value for name, value in told.items() if name != "places"} for told in row.obstacles
+                {name: value for name, value in one.told().items() if name != "places"}
+                for one in self._obstacles(row)
             ],
         }
+
+    def _obstacles(self, row: Forecast) -> list[Obstacle]:
+        found = foreseen.obstacles_of(row)
+        return found if self.context["reads_all"] else [openly.obstacle_in_steps(one) for one in found]
 
     def get_versions(self, progress: queries.Progress) -> list[dict[str, Any]]:
         return [

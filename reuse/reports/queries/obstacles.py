@@ -36,6 +36,7 @@ class Obstacle:
     """So many wait. `days`: on average; `gain`: what the forecast would gain if they waited no longer, None if unknown.
 
     `places`: where, most first, each with how many; of parts: their kinds. `ready`: devices that are ready where people wait.
+    `is_least`: so many at least, to a reader of steps.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Obstacle:
     type: str = ""
     department: str = ""
     ready: int = 0
+    is_least: bool = False
     places: tuple[tuple[str, int], ...] = ()
 
     def told(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from reuse.reports.queries.disclosure import in_steps
 from reuse.reports.queries.families import Coverage
 from reuse.reports.queries.forecast import Range
 from reuse.reports.queries.foreseen import Test
+from reuse.reports.queries.obstacles import Kind, Obstacle
 from reuse.reports.queries.progress import Day, Progress
 from reuse.reports.queries.suppression import LEAST, is_small
 
@@ -68,6 +69,13 @@ def parts_for_anyone(coverage: Coverage | None) -> Coverage | None:
             for one in coverage.overlaps
         ),
     )
+
+
+def obstacle_in_steps(one: Obstacle) -> Obstacle:
+    """What blocks, with people who wait told in steps; devices that wait are told exactly."""
+    if one.kind != Kind.REQUESTS:
+        return one
+    return replace(one, count=in_steps(one.count), is_least=True)
 
 
 def range_in_steps(found: Range) -> Range:

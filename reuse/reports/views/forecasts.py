@@ -25,7 +25,7 @@ from reuse.reports import queries
 from reuse.reports.models import Forecast
 from reuse.reports.queries import forecast as rules
 from reuse.reports.queries import foreseen, openly
-from reuse.reports.queries.disclosure import in_steps
+from reuse.reports.queries.disclosure import LEAST, in_steps
 from reuse.reports.queries.obstacles import Kind, Obstacle
 from reuse.reports.workflow.forecasts import MONTH_DAYS
 from reuse.web import charts
@@ -125,7 +125,8 @@ def _in_words(request: HttpRequest, obstacles: Sequence[Obstacle]) -> list[dict[
     parts = {kind.code: str(kind) for kind in PartKind.objects.all()} if _names_parts(obstacles) else {}
     sites = _sites(obstacles) if acting is not None else {}
     lines = []
-    for one in obstacles:
+    reads_all = openly.reads_all(acting)
+    for one in obstacles if reads_all else map(openly.obstacle_in_steps, obstacles):
         may_see = acting is not None and acting.may(_NEEDED[one.kind])
         places = [
             (
@@ -219,9 +220,10 @@ def _details(one: Obstacle, places: Sequence[tuple[str, int]]) -> list[str]:
             "%(count)s devices of this type are ready there.",
             one.ready,
         )
-        return [
-            ready % {"count": number(one.ready)} if one.ready else _("No device of this type is ready there.")
-        ]
+        if one.is_least:
+            found.append(_("At least: people are told in steps of %(least)s.") % {"least": LEAST})
+        none = _("No device of this type is ready there.")
+        return [*found, ready % {"count": number(one.ready)} if one.ready else none]
     waited = ngettext("For %(days)d day on average.", "For %(days)d days on average.", one.days)
     found.append(waited % {"days": one.days})
     if one.gain:
