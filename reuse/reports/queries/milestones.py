@@ -97,7 +97,10 @@ def between(after: int, last: int) -> str:
 
 
 def sql(devices: str) -> str:
-    """A SELECT of COLUMNS. `devices`: which, as a condition on their key, {device}. Best a few thousand at once."""
+    """A SELECT of COLUMNS. `devices`: which, as a condition on their key, {device}. Best a few thousand at once.
+
+    It is said of the events too: a planner that takes devices to have more events than they have reads them all else.
+    """
     cases = "\n".join(f"WHEN {condition} THEN '{figure}'" for figure, condition in _SAID.items())
     standing = ", ".join(f"'{stage}'" for stage in STANDINGS)
     with_partner = ", ".join(f"'{figure}'" for figure in (HANDED_OVER, NEARBY, RETURNED, *OF_PERSONS))
@@ -112,6 +115,7 @@ WITH happened AS (
             AS is_undone
     FROM inventory_device device JOIN inventory_deviceevent event ON event.device_id = device.id
     WHERE device.merged_into_id IS NULL AND {devices.format(device="device.id")}
+        AND {devices.format(device="event.device_id")}
 ),
 said AS (
     SELECT event_id, device_id, seq, "on", site_id, organisation_id, CASE {cases} END AS figure
