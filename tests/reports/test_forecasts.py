@@ -185,6 +185,9 @@ def test_each_followed_target_gets_its_forecast_of_the_day_once():
     later = clock.now() + timedelta(days=30)
     assert nightly.ask_forecasts(now=later, on=TODAY + timedelta(days=30), most=9) == 2
     assert asked.count() == 2  # those of last month are forgotten
+    assert (
+        nightly.ask_forecasts(now=later, on=date(2027, 1, 1), most=9) == 0
+    )  # what is over is foreseen no more
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ KEPT: Final = timedelta(days=7)  # a job of these nobody looks at
 
 
 def ask_forecasts(*, now: datetime, on: date, most: int) -> int:
-    """Ask for the forecasts of the day that were not asked for, a job for each target; how many were. At most so many
+    """Ask for the forecasts of the day that were not asked for, a job for each target not over yet; how many were. At most so many
     wait or run at once: what people ask for does not stand behind them.
     """
     asked = Job.objects.filter(kind=FORECAST, params__on=on.isoformat())
@@ -28,7 +28,11 @@ def ask_forecasts(*, now: datetime, on: date, most: int) -> int:
         return 0
     made = Forecast.objects.filter(target=OuterRef("pk"), as_of=on)
     known = list(asked.values_list("params__target", flat=True))
-    due = Target.objects.filter(~Exists(made), ended_at=None).exclude(pk__in=known).order_by("pk")
+    due = (
+        Target.objects.filter(~Exists(made), ended_at=None, until__gte=on)
+        .exclude(pk__in=known)
+        .order_by("pk")
+    )
     return sum(_ask(FORECAST, {"target": pk}, now, on) for pk in due.values_list("pk", flat=True)[:room])
 
 
