@@ -4,7 +4,7 @@ A device is counted by its milestones: what they were is taken off, what they ar
 any number of times. Stays are counted event by event, each once: its row in the queue goes in the same transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -76,7 +76,10 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
             devices = milestones.between(start, start + DEVICES)
             cursor.execute(f"INSERT INTO reports_milestone ({_COLUMNS}) {milestones.sql(devices)}")
             progress(min(start + DEVICES, top), top)
-        _add(cursor, "changed AS (SELECT *, 1 AS sign FROM reports_milestone)")
+        for (
+            name
+        ) in milestones.SLICES:  # one at a time: all of them side by side are far more than any memory holds
+            _add(cursor, "changed AS (SELECT *, 1 AS sign FROM reports_milestone)", [name])
         _add_stays(cursor, f"{_DEPARTURES.format(sign=1)} AND NOT EXISTS ({_CORRECTION})")
         cursor.execute("SELECT COUNT(*) FROM inventory_device")
         return int(cursor.fetchone()[0])
@@ -111,12 +114,13 @@ def _fold_devices(cursor: CursorWrapper, devices: str) -> None:
         ON CONFLICT (device_id, figure) DO UPDATE SET {updated}""")
 
 
-def _add(cursor: CursorWrapper, given: str) -> None:
-    """Add the milestones `changed`, each with its `sign`, to the counts of every slice by day and by month."""
+def _add(cursor: CursorWrapper, given: str, slices: Collection[str] = tuple(milestones.SLICES)) -> None:
+    """Add the milestones `changed`, each with its `sign`, to the counts of these slices by day and by month."""
     month = milestones.month_of("since")
     sliced = "\nUNION ALL ".join(
         f"SELECT figure, '{name}' AS slice, {key} AS key, \"on\", sign, days, grams FROM changed WHERE {key} IS NOT NULL"
         for name, key in milestones.SLICES.items()
+        if name in slices
     )
     _upsert(
         cursor,
