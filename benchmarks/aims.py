@@ -137,6 +137,7 @@ def pages(today: date) -> Iterator[tuple[str, Plain]]:
         "a target's CSV": f"{own}progress.csv",
         "the API of progress": f"/api/v1/reports/progress/?target={of_kind['the country'].public_id}",
         "the page of figures": "/figures/",
+        "the page of figures, two filters counted one by one": crossed(today),
         "the page of equity": "/figures/equity/",
     }.items():
 
@@ -147,6 +148,19 @@ def pages(today: date) -> Iterator[tuple[str, Plain]]:
             return len(answer.content)
 
         yield name, opened
+
+
+def crossed(today: date) -> str:
+    """Two filters no slice tells together, of the longest time whose milestones are few enough."""
+    from reuse.core.models import DeviceType  # noqa: PLC0415
+    from reuse.reports.queries.numbers import can_tell  # noqa: PLC0415
+    from reuse.reports.queries.presets import Period  # noqa: PLC0415
+    from reuse.reports.queries.slicing import Narrowing  # noqa: PLC0415
+
+    both = Narrowing(type=DeviceType.objects.get(code="laptop").pk, donor_kind="company")
+    lengths = (timedelta(days=days) for days in (700, 350, 200, 100, 50, 30, 20, 10, 5, 2))
+    since = next((today - one for one in lengths if can_tell(Period(today - one, today), "", both)), today)
+    return f"/figures/?since={since}&until={today}&type=laptop&donor_kind=company"
 
 
 def jobs(today: date) -> Iterator[tuple[str, Plain]]:
