@@ -53,6 +53,34 @@ def estimate(reused: Mapping[int, int], *, on: date) -> Estimate:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What one type of device brings to an estimate: the factor, the assumption, grams avoided by one device."""
+
+    factor: ImpactFactor
+    assumption: ImpactAssumption
+    devices: int
+
+    @property
+    def low_g(self) -> int:
+        return _avoided(self.factor, self.assumption, self.assumption.months_low)
+
+    @property
+    def high_g(self) -> int:
+        return _avoided(self.factor, self.assumption, self.assumption.months_high)
+
+
+def reckoned(reused: Mapping[int, int], *, on: date) -> list[Reckoned]:
+    """An estimate type by type, most devices first, with the factors in force on a day. Two statements."""
+    assumption = ImpactAssumption.objects.filter(since__lte=on).first()
+    rows = ImpactFactor.objects.filter(since__lte=on, type__in=reused).select_related("type")
+    factors = {one.type_id: one for one in rows.order_by("type", "since")}
+    if assumption is None:
+        return []
+    found = [Reckoned(one, assumption, reused[kind]) for kind, one in factors.items() if reused[kind]]
+    return sorted(found, key=lambda one: (-one.devices, one.factor.type_id))
+
+
 def _avoided(factor: ImpactFactor, assumption: ImpactAssumption, months: int) -> int:
     served = min(months, factor.life_months)
     return factor.new_g * assumption.displacement_percent * served // (100 * factor.life_months)

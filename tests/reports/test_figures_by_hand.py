@@ -96,6 +96,8 @@ def test_weights_and_co2e_of_the_laptops_handed_over():
     assert (handed["grams"], handed["unknown"]) == (2000 + 1650, 0)  # one weighed, one at the usual weight
     assert found.avoided["low_g"] == 2 * 36_460
     assert found.avoided["low_g"] < found.avoided["high_g"]
+    [laptops] = found.reckoned  # 182.3 kg × half × 24 to 48 of 60 months
+    assert (laptops.devices, laptops.low_g, laptops.high_g) == (2, 36_460, 72_920)
     assert impacts(YEAR, Narrowing(donor_kind="company")) == found
     assert impacts(YEAR, Narrowing(donor_kind="council")).avoided["devices"] == 0
     assert impacts(YEAR, least=5).avoided["devices"] == 0  # two are too few to be told

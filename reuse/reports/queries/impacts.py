@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from inventory.queries.impact import Reckoned, reckoned
 from reuse.reports.queries import crossing, milestones, period, slicing, suppression
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.rollups import Sums
@@ -14,14 +15,21 @@ WEIGHED: Final = (milestones.RECEIVED, milestones.HANDED_OVER, milestones.RECYCL
 
 @dataclass(frozen=True, slots=True)
 class Impacts:
-    """`weights`: of each figure the devices, grams, and how many count for nothing; `avoided`: from low to high grams."""
+    """`weights`: of each figure the devices, grams, and how many count for nothing; `avoided`: from low to high grams.
+
+    `reckoned`: what each type brings to it, with its factor.
+    """
 
     weights: Sequence[Mapping[str, Any]]
     avoided: Mapping[str, Any]
+    reckoned: Sequence[Reckoned]
 
 
 def impacts(wanted: Period, narrowing: Narrowing = EVERYTHING, *, least: int = 1) -> Impacts | None:
-    """Of counts as who reads them may know those. None where too many would be counted one by one to tell types apart, which weights and factors rest on. Four statements."""
+    """Of counts as who reads them may know those, told in steps of `least`. Six statements.
+
+    None where too many would be counted one by one to tell types apart, which weights and factors rest on.
+    """
     try:
         by_type = slicing.sums(WEIGHED, wanted, narrowing, by="type")
     except crossing.TooMany:
@@ -29,7 +37,16 @@ def impacts(wanted: Period, narrowing: Narrowing = EVERYTHING, *, least: int = 1
     by_type = {
         key: {figure: _told(one, least) for figure, one in sums.items()} for key, sums in by_type.items()
     }
-    return Impacts(period.weights(by_type, wanted.until), period.avoided(by_type, wanted.until))
+    reused = {
+        int(key): sums[milestones.HANDED_OVER].count
+        for key, sums in by_type.items()
+        if milestones.HANDED_OVER in sums
+    }
+    return Impacts(
+        period.weights(by_type, wanted.until),
+        period.avoided(by_type, wanted.until),
+        reckoned(reused, on=wanted.until),
+    )
 
 
 def _told(sums: Sums, least: int) -> Sums:
