@@ -90,7 +90,7 @@ def test_pages_api_and_file_tell_it_with_its_declarer_and_its_date(client, targe
         assert 'id="declared"' in page
     answer = client.get(f"/progress/{target.public_id}/progress.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[-1][2:4] == ["2", str(manager.organisation)]
+    assert rows[-1][2:4] == ["moins de 5", str(manager.organisation)]
     assert rows[-1][0] != rows[1][0]
 
 

@@ -44,7 +44,7 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     elsewhere = serializers.IntegerField(help_text="devices that fit and count for another exclusive target")
     declared = serializers.SerializerMethodField(
         help_text="what workshops declare of the time before, and partners without Reuse of their own, by whom and on "
-        "which day; never part of achieved"
+        "which day; never part of achieved; quantity is null for one to four, to donors and partners"
     )
     coverage = serializers.SerializerMethodField(help_text="its parts against the whole; null without parts")
     forecast = serializers.SerializerMethodField(
@@ -67,7 +67,7 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
                 "since": one.since,
                 "until": one.until,
                 "on": one.on,
-                "quantity": one.quantity,
+                "quantity": one.quantity if one.step == 1 else None,
                 "undated": one.undated,
                 "source": one.source,
             }

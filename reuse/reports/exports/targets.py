@@ -31,4 +31,13 @@ def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Itera
         ]
     for one in progress.declared:
         declared = _("declared by a partner") if one.is_partner else _("handed over before, declared")
-        yield [declared, one.on, one.quantity, one.by, one.since, one.until, one.source]
+        few = _("fewer than %(least)s") % {"least": one.step}
+        yield [
+            declared,
+            one.on,
+            one.quantity if one.step == 1 else few,
+            one.by,
+            one.since,
+            one.until,
+            one.source,
+        ]

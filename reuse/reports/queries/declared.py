@@ -30,6 +30,7 @@ class Declared:
     until: date | None = None
     is_partner: bool = False
     source: str = ""
+    step: int = 1  # above 1: fewer than so many, by `queries.openly`
 
 
 def declared_for(target: Target, *, until: date) -> list[Declared]:

@@ -7,6 +7,7 @@ from reuse.accounts.models import Membership
 from reuse.accounts.roles import Permission, Reach
 from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
+from reuse.reports.queries.declared import Declared
 from reuse.reports.queries.disclosure import in_steps
 from reuse.reports.queries.families import Coverage
 from reuse.reports.queries.forecast import Range
@@ -38,8 +39,10 @@ def for_anyone(shown: Progress) -> Progress:
     Of a place, the last step reached: five, ten, …, and the quantities the target names itself, so that nobody is told
     it is missed who has reached it. Of the whole country, all but one to four.
     """
-    is_of_people = shown.target.counts == Target.Counts.HANDED_OVER
-    if not shown.has_begun or not is_of_people or not (is_narrow(shown.target) or is_small(shown.achieved)):
+    if shown.target.counts != Target.Counts.HANDED_OVER:
+        return shown
+    shown = replace(shown, declared=tuple(declared_for_anyone(shown.declared)))
+    if not shown.has_begun or not (is_narrow(shown.target) or is_small(shown.achieved)):
         return shown
     named = [shown.target.quantity, *(one.quantity for one in shown.target.steps)]
     marks = sorted(mark for mark in named if mark >= LEAST)
@@ -53,6 +56,12 @@ def for_anyone(shown: Progress) -> Progress:
         elsewhere=in_steps(shown.elsewhere),
         step=LEAST,
     )
+
+
+def declared_for_anyone(rows: Iterable[Declared]) -> Iterator[Declared]:
+    """What is declared stands still: a number of five or more is told, one to four as few."""
+    for one in rows:
+        yield replace(one, quantity=0, undated=0, step=LEAST) if is_small(one.quantity) else one
 
 
 def parts_for_anyone(coverage: Coverage | None) -> Coverage | None:

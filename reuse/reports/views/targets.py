@@ -36,6 +36,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     branches = families.tree(_by_time(queries.targets(), today), as_of=today)
     foreseen = {row.target_id: row for row in foreseeing.all_latest(today)}
     may_set = _may(request, Permission.TARGET_SET)
+    declared = queries.declared_hand_overs()
     told = [(branch, _told(request, branch.progress)) for branch in branches]
     context = {
         "aims": [
@@ -51,7 +52,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "is_stepped": any(shown.is_stepped for _branch, shown in told),
         "least": suppression.LEAST,
         "today": today,
-        "declared": queries.declared_hand_overs(),
+        "declared": declared if _reads_all(request) else list(openly.declared_for_anyone(declared)),
         "may_set": may_set,
         "may_read": _may(request, Permission.REPORT_VIEW),
         "offers_example": may_set and not examples.adopted(),
@@ -75,7 +76,7 @@ def target(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "figures": figures,
         "tells_days": not suppression.is_small(figures.handed_over) or _reads_all(request),
         "least": suppression.LEAST,
-        "spoken": max(shown.achieved, shown.step),
+        "spoken": shown.step if shown.is_few else shown.achieved,
         "may_read": _may(request, Permission.REPORT_VIEW),
         "blockers": [pieces.blocker_item(request, one) for one in shown.blockers],
         "may_set": _may(request, Permission.TARGET_SET),
