@@ -24,10 +24,11 @@ from reuse.reports.exports import samples as archives
 from reuse.reports.models import AuditSample, PeriodReport, Target
 from reuse.reports.queries import opendata, period
 from reuse.reports.queries.samples import codes_behind
-from reuse.reports.workflow import equity, forecasts, letters, nightly, periods, rollups, samples
+from reuse.reports.workflow import claims, equity, forecasts, letters, nightly, periods, rollups, samples
 from reuse.reports.workflow import opendata as publishing
 
 AT_ONCE = 2  # forecasts that wait or run: one takes up to a minute in a large network
+RECENT = timedelta(days=14)  # of hand-overs that are looked at every minute
 
 FIRST_HOUR = 8  # of letters: not in the night
 
@@ -40,8 +41,11 @@ def fold(_now: datetime) -> None:
 
 @chore("target-claims", every=timedelta(minutes=1))
 def claim(now: datetime) -> None:
-    """Pages show what is claimed: a device handed over this minute shows in the next."""
-    workflow.settle(now=now, on=clock.local_date(now, clock.HOME_ZONE))
+    """Pages show what is claimed: a device handed over this minute shows in the next. What was entered late is marked
+    with the figures of equity, once a day.
+    """
+    today = clock.local_date(now, clock.HOME_ZONE)
+    workflow.settle(now=now, on=today, since=today - RECENT)
 
 
 @chore("forecasts", every=timedelta(minutes=1))
@@ -116,7 +120,8 @@ def ask_equity(now: datetime) -> None:
 
 @handler(nightly.EQUITY, title=gettext_lazy("Figures of equity"))
 def weigh_equity(work: Work) -> None:
-    """Make the figures of equity of a day; a second run finds them made."""
+    """Mark every hand-over to a home that had a device, then make the figures of a day; a second run finds all made."""
+    claims.mark_later_of_homes()
     equity.make_due(now=clock.now(), on=date.fromisoformat(work.params["on"]))
 
 

@@ -15,24 +15,28 @@ CHUNK = 500
 _Row = TypeVar("_Row")
 
 
-def settle(*, now: datetime, on: date) -> int:
-    """Mark, release, claim, in this order; how many were claimed. Safe to run at any time, and twice.
+def settle(*, now: datetime, on: date, since: date | None = None) -> int:
+    """Mark, release, claim, in this order; how many were claimed. Safe to run at any time, and twice. `since`: only
+    hand-overs from that day on are marked.
 
     The target that was set first is served first, in the order of hand-over, up to its quantity. What is claimed stays
     so, whatever is set or changed later: only a hand-over that was a mistake, or a return as early as its target says,
     releases it.
     """
-    mark_later_of_homes()
+    mark_later_of_homes(since)
     targets = list(Target.objects.filter(is_exclusive=True).order_by("set_at", "pk"))
     for target in targets:
         _release(target, now)
     return sum(_claim(target, now, on) for target in targets if target.ended_at is None)
 
 
-def mark_later_of_homes() -> int:
+def mark_later_of_homes(since: date | None = None) -> int:
     """Write down which hand-overs went to a home that had a device, while the requests still tell."""
     known = LaterOfHome.objects.filter(handover=OuterRef("pk"))
-    found = later_of_homes().exclude(Exists(known)).order_by("pk").values_list("pk", flat=True)
+    later = later_of_homes().exclude(Exists(known))
+    if since:
+        later = later.filter(handed_over_on__gte=since)
+    found = later.order_by("pk").values_list("pk", flat=True)
     marked = 0
     for keys in _chunks(list(found)):
         with transaction.atomic():
