@@ -66,8 +66,6 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
     with _alone(waits=True), one_snapshot() as cursor:
         if connection.vendor == "postgresql":  # what was copied in just before has no statistics yet
             cursor.execute(f"ANALYZE {', '.join(_READ)}")
-            # Several workers at once would read whole tables, for a few thousand devices.
-            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         for model in (Unfolded, Milestone, Tally):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
         cursor.execute("SELECT MAX(id) FROM inventory_device")
