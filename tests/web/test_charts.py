@@ -102,6 +102,17 @@ class TestBurnUp:
         assert chart.needed_each_month == 0
         assert _points(chart.done)[-1] == (181, 0), "the highest value is the top"
 
+    def test_no_pace_is_asked_for_once_it_is_reached_or_over(self):
+        assert self.chart().needs_pace
+        assert not self.chart(achieved=[(181, 1200)]).needs_pace
+        over = self.chart(achieved=[(364, 700)])
+        assert (over.needs_pace, over.left) == (False, 300)
+
+    def test_the_number_of_today_stands_where_there_is_room(self):
+        assert (self.chart().is_low, self.chart().is_first) == (False, False)
+        early = self.chart(achieved=[(5, 12)])
+        assert (early.is_low, early.is_first) == (True, True)
+
     def test_a_forecast_is_a_band_around_its_middle(self):
         chart = self.chart(forecast=charts.Forecast(low=600, middle=700, high=1250))
 
