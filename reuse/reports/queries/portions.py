@@ -86,15 +86,21 @@ class Portion:
         )
 
     def read(
-        self, figures: Sequence[str], since: date | None = None, until: date | None = None, *, each: str = ""
+        self,
+        figures: Sequence[str],
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        each: str = "",
+        as_of: date | None = None,
     ) -> list[Row]:
-        """The sums of figures in it, as `rollups.read` tells them but for their keys. One statement."""
+        """How many of figures are in it, by time where it is asked for; with the days until `as_of`. One statement."""
         if self.is_empty:
             return []
         if self.slice is None:
-            return rollups.matching(figures, since, until, *self.condition, each=each)
+            return rollups.matching(figures, since, until, *self.condition, each=each, as_of=as_of)
         name, keys = self.slice
-        return rollups.read(figures, since, until, slice=name, keys=keys, each=each)
+        return rollups.counts(figures, since, until, slice=name, keys=keys, each=each, as_of=as_of)
 
 
 def _both(mine: frozenset[_Key] | None, other: frozenset[_Key] | None) -> frozenset[_Key] | None:

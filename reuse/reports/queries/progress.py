@@ -7,7 +7,7 @@ from typing import Final
 
 from inventory.states import WORK, Stage
 from reuse.reports.models import Target
-from reuse.reports.queries import milestones, rollups
+from reuse.reports.queries import milestones
 from reuse.reports.queries.counting import counted, counted_elsewhere, in_reach
 from reuse.reports.queries.declared import Declared, declared_for
 
@@ -173,10 +173,10 @@ def _chain(target: Target, as_of: date) -> dict[Stage, _Standing]:
     signs = {f"{milestones.STANDING}{stage}": (Stage(stage), 1) for stage in stages}
     signs |= {f"{milestones.AGAIN}{stage}": (Stage(stage), -1) for stage in stages if not is_collected}
     found = {Stage(stage): _Standing() for stage in stages}
-    for row in in_reach(target).read(list(signs), each=rollups.DAY):
+    for row in in_reach(target).read(list(signs), as_of=as_of):
         stage, sign = signs[row.figure]
         found[stage].count += sign * row.sums.count
-        found[stage].days += sign * row.sums.count * (as_of - (row.on or as_of)).days
+        found[stage].days += sign * row.sums.days
     return found
 
 

@@ -95,6 +95,36 @@ def time_of(day: str, each: str) -> str:
     return {"": "NULL", DAY: day, MONTH: milestones.month_of(day)}[each]
 
 
+def counts(
+    figures: Iterable[str],
+    since: date | None,
+    until: date | None,
+    *,
+    slice: str = "",  # noqa: A002 - the field's word
+    keys: Sequence[str] | None = None,
+    each: str = "",
+    as_of: date | None = None,
+) -> list[Row]:
+    """As `read`, but how many alone, whatever their key: from an index of days, so that many keys take little. One
+    statement. `as_of`: the days until then are summed.
+    """
+    named, chosen = list(figures), list(keys or [])
+    span = [since or EARLIEST, until or date.max]
+    among = f"figure IN ({_places(named)})"
+    wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
+    only = f"0 AS weighed, 0 AS grams, 0 AS dated, {_waited('since', as_of)} AS days"
+    folded = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only} FROM reports_tally
+        WHERE grain = 'D' AND {among} AND slice = %s AND since BETWEEN %s AND %s{wanted}"""
+    tail = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only} FROM (
+            SELECT figure, {milestones.SLICES[slice]} AS key, "on" AS since, sign AS count
+            FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
+        ) tail WHERE key IS NOT NULL{wanted}"""
+    days = [as_of] if as_of else []
+    return with_tail(
+        folded, [*days, *named, slice, *span, *chosen], tail, [*days, *named, *span, *chosen], each
+    )
+
+
 def matching(
     figures: Iterable[str],
     since: date | None,
@@ -103,19 +133,26 @@ def matching(
     values: Sequence[str | int | date],
     *,
     each: str = "",
+    as_of: date | None = None,
 ) -> list[Row]:
     """How many milestones of some figures a condition on their columns is true of, counted one by one. One statement:
-    for what no slice tells, as fast as the milestones of an index are few.
+    for what no slice tells, as fast as the milestones of an index are few. `as_of`: as for `counts`.
     """
     named = list(figures)
     span = [since or EARLIEST, until or date.max]
     condition = f"""figure IN ({_places(named)}) AND "on" BETWEEN %s AND %s AND {where}"""
-    sums = "0 AS weighed, 0 AS grams, 0 AS dated, 0 AS days"
-    columns = f"""figure, '' AS key, {time_of('"on"', each)} AS since, {{sign}} AS count, {sums}"""
-    folded = f"SELECT {columns.format(sign=1)} FROM reports_milestone WHERE {condition}"
-    tail = f"SELECT {columns.format(sign='sign')} FROM changed WHERE {condition}"
-    of_both: _Values = [*named, *span, *values]
+    only = f"0 AS weighed, 0 AS grams, 0 AS dated, {_waited('since', as_of)} AS days"
+    chosen = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only}
+        FROM (SELECT figure, "on" AS since, {{sign}} AS count FROM {{table}} WHERE {condition}) chosen"""
+    folded = chosen.format(sign="1", table="reports_milestone")
+    tail = chosen.format(sign="sign", table="changed")
+    of_both: _Values = [*([as_of] if as_of else []), *named, *span, *values]
     return with_tail(folded, of_both, tail, of_both, each)
+
+
+def _waited(since: str, as_of: date | None) -> str:
+    """As SQL, the days that so many waited together; the first parameter is the day until which."""
+    return f"count * {milestones.days_between('%s', since)}" if as_of else "0"
 
 
 def _day(value: Any) -> date:
