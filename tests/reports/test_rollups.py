@@ -43,7 +43,8 @@ def naively():
             counts[figure, day, event.site_id or device.site_id, device.type_id] += 1
         stood = [event for event in events if event.to_stage][-1]
         if stood.to_stage in milestones.STANDINGS:
-            counts[f"at_{stood.to_stage}", stood.on, device.site_id, device.type_id] += 1
+            for standing in ("at_", *(["again_at_"] if "handed_over" in firsts else [])):
+                counts[f"{standing}{stood.to_stage}", stood.on, device.site_id, device.type_id] += 1
     return counts
 
 
@@ -61,7 +62,8 @@ SAYS = {
 
 
 def rolled_up():
-    figures = [*SAYS, *(f"at_{stage}" for stage in milestones.STANDINGS)]
+    stood = [f"{name}{stage}" for stage in milestones.STANDINGS for name in ("at_", "again_at_")]
+    figures = [*SAYS, *stood]
     counts = Counter()
     for row in told.read(figures, slice="site_type", each=told.DAY):
         site, kind = row.key.split(":")
