@@ -76,13 +76,17 @@ _PARTNER = """COALESCE(
 _DONE = f"('{HandoverStage.DONE}', '{HandoverStage.RETURNED}')"
 _TO_PERSON = f"""(SELECT done.id FROM beneficiaries_handover done WHERE done.device_id = reached.device_id
     AND done.handed_over_on = reached."on" AND done.stage IN {_DONE} ORDER BY done.id LIMIT 1)"""
-_EARLIER = f"""SELECT 1 FROM beneficiaries_handover earlier {{joined}} WHERE {{same}} AND earlier.stage IN {_DONE}
+_EARLIER = f"""SELECT 1 FROM {{tables}} WHERE {{same}} AND earlier.stage IN {_DONE}
     AND (earlier.handed_over_on < handover.handed_over_on
         OR earlier.handed_over_on = handover.handed_over_on AND earlier.id < handover.id)"""
-_OF_REQUEST = _EARLIER.format(joined="", same="earlier.request_id = handover.request_id")
+_OF_REQUEST = _EARLIER.format(
+    tables="beneficiaries_handover earlier", same="earlier.request_id = handover.request_id"
+)
 _OF_HOME = _EARLIER.format(
-    joined="JOIN beneficiaries_request its ON its.id = earlier.request_id",
-    same="its.partner_id = request.partner_id AND its.household = request.household",
+    # CROSS JOIN: SQLite then looks for the home first, instead of at every hand-over there was
+    tables="beneficiaries_request its CROSS JOIN beneficiaries_handover earlier",
+    same="""its.partner_id = request.partner_id AND its.household = request.household
+        AND earlier.request_id = its.id""",
 )
 _FIRST_OF_HOME = f"""NOT EXISTS (SELECT 1 FROM reports_laterofhome known WHERE known.handover_id = handover.id)
     AND NOT EXISTS ({_OF_REQUEST}) AND NOT EXISTS ({_OF_HOME})"""
