@@ -11,6 +11,7 @@ from inventory import workflow
 from inventory.models import Device, DeviceEvent, SkippedStage
 from inventory.states import REASONS, RULES, Gate, Move, Stage
 from inventory.workflow import gates
+from inventory.workflow.refusals import NothingToUndo
 from reuse.core.refusals import MoveNotAllowed, NotPermitted, OutOfOrder, Refusal
 from tests import people
 from tests.inventory.factories import ROADS, again, announced, checked, device_at, medium, signed
@@ -145,7 +146,7 @@ def test_undo_takes_back_ones_own_last_move_and_no_other():
     device = device_at(Stage.RECEIVED)
     event = workflow.move(device=device, move=Move.TRIAGE, act=people.act(people.technician()))
 
-    with pytest.raises(workflow.moves.NothingToUndo):
+    with pytest.raises(NothingToUndo):
         workflow.undo(device=device, act=people.act(people.colleague()))
     undone = workflow.undo(device=device, act=people.act(people.technician()), event=event)
 
