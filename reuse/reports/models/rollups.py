@@ -150,6 +150,11 @@ class Milestone(models.Model):
                 name="reports_milestone_claimed",
                 condition=Q(claimed_by__isnull=False),
             ),
+            models.Index(  # few homes give their device back
+                fields=["on", "days"],
+                name="reports_milestone_home_back",
+                condition=Q(figure="homes", days__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """The numbers of a period beside those of the period before; each is defined in docs/glossary.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -98,9 +98,15 @@ def of_period(period: Period, narrowing: Narrowing = EVERYTHING) -> Numbers:
     return Numbers(slicing.sums(milestones.FIGURES, period, narrowing).get("", {}))
 
 
-def sliced(period: Period, by: str, narrowing: Narrowing = EVERYTHING) -> dict[str, Numbers]:
+def sliced(
+    period: Period,
+    by: str,
+    narrowing: Narrowing = EVERYTHING,
+    *,
+    figures: Sequence[str] = milestones.FIGURES,
+) -> dict[str, Numbers]:
     """By the key of each slice."""
-    found = slicing.sums(milestones.FIGURES, period, narrowing, by=by)
+    found = slicing.sums(figures, period, narrowing, by=by)
     return {key: Numbers(sums) for key, sums in sorted(found.items())}
 
 

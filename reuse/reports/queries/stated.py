@@ -44,7 +44,7 @@ def in_force(kinds: Iterable[str], period: Period) -> list[Stated]:
 def coverage(period: Period) -> list[Coverage]:
     """**Coverage of the need**: of each need in force, what was handed over in its territory. Three statements."""
     needs = in_force(NEEDS, period)
-    found = numbers.sliced(period, "department") if needs else {}
+    found = numbers.sliced(period, "department", figures=[milestones.HANDED_OVER]) if needs else {}
     counts = {code: one.count(milestones.HANDED_OVER) for code, one in found.items()}
     return [
         Coverage(row, territories.name_of(row.territory), Share(_within(row.territory, counts), row.quantity))

@@ -71,7 +71,7 @@ def stays(period: Period) -> list[dict[str, Any]]:
 def country(period: Period, narrowing: Narrowing) -> list[departments.Tile] | None:
     """Devices handed over in each department, against the one with most; nothing where none was, or too many to tell them apart."""
     try:
-        found = numbers.sliced(period, "department", narrowing)
+        found = numbers.sliced(period, "department", narrowing, figures=[milestones.HANDED_OVER])
     except crossing.TooMany:
         return None
     counts = {

@@ -1,6 +1,6 @@
 """The page of figures: what the network did in a period, beside the period before, down to the devices behind a number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -62,14 +62,18 @@ def _told(request: StaffRequest, form: FiguresForm, today: date) -> dict[str, An
     period, narrowing, by = form.chosen, form.narrowing(), form.by_slice
     teller = Teller(request, numbers.compared(period, narrowing))
     most = max((teller.found.now.count(code) for code in CHAIN), default=0)
+    tabled = numbers.OF_WHOM.get(by, TABLED)
+    drawn = list({*tabled, milestones.HANDED_OVER})
     return {
         "chain": [teller.rung(code, most) for code in CHAIN],
         "ends": [*(teller.share(code) for code in QUALITY), *(teller.tile(code) for code in ENDS)],
         "impacts": impacts(period, narrowing, least=teller.least),
         "by": by,
         "by_label": slicing.BY.get(by, ""),
-        "columns": [DEFINITIONS[code].label for code in numbers.OF_WHOM.get(by, TABLED)],
-        "rows": list(_rows(teller, by, numbers.sliced(period, by, narrowing))) if by else [],
+        "columns": [DEFINITIONS[code].label for code in tabled],
+        "rows": list(_rows(teller, by, tabled, numbers.sliced(period, by, narrowing, figures=drawn)))
+        if by
+        else [],
         **_people(teller, period, narrowing),
         **({} if teller.is_masked else _drawn(teller, period, narrowing, today)),
     }
@@ -138,9 +142,11 @@ def _found(period: Period, form: FiguresForm, least: int) -> exports.Found:
     )
 
 
-def _rows(teller: Teller, by: str, found: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
+def _rows(
+    teller: Teller, by: str, tabled: Sequence[str], found: Mapping[str, Numbers]
+) -> Iterator[dict[str, Any]]:
     """A row of the table for each slice; of one small slice the next one is hidden as well, or a sum would tell it."""
-    names, tabled = slicing.labels(by), numbers.OF_WHOM.get(by, TABLED)
+    names = slicing.labels(by)
     name, called = slicing.filters(by)
     most = max((one.count(milestones.HANDED_OVER) for one in found.values()), default=0)
     hidden = {
