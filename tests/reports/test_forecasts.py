@@ -352,3 +352,14 @@ def test_the_gain_is_what_the_next_state_has_more():
     row = prospects.Waiting("ready", 1, 1, 3, 0, 10, 0)
 
     assert ahead.gain(row) == pytest.approx(10 * 0.5 * (1 - 0.5))
+
+
+def test_an_exclusive_target_that_has_all_it_may_count_foresees_nothing():
+    device_at(Stage.HANDED_OVER)
+    row = aim(quantity=1, is_exclusive=True)
+    workflow.settle(now=NOW, on=TODAY)
+    rollups.fold_all()
+
+    made = forecasts.make_forecast(target=row, now=NOW, on=TODAY)
+
+    assert (made.achieved, made.why_not) == (1, Forecast.WhyNot.FULL)

@@ -20,6 +20,7 @@ class Forecast(models.Model):
         CAMPAIGN = "campaign", _("a campaign brings what its donors decide, not what a chain yields")
         EARLY = "early", _("the period has not begun")
         OVER = "over", _("the period is over")
+        FULL = "full", _("it counts as many as it may")
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="forecasts")
     as_of = models.DateField()

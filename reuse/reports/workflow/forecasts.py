@@ -33,7 +33,7 @@ def make_forecast(*, target: Target, now: datetime, on: date) -> Forecast:
         "method": method.METHOD,
         "achieved": achieved,
         "pace_needed": pace_needed(target.quantity - achieved, days),
-        "why_not": _why_not(target, told, on),
+        "why_not": _why_not(target, told, on, achieved),
     }
     ahead = None
     if not facts["why_not"]:
@@ -74,13 +74,15 @@ def pace_needed(missing: int, days: int) -> int:
     return ceil(max(missing, 0) / max(days / MONTH_DAYS, 1))
 
 
-def _why_not(target: Target, told: Past, on: date) -> str:
+def _why_not(target: Target, told: Past, on: date, achieved: int) -> str:
     if on >= target.until:
         return Forecast.WhyNot.OVER
     if on < target.since:
         return Forecast.WhyNot.EARLY
     if target.campaign_id:
         return Forecast.WhyNot.CAMPAIGN
+    if target.is_exclusive and achieved >= target.quantity:
+        return Forecast.WhyNot.FULL
     weeks, reached = method.history(told)
     if weeks < method.LEAST_WEEKS:
         return Forecast.WhyNot.SHORT
