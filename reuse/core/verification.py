@@ -1,7 +1,8 @@
 """Walks the chains of a ledger and tells what is not as it was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import cast
 
 from reuse.core.ledger import LedgerEntry, Subject
@@ -29,13 +30,19 @@ def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
         .order_by(f"{entry_model.subject_field}_id", "seq")
         .iterator(chunk_size=2000)
     )
-    last: LedgerEntry | None = None
     with_events = set()
-    for entry in entries:
-        if last is None or last.subject.pk != entry.subject.pk:
-            yield from _head_faults(last)
-            last = None
-            with_events.add(entry.subject.pk)
+    for key, chain in groupby(entries, key=lambda entry: entry.subject.pk):
+        with_events.add(key)
+        yield from chain_faults(chain)
+    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):
+        if subject.pk not in with_events:
+            yield Fault(subject.ledger_name, subject.last_seq, "has lost all its events")
+
+
+def chain_faults(chain: Iterable[LedgerEntry]) -> Iterator[Fault]:
+    """Walk the events of one subject, oldest first; yield what does not fit, and whether its head is elsewhere."""
+    last: LedgerEntry | None = None
+    for entry in chain:
         name = entry.subject.ledger_name
         if entry.seq != (last.seq + 1 if last else 1):
             yield Fault(name, entry.seq, "an event is missing before this one")
@@ -44,13 +51,6 @@ def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
         if entry.hash != entry.computed_hash():
             yield Fault(name, entry.seq, "was altered after it was written")
         last = entry
-    yield from _head_faults(last)
-    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):
-        if subject.pk not in with_events:
-            yield Fault(subject.ledger_name, subject.last_seq, "has lost all its events")
-
-
-def _head_faults(last: LedgerEntry | None) -> Iterator[Fault]:
     if last and (last.subject.last_seq, last.subject.last_hash) != (last.seq, last.hash):
         yield Fault(last.subject.ledger_name, last.seq, "is not the head its subject knows")
     if last and last.to_stage and last.subject.stage != last.to_stage:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inventory import codes
 from inventory.models import Device, Evidence
-from reuse.core import ledger, storage
+from reuse.core import ledger, storage, verification
 from reuse.documents import workflow as documents
 from reuse.reports.exports import checking
 from reuse.reports.models import AuditSample
@@ -60,10 +60,8 @@ def _put_device(device: Device, sample: AuditSample, put: Callable[[str, bytes],
     """Everything of one device; its line in the list."""
     folder = f"devices/{device.code}"
     events = samples.ledger_of(device)
-    previous, holds = "", True
-    for event in events:
-        holds = holds and event.previous_hash == previous and event.hash == event.computed_hash()
-        previous = event.hash
+    last_hash = events[-1].hash if events else ""
+    holds = last_hash == device.last_hash and not any(verification.chain_faults(events))
     lines = (f'{{"hash":"{event.hash}","facts":{ledger.canonical(event.facts())}}}\n' for event in events)
     put(f"{folder}/ledger.jsonl", "".join(lines).encode())
     evidence = samples.evidence_of(device)
@@ -72,12 +70,11 @@ def _put_device(device: Device, sample: AuditSample, put: Callable[[str, bytes],
     papers = samples.papers_of(device)
     for paper in papers:
         put(f"{folder}/documents/{paper.file_name}", documents.content(paper))
-    chain = "ok" if holds and previous == device.last_hash else "BROKEN"
     drawn_by = samples.digest(sample.seed, device.code)
     place = device.site.name if device.site else ""
     return [
         *(device.code, device.type.code, device.stage, place, drawn_by),
-        *(len(events), chain, previous, len(evidence), len(papers)),
+        *(len(events), "ok" if holds else "BROKEN", last_hash, len(evidence), len(papers)),
     ]
 
 
