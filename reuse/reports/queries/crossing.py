@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from reuse.reports.queries import milestones, rollups
-from reuse.reports.queries.rollups import EARLIEST, Row
+from reuse.reports.queries.rollups import Row
 
 MOST: Final = 40_000  # milestones looked at: a database counts them in some 30 ms
 
@@ -26,9 +26,8 @@ def read(
     """As `rollups.read`, of the milestones whose columns have these values. Two statements."""
     if looked_at(figures, since, until, conditions) > MOST:
         raise TooMany
-    days = [since or EARLIEST, until or date.max]
-    values = [*figures, *days, *(value for wanted in conditions.values() for value in wanted)]
-    where = f"""figure IN ({_places(figures)}) AND "on" BETWEEN %s AND %s{_where(conditions)}"""
+    wanted = rollups.all_of(rollups.among(column, values) for column, values in conditions.items())
+    where, values = rollups.of_figures(figures, since, until, wanted)
     folded, tail = (
         _counted(table, sign, milestones.SLICES[slice], rollups.time_of('"on"', each), where)
         for table, sign in (("reports_milestone", "1"), ("changed", "sign"))
@@ -53,14 +52,3 @@ def looked_at(
     keys = [str(site) for site in conditions["site_id"]] if "site_id" in conditions else None
     rows = rollups.read(figures, since, until, slice="" if keys is None else "site", keys=keys)
     return sum(row.sums.count for row in rows)
-
-
-def _where(conditions: Mapping[str, Sequence[int | str]]) -> str:
-    wanted = (
-        f"{column} IN ({_places(values)})" if values else "1 = 0" for column, values in conditions.items()
-    )
-    return "".join(f" AND {condition}" for condition in wanted)
-
-
-def _places(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-LEAST: Final = 5
+LEAST: Final = 5  # people, or another one's devices
 Cell = tuple[str, str]  # department, type
 
 

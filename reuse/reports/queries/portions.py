@@ -5,22 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from reuse.reports.queries import milestones, rollups, slicing
-from reuse.reports.queries.rollups import Row
+from reuse.reports.queries.rollups import Condition, Row, all_of, among
 
 _Key = TypeVar("_Key", int, str)
 EVERY: Final = frozenset({""})  # priority district of the country
 _GIVEN_FOR = """device_id IN (SELECT device.id FROM donors_campaignbatch batch
-    JOIN inventory_device device ON device.donation_id = batch.donation_id WHERE batch.campaign_id IN ({places}))"""
-
-
-class Condition(NamedTuple):
-    """On milestones, as SQL with its parameters."""
-
-    sql: str
-    values: list[str | int | date]
+    JOIN inventory_device device ON device.donation_id = batch.donation_id WHERE {campaigns})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +62,20 @@ class Portion:
     def condition(self) -> Condition:
         """The milestones in it. An index of milestones tells those of districts and claims."""
         found = [
-            _among("type_id", self.types),
-            _among("site_id", self.sites),
-            _among("claimed_by", self.claims),
-            _among("district_of", None if self.districts == EVERY else self.districts),
+            among("type_id", self.types),
+            among("site_id", self.sites),
+            among("claimed_by", self.claims),
+            among("district_of", None if self.districts == EVERY else self.districts),
         ]
         if self.districts is not None:
             found.append(Condition("district_of <> ''", []))
         if self.outside:
-            inside = _among("site_id", self.outside)
+            inside = among("site_id", self.outside)
             found.append(Condition(f"NOT {inside.sql}", inside.values))
         if self.campaigns is not None:
-            found.append(Condition(_GIVEN_FOR.format(places=_places(self.campaigns)), [*self.campaigns]))
-        return Condition(
-            " AND ".join(one.sql for one in found), [value for one in found for value in one.values]
-        )
+            given = among("batch.campaign_id", self.campaigns)
+            found.append(Condition(_GIVEN_FOR.format(campaigns=given.sql), given.values))
+        return all_of(found)
 
     def read(
         self,
@@ -98,7 +90,7 @@ class Portion:
         if self.is_empty:
             return []
         if self.slice is None:
-            return rollups.matching(figures, since, until, *self.condition, each=each, as_of=as_of)
+            return rollups.matching(figures, since, until, self.condition, each=each, as_of=as_of)
         name, keys = self.slice
         return rollups.counts(figures, since, until, slice=name, keys=keys, each=each, as_of=as_of)
 
@@ -115,16 +107,6 @@ def _in_both(mine: frozenset[str] | None, other: frozenset[str] | None) -> froze
     if mine is not None and other == EVERY:
         return mine
     return _both(mine, other)
-
-
-def _among(column: str, keys: frozenset[_Key] | None) -> Condition:
-    if keys is None:
-        return Condition("1 = 1", [])
-    return Condition(f"{column} IN ({_places(keys)})" if keys else "1 = 0", list[str | int | date](keys))
-
-
-def _places(keys: frozenset[_Key]) -> str:
-    return ", ".join(["%s"] * len(keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +149,8 @@ class Sought:
             found += [(1, row) for row in portion.read([self.figure], since, until, each=each)]
             if self.within and not portion.is_empty:
                 came_back = milestones.HOMES if self.figure == milestones.HOMES else milestones.RETURNED
-                where, values = portion.condition
-                rows = rollups.matching(
-                    [came_back], since, until, f"{where} AND days <= %s", [*values, self.within], each=each
-                )
+                soon = all_of([portion.condition, Condition("days <= %s", [self.within])])
+                rows = rollups.matching([came_back], since, until, soon, each=each)
                 found += [(-1, row) for row in rows]
         return found
 

@@ -11,8 +11,6 @@ from reuse.reports.queries import milestones
 from reuse.reports.queries.counting import counted, counted_elsewhere, in_reach
 from reuse.reports.queries.declared import Declared, declared_for
 
-# Under this much history a forecast would be a guess: only the needed pace and what blocks are shown.
-HISTORY_DAYS, HISTORY_HAND_OVERS = 180, 200
 IN_WORK: Final = (Stage.RECEIVED, *WORK)
 IN_CHAIN: Final = (*IN_WORK, Stage.READY, Stage.RESERVED, Stage.AFTER_SALES)
 MOST_BLOCKERS: Final = 3

@@ -1,6 +1,6 @@
 """Reads the roll-ups: what is folded and what is not yet, in one statement, so that a count is exact at every moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
@@ -37,6 +37,27 @@ class Row(NamedTuple):
     sums: Sums
 
 
+class Condition(NamedTuple):
+    """As SQL, with its parameters."""
+
+    sql: str
+    values: _Values
+
+
+def among(column: str, keys: Collection[str | int] | None) -> Condition:
+    """That a column is one of some keys; None: whatever it is."""
+    if keys is None:
+        return Condition("1 = 1", [])
+    return Condition(f"{column} IN ({', '.join(['%s'] * len(keys))})" if keys else "1 = 0", [*keys])
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    told = [*conditions]
+    return Condition(
+        " AND ".join(one.sql for one in told) or "1 = 1", [value for one in told for value in one.values]
+    )
+
+
 def read(
     figures: Iterable[str],
     since: date | None = None,
@@ -51,20 +72,19 @@ def read(
     `slice`: one of `milestones.SLICES`; `keys`: only these. `each`: DAY or MONTH tells them apart by time as well.
     Without days: all there ever was.
     """
-    named, chosen = list(figures), list(keys or [])
+    named, wanted = among("figure", list(figures)), among("key", keys)
     first, last = since or EARLIEST, until or date.max
     spans, values = _spans(first, last, only_days=each == DAY)
-    among = f"figure IN ({_places(named)})"
-    wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
     folded = f"""SELECT figure, key, {time_of("since", each)} AS since, count, weighed, grams, dated, days
-        FROM reports_tally WHERE {among} AND slice = %s AND ({spans}){wanted}"""
+        FROM reports_tally WHERE {named.sql} AND slice = %s AND ({spans}) AND {wanted.sql}"""
     tail = f"""SELECT * FROM (
             SELECT figure, {milestones.SLICES.get(slice, "NULL")} AS key, {time_of('"on"', each)} AS since,
                 sign AS count, CASE WHEN grams IS NULL THEN 0 ELSE sign END, sign * COALESCE(grams, 0),
                 CASE WHEN days IS NULL THEN 0 ELSE sign END, sign * COALESCE(days, 0)
-            FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
-        ) tail WHERE key IS NOT NULL{wanted}"""
-    return with_tail(folded, [*named, slice, *values, *chosen], tail, [*named, first, last, *chosen], each)
+            FROM changed WHERE {named.sql} AND "on" BETWEEN %s AND %s
+        ) tail WHERE key IS NOT NULL AND {wanted.sql}"""
+    of_folded = [*named.values, slice, *values, *wanted.values]
+    return with_tail(folded, of_folded, tail, [*named.values, first, last, *wanted.values], each)
 
 
 def with_tail(folded: str, of_folded: _Values, tail: str, of_tail: _Values, each: str) -> list[Row]:
@@ -108,29 +128,25 @@ def counts(
     """As `read`, but how many alone, whatever their key: from an index of days, so that many keys take little. One
     statement. `as_of`: the days until then are summed.
     """
-    named, chosen = list(figures), list(keys or [])
+    named, wanted = among("figure", list(figures)), among("key", keys)
     span = [since or EARLIEST, until or date.max]
-    among = f"figure IN ({_places(named)})"
-    wanted = "" if keys is None else f" AND key IN ({_places(keys)})" if keys else " AND 1 = 0"
     only = f"0 AS weighed, 0 AS grams, 0 AS dated, {_waited('since', as_of)} AS days"
     folded = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only} FROM reports_tally
-        WHERE grain = 'D' AND {among} AND slice = %s AND since BETWEEN %s AND %s{wanted}"""
+        WHERE grain = 'D' AND {named.sql} AND slice = %s AND since BETWEEN %s AND %s AND {wanted.sql}"""
     tail = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only} FROM (
             SELECT figure, {milestones.SLICES[slice]} AS key, "on" AS since, sign AS count
-            FROM changed WHERE {among} AND "on" BETWEEN %s AND %s
-        ) tail WHERE key IS NOT NULL{wanted}"""
+            FROM changed WHERE {named.sql} AND "on" BETWEEN %s AND %s
+        ) tail WHERE key IS NOT NULL AND {wanted.sql}"""
     days = [as_of] if as_of else []
-    return with_tail(
-        folded, [*days, *named, slice, *span, *chosen], tail, [*days, *named, *span, *chosen], each
-    )
+    of_folded = [*days, *named.values, slice, *span, *wanted.values]
+    return with_tail(folded, of_folded, tail, [*days, *named.values, *span, *wanted.values], each)
 
 
 def matching(
     figures: Iterable[str],
     since: date | None,
     until: date | None,
-    where: str,
-    values: Sequence[str | int | date],
+    wanted: Condition,
     *,
     each: str = "",
     as_of: date | None = None,
@@ -138,16 +154,22 @@ def matching(
     """How many milestones of some figures a condition on their columns is true of, counted one by one. One statement:
     for what no slice tells, as fast as the milestones of an index are few. `as_of`: as for `counts`.
     """
-    named = list(figures)
-    span = [since or EARLIEST, until or date.max]
-    condition = f"""figure IN ({_places(named)}) AND "on" BETWEEN %s AND %s AND {where}"""
+    condition = of_figures(figures, since, until, wanted)
     only = f"0 AS weighed, 0 AS grams, 0 AS dated, {_waited('since', as_of)} AS days"
     chosen = f"""SELECT figure, '' AS key, {time_of("since", each)} AS since, count, {only}
-        FROM (SELECT figure, "on" AS since, {{sign}} AS count FROM {{table}} WHERE {condition}) chosen"""
+        FROM (SELECT figure, "on" AS since, {{sign}} AS count FROM {{table}} WHERE {condition.sql}) chosen"""
     folded = chosen.format(sign="1", table="reports_milestone")
     tail = chosen.format(sign="sign", table="changed")
-    of_both: _Values = [*([as_of] if as_of else []), *named, *span, *values]
+    of_both = [*([as_of] if as_of else []), *condition.values]
     return with_tail(folded, of_both, tail, of_both, each)
+
+
+def of_figures(
+    figures: Iterable[str], since: date | None, until: date | None, wanted: Condition
+) -> Condition:
+    """On milestones: of some figures, from a day to another, and what is wanted of them."""
+    span = Condition('"on" BETWEEN %s AND %s', [since or EARLIEST, until or date.max])
+    return all_of([among("figure", list(figures)), span, wanted])
 
 
 def _waited(since: str, as_of: date | None) -> str:
@@ -163,10 +185,6 @@ def _row(found: Sequence[Any], *, with_day: bool) -> Row:
     figure, key, *sums = found
     on = _day(sums.pop(0)) if with_day else None
     return Row(figure, key, on, Sums(*map(int, sums)))
-
-
-def _places(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
 
 
 def _spans(first: date, last: date, *, only_days: bool) -> tuple[str, _Values]:

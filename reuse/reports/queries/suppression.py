@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from reuse.reports.queries.disclosure import in_steps
+from reuse.reports.queries import disclosure
 
-LEAST: Final = 5  # people, or another one's devices
+LEAST: Final = disclosure.LEAST
 
 
 def is_small(count: int, *, least: int = LEAST) -> bool:
@@ -16,7 +16,7 @@ def is_small(count: int, *, least: int = LEAST) -> bool:
 def told(count: int, *, least: int = LEAST) -> int | None:
     """A count as others may know it: nothing of a small one, else the last five reached, so that neither the difference
     of two tables nor that of two periods tells one. With 1 as `least`: as it is."""
-    return None if is_small(count, least=least) else in_steps(count, to=least)
+    return None if is_small(count, least=least) else disclosure.in_steps(count, to=least)
 
 
 def hidden(counts: Sequence[int], *, least: int = LEAST) -> frozenset[int]:

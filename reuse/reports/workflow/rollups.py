@@ -74,9 +74,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
             devices = milestones.between(start, start + DEVICES)
             cursor.execute(f"INSERT INTO reports_milestone ({_COLUMNS}) {milestones.sql(devices)}")
             progress(min(start + DEVICES, top), top)
-        for (
-            name
-        ) in milestones.SLICES:  # one at a time: all of them side by side are far more than any memory holds
+        for name in milestones.SLICES:  # all of them side by side are more than any memory holds
             _add(cursor, "changed AS (SELECT *, 1 AS sign FROM reports_milestone)", [name])
         _add_stays(cursor, f"{_DEPARTURES.format(sign=1)} AND NOT EXISTS ({_CORRECTION})")
         cursor.execute("SELECT COUNT(*) FROM inventory_device")
