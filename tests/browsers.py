@@ -26,6 +26,11 @@ ARGUMENTS = [
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SHOTS = os.environ.get("SHOTS")  # a folder that keeps the picture of each page looked at
 OPEN_ALL = "document.querySelectorAll('details.more').forEach(each => { each.open = true })"
+# A page is loaded a moment before its field has the focus: a scanner's first character would be lost.
+AT_THE_FIELD = """
+() => ![...document.querySelectorAll("[autofocus]")].some(each => each.checkVisibility())
+    || document.activeElement !== document.body
+"""
 PHONE = {"width": 360, "height": 900}
 JUDGED = """
 async () => (await axe.run({resultTypes: ["violations"], reporter: "no-passes"}))
@@ -79,6 +84,7 @@ def windows(chromium, address):
         if prepare:
             prepare(page)
         page.goto(path)
+        page.wait_for_function(AT_THE_FIELD)
         return page
 
     yield opened
