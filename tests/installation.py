@@ -1,7 +1,9 @@
 """A whole installation of its own: a data folder, the commands, and `reuse serve` running on it."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +15,21 @@ from pathlib import Path
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def migrated(folder: Path) -> "Installation":
+    """An installation made by `reuse migrate`: a copy of one that the first to ask has made for the whole run."""
+    shared = Path(os.environ["SHARED_BY_TESTS"])
+    made = shared / "migrated"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            first = Installation(shared)
+            first.environment.pop("DATABASE_URL", None)
+            first.run("migrate", "--verbosity=0").check_returncode()
+            (shared / "data").rename(made)
+    shutil.copytree(made, folder / "data")
+    return Installation(folder)
 
 
 class Installation:

@@ -14,6 +14,7 @@ import pytest
 KEPT = {"DATABASE_URL"}
 ENVIRONMENT = Path(__file__).resolve().parent.parent / ".env.example"
 DATA_DIR = tempfile.mkdtemp(prefix="reuse-tests-")
+SHARED = "SHARED_BY_TESTS"  # a folder of the whole run, where what is slow to make is made once
 
 
 def _forget_installation() -> None:
@@ -25,6 +26,9 @@ def _forget_installation() -> None:
     os.environ["DATA_DIR"] = DATA_DIR
     os.environ["FAIL_INVALID_TEMPLATE_VARS"] = "true"  # pytest-django: an unknown variable is a fault
     atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+    if SHARED not in os.environ:  # pytest's own processes inherit it
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="reuse-tests-")
+        atexit.register(shutil.rmtree, os.environ[SHARED], ignore_errors=True)
 
 
 _forget_installation()

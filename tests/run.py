@@ -46,15 +46,17 @@ def main() -> int:
     total = Outcome()
     remarks: list[str] = []
     os.environ.pop("DATABASE_URL", None)
-    if "sqlite" in parts:
-        total += _pytest("SQLite", ["-m", "not browser and not postgresql", *PARALLEL, *extra])
-    if "postgresql" in parts:
-        with services.postgresql() as address:
-            arguments = ["-m", "not browser", "--with-database", *PARALLEL, *extra]
-            total += _pytest("PostgreSQL", arguments, {"DATABASE_URL": address})
-    if "browser" in parts:
-        outcome, remarks = _in_browser(extra)
-        total += outcome
+    with tempfile.TemporaryDirectory(prefix="reuse-tests-") as shared:
+        os.environ["SHARED_BY_TESTS"] = shared
+        if "sqlite" in parts:
+            total += _pytest("SQLite", ["-m", "not browser and not postgresql", *PARALLEL, *extra])
+        if "postgresql" in parts:
+            with services.postgresql() as address:
+                arguments = ["-m", "not browser", "--with-database", *PARALLEL, *extra]
+                total += _pytest("PostgreSQL", arguments, {"DATABASE_URL": address})
+        if "browser" in parts:
+            outcome, remarks = _in_browser(extra)
+            total += outcome
     print("; ".join([f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped", *remarks]))  # noqa: T201
     return 1 if total.failed or total.is_broken else 0
 

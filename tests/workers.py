@@ -34,7 +34,7 @@ WORKER = [
 @pytest.fixture(
     params=[  # with PostgreSQL goes a real broker: nobody runs it beside files
         pytest.param("filesystem", marks=pytest.mark.any_database),
-        pytest.param("valkey", marks=pytest.mark.broker),
+        pytest.param("valkey", marks=[pytest.mark.broker, pytest.mark.postgresql]),
     ]
 )
 def broker(request, monkeypatch) -> Iterator[dict[str, str]]:

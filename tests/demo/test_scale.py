@@ -6,7 +6,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
@@ -37,12 +36,11 @@ from reuse.core.verification import faults
 from reuse.demo import network
 from reuse.demo.management.commands import demo
 from reuse.demo.scale import loading
-from tests.demo.dump import dump
+from tests.demo.demos import LEDGERS, dump
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 6, 15)
-LEDGERS = [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
 ROLL_UPS = {"reports.Milestone", "reports.Tally", "reports.Unfolded"}
 DEPARTMENTS = ("13", "59", "974")
 TABLES: Mapping[type[LedgerEntry], Mapping[str, Any]] = {

@@ -8,36 +8,39 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 
 from tests.house.test_structure import APPS
-from tests.installation import Installation
+from tests.installation import Installation, migrated
 
 
 @pytest.fixture
-def migrated(tmp_path) -> Iterator:
+def second(tmp_path) -> Iterator:
     """A connection to a second database, made by `reuse migrate` alone."""
-    installation = Installation(tmp_path)
     given = connection.settings_dict
-    if connection.vendor == "postgresql":
-        name = f"{given['NAME']}_migrated"
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        installation.environment["DATABASE_URL"] = (
-            f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}/{name}"
-        )
-    else:
-        name = tmp_path / "data" / "reuse.sqlite3"
-    done = installation.run("migrate", "--verbosity=0")
-    assert done.returncode == 0, done.stderr
+    if connection.vendor != "postgresql":
+        migrated(tmp_path)
+        yield from _connected(given, tmp_path / "data" / "reuse.sqlite3")
+        return
+    name = f"{given['NAME']}_migrated"
+    installation = Installation(tmp_path)
+    installation.environment["DATABASE_URL"] = (
+        f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}/{name}"
+    )
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    installation.run("migrate", "--verbosity=0").check_returncode()
+    yield from _connected(given, name)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def _connected(given, name) -> Iterator:
     other = ConnectionHandler({"default": {**given, "NAME": name}})["default"]
     yield other
     other.close()
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.mark.django_db
-def test_migrated_tables_are_those_of_the_models(migrated):
-    expected, found = _tables(connection), _tables(migrated)
+def test_migrated_tables_are_those_of_the_models(second):
+    expected, found = _tables(connection), _tables(second)
 
     assert found.keys() == expected.keys()
     assert "inventory_device" in found

@@ -5,26 +5,17 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.installation import Installation
+from tests.installation import Installation, migrated
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory) -> Path:
-    """A data folder with a database, for one server after the other."""
-    folder = tmp_path_factory.mktemp("installation")
-    Installation(folder).run("migrate", "--verbosity=0").check_returncode()
-    return folder
-
-
 @pytest.fixture
-def served(migrated) -> Iterator[Installation]:
-    installation = Installation(migrated)
+def served(tmp_path) -> Iterator[Installation]:
+    installation = migrated(tmp_path)
     try:
         installation.start()
         yield installation

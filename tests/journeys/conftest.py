@@ -3,15 +3,14 @@
 import pytest
 
 from tests.browsers import faults
-from tests.installation import Installation
+from tests.installation import migrated
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory):
     """`reuse serve` on a fresh data folder holding a small demo."""
-    served = Installation(tmp_path_factory.mktemp("journey"))
+    served = migrated(tmp_path_factory.mktemp("journey"))
     served.environment["DEMO"] = "1"
-    served.run("migrate", "--verbosity=0").check_returncode()
     served.run("demo", "--scale", "60").check_returncode()
     served.run("collectstatic", "--no-input", "--verbosity=0").check_returncode()
     try:
