@@ -102,6 +102,13 @@ def counted_elsewhere(target: Target, since: date, until: date) -> int:
     return _fits(target).claimed_by(frozenset(others.values_list("pk", flat=True))).total(since, until)
 
 
+def claimable(target: Target, until: date, most: int) -> list[int]:
+    """The devices whose hand-over may be claimed for an exclusive target: at least so many, first handed over first, if
+    there are. Of what is folded: `fitting` has the last word.
+    """
+    return _fits(target).unclaimed(target.since, min(target.until, until), most)
+
+
 def _claims() -> QuerySet[Claim]:
     return Claim.objects.filter(event=OuterRef("pk"), device=OuterRef("device"), released_at=None)
 

@@ -141,6 +141,30 @@ class Sought:
     def total(self, since: date, until: date) -> int:
         return sum(sign * row.sums.count for sign, row in self._rows(since, until))
 
+    def unclaimed(self, since: date, until: date, most: int) -> list[int]:
+        """The devices that no exclusive target claims, the first so many of each portion, of their last day all. Of what
+        is folded; a statement for each portion.
+        """
+        found: list[int] = []
+        for portion in self.portions:
+            if not portion.is_empty:
+                free = all_of([portion.condition, Condition("claimed_by IS NULL", []), self._stays])
+                found += rollups.first_devices(self.figure, since, until, free, most)
+        return found
+
+    @property
+    def _stays(self) -> Condition:
+        """That a device did not come back so soon."""
+        if not self.within:
+            return all_of([])
+        back = all_of([among("figure", [self._came_back]), Condition("days <= %s", [self.within])])
+        returned = f"SELECT device_id FROM reports_milestone WHERE {back.sql}"  # noqa: S608 - words of the code
+        return Condition(f"device_id NOT IN ({returned})", back.values)
+
+    @property
+    def _came_back(self) -> str:
+        return milestones.HOMES if self.figure == milestones.HOMES else milestones.RETURNED
+
     def _rows(self, since: date, until: date, each: str = "") -> list[tuple[int, Row]]:
         if not self.figure or since > until:
             return []
@@ -148,9 +172,8 @@ class Sought:
         for portion in self.portions:
             found += [(1, row) for row in portion.read([self.figure], since, until, each=each)]
             if self.within and not portion.is_empty:
-                came_back = milestones.HOMES if self.figure == milestones.HOMES else milestones.RETURNED
                 soon = all_of([portion.condition, Condition("days <= %s", [self.within])])
-                rows = rollups.matching([came_back], since, until, soon, each=each)
+                rows = rollups.matching([self._came_back], since, until, soon, each=each)
                 found += [(-1, row) for row in rows]
         return found
 

@@ -164,6 +164,17 @@ def matching(
     return with_tail(folded, of_both, tail, of_both, each)
 
 
+def first_devices(figure: str, since: date, until: date, wanted: Condition, most: int) -> list[int]:
+    """The first so many devices of a figure of which what is wanted is true, of the last day all. Of what is folded."""
+    condition = of_figures([figure], since, until, wanted)
+    statement = f"""SELECT device_id FROM reports_milestone WHERE {condition.sql}
+        AND "on" <= COALESCE((SELECT "on" FROM reports_milestone WHERE {condition.sql}
+            ORDER BY "on" LIMIT 1 OFFSET %s), %s)"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*condition.values, *condition.values, most - 1, until])
+        return [device for (device,) in cursor.fetchall()]
+
+
 def of_figures(
     figures: Iterable[str], since: date | None, until: date | None, wanted: Condition
 ) -> Condition:

@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inventory.models import DeviceEvent
 from reuse.reports.models import Claim, LaterOfHome, Target
-from reuse.reports.queries.counting import came_back, fitting, later_of_homes
+from reuse.reports.queries.counting import came_back, claimable, fitting, later_of_homes
+from reuse.reports.workflow import rollups
 
-CHUNK = 500
+CHUNK = 500  # rows written at once
+LOOKED_AT = 5_000  # devices whose hand-over is looked at once
 _Row = TypeVar("_Row")
 
 
@@ -70,21 +72,27 @@ def _claim(target: Target, now: datetime, on: date) -> int:
     room = target.quantity - target.claims.filter(released_at=None).count()
     if room <= 0:
         return 0
+    rollups.fold_all()  # they tell in a moment what is free; the ledgers would have to be walked
     taken = Claim.objects.filter(device=OuterRef("device"), released_at=None)
     free = fitting(target, target.since, min(target.until, on)).exclude(Exists(taken))
-    rows = free.order_by("on", "at", "pk").values_list("pk", "device", "on")[:room]
-    for chunk in _chunks(list(rows)):
+    found = [
+        row
+        for devices in _chunks(claimable(target, on, room), LOOKED_AT)
+        for row in free.filter(device__in=devices).values_list("on", "at", "pk", "device")
+    ]
+    chosen = sorted(found)[:room]
+    for chunk in _chunks(chosen):
         with transaction.atomic():  # the database has the last word: one claim per device
             Claim.objects.bulk_create(
                 [
                     Claim(target=target, event_id=event, device_id=device, on=day, claimed_at=now)
-                    for event, device, day in chunk
+                    for day, _at, event, device in chunk
                 ],
                 ignore_conflicts=True,
             )
-    return len(rows)
+    return len(chosen)
 
 
-def _chunks(rows: list[_Row]) -> Iterator[list[_Row]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
+def _chunks(rows: list[_Row], size: int = CHUNK) -> Iterator[list[_Row]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
