@@ -143,7 +143,36 @@ def test_a_file_is_read_row_by_row():
     assert [number for number, _sentence in reading.problems] == [4, 5, 6, 7, 8]
 
 
-@pytest.mark.parametrize("content", [b"", b"a;b\r\n1;2", b"\xff\xfe\x00", b"x" * (sheets.MOST_BYTES + 1)])
+HEAD = "organisme;du;au;quantite;compte\n"
+
+
+def test_a_line_that_cannot_be_read_is_named_and_breaks_nothing():
+    rows = "Les Ordis\nLes Ordis;2026-01-01;2026-03-31\n"
+    rows += "Les Ordis;2026-01-01;2026-03-31;00000000000112345678901234567890;\n"
+    rows += (
+        "Les Ordis;2026-01-01;2026-03-31;12;donnés\nLes Ordis;2026-01-01;2026-03-31;0012;Collecté;de trop\n"
+    )
+
+    reading = sheets.read((HEAD + rows).encode(), today=MID)
+
+    assert [number for number, _sentence in reading.problems] == [2, 3, 4, 5]
+    assert [(one.quantity, one.counts) for one in reading.said] == [(12, "collected")]
+
+
+def test_a_file_with_its_columns_alone_is_told_to_say_nothing():
+    refused = sheets.read(HEAD.encode(), today=MID).refused
+
+    assert refused
+    assert "organisme" not in refused
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"a;b\r\n1;2", b"\xff\xfe\x00", b"x" * (sheets.MOST_BYTES + 1)),
+        b"organisme;du;au;quantite\nLes\x00Ordis;2026-01-01;2026-03-31;12\n",
+    ],
+)
 def test_what_is_no_list_is_refused_in_a_sentence(content):
     assert sheets.read(content, today=MID).refused
 

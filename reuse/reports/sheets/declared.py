@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "counts": ("compte", "ce qui est compte", "counts"),
 }
 _NEEDED = ("organisation", "since", "until", "quantity")
-_COLLECTED = {"collectes", "recus", "collected", "received", "devices received", "appareils recus"}
+# What the column of what is counted may say, folded; nothing said: handed over.
+_COUNTED: Mapping[str, Target.Counts] = {
+    word: counts
+    for counts, words in (
+        (Target.Counts.HANDED_OVER, ("", "remis", "appareils remis", "handed over", "devices handed over")),
+        (Target.Counts.COLLECTED, ("collecte", "collectes", "recu", "recus", "appareils recus")),
+        (Target.Counts.COLLECTED, ("collected", "received", "devices received")),
+    )
+    for word in words
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +62,13 @@ def read(content: bytes, *, today: date) -> Reading:
     if len(content) > MOST_BYTES:
         return Reading(refused=_("This file is too large: 2 MB at most."))
     try:
-        rows = list(_records(content))
+        known, rows = _records(content)
     except (UnicodeDecodeError, csv.Error):
         return Reading(refused=_("This file is no CSV that can be read."))
-    known = set(rows[0][1]) if rows else set()
     if missing := [COLUMNS[name][0] for name in _NEEDED if name not in known]:
         return Reading(refused=_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+    if not rows:
+        return Reading(refused=_("No line of this file says anything."))
     if len(rows) > MOST_ROWS:
         return Reading(refused=_("This file has too many rows: %(count)d at most.") % {"count": MOST_ROWS})
     kinds = {
@@ -80,7 +91,10 @@ def empty_file() -> Iterator[list[Cell]]:
     yield ["Association d’exemple", "", "2026-01-01", "2026-06-30", "laptop", 12, "38", "2026-07-02", "remis"]
 
 
-def _records(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def _records(content: bytes) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The columns that are known, and the lines that say something; a cell that a short line leaves out is empty."""
+    if b"\0" in content:
+        raise csv.Error  # a workbook, or UTF-16: no text a database keeps
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -89,10 +103,13 @@ def _records(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     called = {word: name for name, words in COLUMNS.items() for word in words}
     names = [called.get(folded(cell), "") for cell in next(reader, [])]
+    rows = []
     for number, cells in enumerate(reader, 2):
-        row = {name: unguarded(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
+        told = zip_longest(names, cells[: len(names)], fillvalue="")
+        row = {name: unguarded(cell).strip() for name, cell in told if name}
         if any(row.values()):
-            yield number, row
+            rows.append((number, row))
+    return names, rows
 
 
 def _said(row: Mapping[str, str], kinds: Mapping[str, DeviceType], today: date) -> Said:
@@ -104,11 +121,7 @@ def _said(row: Mapping[str, str], kinds: Mapping[str, DeviceType], today: date) 
     return Said(
         organisation=row["organisation"][:120],
         siret=siret,
-        counts=(
-            Target.Counts.COLLECTED
-            if folded(row.get("counts", "")) in _COLLECTED
-            else Target.Counts.HANDED_OVER
-        ),
+        counts=_counts(row.get("counts", "")),
         since=_day(row["since"]),
         until=_day(row["until"]),
         quantity=_quantity(row["quantity"]),
@@ -128,10 +141,18 @@ def _day(text: str) -> date:
 
 
 def _quantity(text: str) -> int:
-    digits = "".join(text.split())
+    digits = "".join(text.split()).lstrip("0")
     if not digits.isascii() or not digits.isdigit() or not 0 < int(digits[:12]) <= 100_000_000:
         raise _Unread(_("“%(text)s” is no quantity.") % {"text": text[:40]})
     return int(digits)
+
+
+def _counts(text: str) -> Target.Counts:
+    if folded(text) not in _COUNTED:
+        raise _Unread(
+            _("“%(text)s” is not what is counted: write “remis” or “collectés”.") % {"text": text[:40]}
+        )
+    return _COUNTED[folded(text)]
 
 
 def _kind(text: str, kinds: Mapping[str, DeviceType]) -> DeviceType | None:
