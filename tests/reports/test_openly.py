@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,16 @@ def test_its_curve_moves_with_the_number_alone():
     shown = told(1, 3, 5, 6, 7, 10, 11)
 
     assert [(day.on.day, day.total) for day in shown.days] == [(1, 0), (3, 5), (6, 10), (7, 10)]
+
+
+def test_its_curve_does_not_say_when_the_first_was_served():
+    exact = made_of([0])
+    days = [queries.Day(date(2026, 1, day), total) for day, total in ((9, 1), (20, 6), (31, 6))]
+
+    shown = openly.for_anyone(replace(exact, days=tuple(days), achieved=6))
+
+    assert [(day.on.day, day.total) for day in shown.days] == [(1, 0), (20, 5), (31, 5)]
+    assert [day.on.day for day in openly.for_anyone(replace(exact, days=tuple(days[:1]))).days] == [1, 9]
 
 
 @pytest.mark.parametrize("exact", range(16))
@@ -131,7 +142,11 @@ def test_page_list_file_and_parts_tell_steps_to_anyone_and_all_to_the_network(cl
     pages, rows = read()
     assert all("au moins 5" in page or "at least 5" in page for page in pages)
     assert '<p class="figure">6</p>' in pages[2]  # the country
-    assert set(rows) == {"5"}
+    assert (set(rows), rows[-1]) == ({"0", "5"}, "5")
+    lines = client.get(f"/progress/{whole.public_id}/progress.csv").content.decode("utf-8-sig")
+    named, *_others = [line for line in lines.splitlines() if "La part" in line]
+    assert "de 5 en 5;" in named  # 6 of them, told as 5
+    assert pages[2].count(" 5</td>") == 1  # what the parts count both, as a step too
     for reader in (people.social_worker(), people.donor()):
         client.force_login(reader.user)
         assert read()[1] == rows
@@ -140,6 +155,15 @@ def test_page_list_file_and_parts_tell_steps_to_anyone_and_all_to_the_network(cl
         pages, all_rows = read()
         assert '<p class="figure">6</p>' in pages[1]
         assert all_rows[-1] == "6"
+
+
+@pytest.mark.django_db
+def test_a_file_says_the_unit_it_counts(client):
+    row = target(unit="households")
+
+    lines = client.get(f"/progress/{row.public_id}/progress.csv").content.decode("utf-8-sig")
+
+    assert lines.splitlines()[0].split(";")[2] == "Ménages"
 
 
 @pytest.mark.django_db

@@ -17,16 +17,15 @@ def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Itera
         if counts == "collected"
         else _("handed over, counted from the ledger")
     )
-    if progress.is_stepped:
-        counted = _("%(figure)s, in steps of %(least)s") % {"figure": counted, "least": progress.step}
-    yield [_("Figure"), _("Day"), _("Devices"), _("Declared by"), _("First day"), _("Last day"), _("Source")]
+    unit = progress.target.get_unit_display().capitalize()
+    yield [_("Figure"), _("Day"), unit, _("Declared by"), _("First day"), _("Last day"), _("Source")]
     for day in progress.days:
-        yield [counted, day.on, day.total, "", "", "", ""]
+        yield [_in_steps(counted, progress), day.on, day.total, "", "", "", ""]
     for step in progress.steps:
         yield [_("milestone"), step.on, step.quantity, "", "", "", step.words]
     for part in coverage.parts if coverage else ():
         yield [
-            _("part of it, counted: %(name)s") % {"name": part.target},
+            _in_steps(_("part of it, counted: %(name)s") % {"name": part.target}, part),
             *(part.as_of, part.achieved, "", part.target.since, part.target.until, ""),
         ]
     for one in progress.declared:
@@ -41,3 +40,10 @@ def progress_rows(progress: Progress, coverage: Coverage | None = None) -> Itera
             one.until,
             one.source,
         ]
+
+
+def _in_steps(figure: str, progress: Progress) -> str:
+    """What a line counts, with how it is told."""
+    if not progress.is_stepped:
+        return figure
+    return _("%(figure)s, in steps of %(least)s") % {"figure": figure, "least": progress.step}

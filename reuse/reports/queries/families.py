@@ -31,6 +31,7 @@ class Overlap:
     other: Target
     quantity: int
     counted_twice: int
+    step: int = 1  # above 1: told in steps of so many, by `queries.openly`
 
 
 @dataclass(frozen=True, slots=True)

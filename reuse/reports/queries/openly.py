@@ -47,6 +47,8 @@ def for_anyone(shown: Progress) -> Progress:
     named = [shown.target.quantity, *(one.quantity for one in shown.target.steps)]
     marks = sorted(mark for mark in named if mark >= LEAST)
     days = tuple(_moved(Day(day.on, _step(day.total, marks)) for day in shown.days))
+    if not days or days[0].on > shown.target.since:
+        days = (Day(shown.target.since, 0), *days)
     if days[-1].on < shown.days[-1].on:
         days = (*days, Day(shown.days[-1].on, days[-1].total))
     return replace(
@@ -72,7 +74,7 @@ def parts_for_anyone(coverage: Coverage | None) -> Coverage | None:
         coverage,
         parts=tuple(for_anyone(part) for part in coverage.parts),
         overlaps=tuple(
-            replace(one, counted_twice=in_steps(one.counted_twice))
+            replace(one, counted_twice=in_steps(one.counted_twice), step=LEAST)
             if is_narrow(one.one) or is_narrow(one.other)
             else one
             for one in coverage.overlaps
@@ -105,8 +107,8 @@ def _step(count: int, marks: Iterable[int]) -> int:
 
 
 def _moved(days: Iterable[Day]) -> Iterator[Day]:
-    """The first day, and those on which the number changes."""
-    last = None
+    """The days on which the number told changes: not the one on which the first of five was."""
+    last = 0
     for day in days:
         if day.total != last:
             yield day
