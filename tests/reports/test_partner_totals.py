@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -91,8 +91,38 @@ def test_a_correction_is_another_row_and_nought_withdraws():
         workflow.correct_partner_total(total=second, quantity=20, act=act, **{**facts, "reason": " "})
     with pytest.raises(AppendOnlyViolation):
         second.save()
-    workflow.correct_partner_total(total=second, quantity=0, act=act, **facts)
+    with pytest.raises(workflow.WrongDeclaration):
+        workflow.correct_partner_total(
+            total=second, quantity=20, act=act, **{**facts, "declared_on": act.on + timedelta(days=1)}
+        )
+    withdrawn = workflow.correct_partner_total(total=second, quantity=0, act=act, **facts)
     assert beside(row) == 0
+    with pytest.raises(workflow.WrongDeclaration):  # another may have been written down since
+        workflow.correct_partner_total(total=withdrawn, quantity=20, act=act, **facts)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"organisation": "LES ORDIS  DU VERCORS"},
+        {"organisation": "Les Ordis du Vércors"},
+        {"area": Area(AreaKind.DEPARTMENT, "38")},
+        {"area": Area(AreaKind.REGION, "Auvergne-Rhône-Alpes"), "type": None},
+        {"area": None},
+    ],
+)
+def test_one_device_is_not_declared_twice_under_another_spelling_or_a_wider_territory(again):
+    declare(said())
+
+    with pytest.raises(workflow.WrongDeclaration):
+        declare(said(**again))
+
+
+def test_other_places_names_and_types_are_other_devices():
+    declare(said(), said(organisation="Ордис", area=None), said(organisation="Друзья", area=None))
+    declare(said(area=Area(AreaKind.COMMUNE, "38169")), said(type=DeviceType.objects.get(code="smartphone")))
+
+    assert PartnerTotal.objects.count() == 5
 
 
 def test_what_does_not_hold_together_leaves_nothing_behind():

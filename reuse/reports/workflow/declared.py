@@ -1,6 +1,7 @@
 """The only module that writes what partners without Reuse declare: rows with their file, corrected by further rows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from reuse.accounts import files
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Retention, StoredFile
 from reuse.accounts.roles import Permission
+from reuse.core.communes import folded
 from reuse.core.models import DeviceType
 from reuse.core.refusals import Refusal
 from reuse.reports.codes import Area
@@ -26,6 +28,9 @@ class WrongDeclaration(Refusal):
     """A declared total that does not hold together, or that is declared already."""
 
     reason = "wrong_declaration"
+
+
+Spellings = Mapping[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def declare(*, said: Sequence[Said], source: Source, act: Act) -> list[PartnerTo
     if not 0 < len(said) <= MOST_ROWS:
         raise WrongDeclaration(_("A file says between one and %(most)d totals.") % {"most": MOST_ROWS})
     file = _keep(source, act)
-    return [_write(one, file, act) for one in said]
+    spellings = _spellings(said)
+    return [_write(one, file, act, spellings) for one in said]
 
 
 @transaction.atomic
@@ -71,6 +77,10 @@ def correct_partner_total(
     # The row is never changed: it is the unique link that lets one correction through.
     if PartnerTotal.objects.filter(replaces=total).exists():
         raise WrongDeclaration(_("This total is replaced already: correct the one that replaces it."))
+    if not total.quantity:
+        raise WrongDeclaration(_("This total is withdrawn: write another one down."))
+    if declared_on > act.on:
+        raise WrongDeclaration(_("What is declared has happened: no day lies ahead."))
     if not reason.strip():
         raise WrongDeclaration(_("Say why: the reason is shown with the change."))
     refuse_personal_data(reason)
@@ -103,8 +113,8 @@ def _keep(source: Source, act: Act) -> StoredFile:
     )
 
 
-def _write(said: Said, file: StoredFile, act: Act) -> PartnerTotal:
-    _check(said, act)
+def _write(said: Said, file: StoredFile, act: Act, spellings: Spellings) -> PartnerTotal:
+    _check(said, act, spellings)
     return PartnerTotal.objects.create(
         organisation=said.organisation.strip(),
         siret=said.siret,
@@ -121,7 +131,7 @@ def _write(said: Said, file: StoredFile, act: Act) -> PartnerTotal:
     )
 
 
-def _check(said: Said, act: Act) -> None:
+def _check(said: Said, act: Act, spellings: Spellings) -> None:
     if said.until < said.since:
         raise WrongDeclaration(_("The last day comes after the first."))
     if said.until > act.on or said.declared_on > act.on:
@@ -132,14 +142,36 @@ def _check(said: Said, act: Act) -> None:
         raise WrongDeclaration(_("No territory has this code: %(codes)s.") % {"codes": said.area.code})
     refuse_personal_data(said.organisation)
     same = partner_totals().filter(
-        organisation__iexact=said.organisation.strip(),
+        organisation__in=spellings[_compared(said.organisation)],
         counts=said.counts,
         since__lte=said.until,
         until__gte=said.since,
-        area=said.area.kept() if said.area else {},
     )
-    if any(one.type is None or said.type is None or one.type == said.type for one in same):
+    if any(_is_told_by(one, said) for one in same):
         raise WrongDeclaration(
             _("%(organisation)s has declared a total of this period already: correct that one.")
             % {"organisation": said.organisation}
         )
+
+
+def _spellings(said: Sequence[Said]) -> Spellings:
+    """The names that declared before and now: those that differ by case, accents or gaps alone are one organisation."""
+    found: dict[str, set[str]] = defaultdict(set)
+    known = PartnerTotal.objects.order_by().values_list("organisation", flat=True).distinct()
+    for name in (*known, *(one.organisation.strip() for one in said)):
+        found[_compared(name)].add(name)
+    return found
+
+
+def _compared(name: str) -> str:
+    return folded(name) or name.strip()
+
+
+def _is_told_by(total: PartnerTotal, said: Said) -> bool:
+    """Whether both may tell one device: their types and territories meet. One that says none may be of any."""
+    if total.type and said.type and total.type != said.type:
+        return False
+    if not total.area or said.area is None:
+        return True
+    mine, theirs = (territories.ground(areas) for areas in ([said.area], total.territory))
+    return mine.meets(theirs, territories.homes())
