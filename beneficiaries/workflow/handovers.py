@@ -43,7 +43,7 @@ from inventory.queries import PriceCap, price_cap
 from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Organisation
-from reuse.core import chance, clock
+from reuse.core import chance
 from reuse.core.ledger import Happening, canonical, note_digest, record
 from reuse.documents import workflow as documents
 from reuse.documents.kinds import Kind
@@ -136,7 +136,8 @@ def complete(
             _("This code is not that of the device reserved: take %(device)s.") % {"device": device}
         )
     signature.check()
-    on = clock.local_date(act.at, held.site.time_zone)
+    act = act.at_site(act.site or held.site)
+    on = act.on  # the day both ledgers say: figures find a hand-over by it
     terms.check(price_cents)
     together = sets.bring_together(held, terms, act, on)
     terms = together.terms

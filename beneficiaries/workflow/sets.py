@@ -21,7 +21,6 @@ from inventory.states import Stage
 from reuse.accounts.acting import Act
 from reuse.accounts.models import Site
 from reuse.accounts.roles import Permission
-from reuse.core import clock
 from reuse.core.ledger import Happening, record
 from reuse.core.refusals import MoveNotAllowed
 
@@ -178,7 +177,8 @@ def give_part(*, handover: Handover, code: str, act: Act) -> HandoverEvent:
     if device is None:
         raise NotOfThisSet(_("No device bears this code: scan the label on the device."))
     item = _added(held.allocation, device, held.site, act)
-    deliver(item, held, act, clock.local_date(act.at, held.site.time_zone))
+    act = act.at_site(act.site or held.site)
+    deliver(item, held, act, act.on)
     return _noted(held, HandoverEventKind.PART_ADDED, item, act)
 
 
