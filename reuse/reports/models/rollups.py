@@ -11,9 +11,12 @@ from reuse.core.triggers import Echo
 
 _OF_DONOR = """SELECT device.id FROM inventory_device device
     JOIN donors_donation donation ON donation.id = device.donation_id WHERE donation.donor_id = NEW.id"""
-_HANDED_OVER_AT = (
-    "SELECT m.device_id FROM reports_milestone m WHERE m.figure = 'handed_over' AND m.site_id = NEW.id"
-)
+_NEAR_SITE = """SELECT handed.device_id FROM reports_milestone handed
+        WHERE handed.figure = 'handed_over' AND handed.site_id = NEW.id
+    UNION SELECT handed.device_id FROM donors_donation donation
+        JOIN inventory_device device ON device.donation_id = donation.id
+        JOIN reports_milestone handed ON handed.device_id = device.id AND handed.figure = 'handed_over'
+        WHERE donation.site_id = NEW.id"""
 _OF_HOME = """SELECT other.device_id FROM beneficiaries_handover other
     JOIN beneficiaries_request its ON its.id = other.request_id
     WHERE other.handed_over_on IS NOT NULL AND its.household = {home}.household AND its.partner_id = {home}.partner_id"""
@@ -59,7 +62,7 @@ class Unfolded(models.Model):
             "site_is_unfolded",
             "accounts_site",
             "UPDATE OF department",
-            f"INSERT INTO reports_unfolded (device_id) {_HANDED_OVER_AT}",
+            f"INSERT INTO reports_unfolded (device_id) {_NEAR_SITE}",
             when="OLD.department <> NEW.department",
         ),
         Echo("hand_over_is_unfolded", "beneficiaries_handover", "INSERT", _TO_PERSON, when=_DONE),

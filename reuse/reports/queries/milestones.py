@@ -71,7 +71,7 @@ WAITING: Final = "{device} IN (SELECT device_id FROM reports_unfolded)"
 _PARTNER = """COALESCE(
     (SELECT request.{column}_id FROM beneficiaries_handover handover
         JOIN beneficiaries_request request ON request.id = handover.request_id
-        WHERE handover.device_id = device.id AND handover.handed_over_on IS NOT NULL
+        WHERE handover.device_id = device.id AND handover.handed_over_on <= counted."on"
         ORDER BY handover.handed_over_on, handover.id LIMIT 1), {otherwise})"""
 _DONE = f"('{HandoverStage.DONE}', '{HandoverStage.RETURNED}')"
 _TO_PERSON = f"""(SELECT done.id FROM beneficiaries_handover done WHERE done.device_id = reached.device_id
