@@ -130,7 +130,7 @@ def draw_sample(work: Work) -> None:
     """Draw once, write it down, then make the archive of what was drawn; a second run makes the same."""
     asked = work.params
     if "sample" not in work.checkpoint:
-        rollups.fold_all()  # the milestones are what the number counts
+        rollups.fold_all(waits=True)  # the milestones are what the number counts
         span = (date.fromisoformat(asked["since"]), date.fromisoformat(asked["until"]))
         codes = list(codes_behind(asked["figure"], *span, asked["narrowing"]))
         work.total(min(asked["size"], len(codes)))

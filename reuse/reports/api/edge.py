@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from reuse.accounts.models import Membership
+from reuse.reports.queries.rollups import EARLIEST, LATEST
 
 
 def membership_of(request: Request) -> Membership:
@@ -21,6 +22,6 @@ def day_of(request: Request, name: str) -> date | None:
         day = parse_date(text) if text else None
     except ValueError:
         day = None
-    if text and day is None:
+    if text and (day is None or not EARLIEST <= day <= LATEST):
         raise ValidationError({name: _("Give a day such as 2026-11-24.")})
     return day

@@ -5,14 +5,14 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
-from pathlib import Path, PurePath
+from pathlib import Path, PureWindowsPath
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
 from inventory import codes
 from inventory.models import Device, Evidence
-from reuse.core import ledger, storage, verification
+from reuse.core import ledger, storage, tables, verification
 from reuse.documents import workflow as documents
 from reuse.reports.exports import checking
 from reuse.reports.models import AuditSample
@@ -80,7 +80,8 @@ def _put_device(device: Device, sample: AuditSample, put: Callable[[str, bytes],
 
 def _put_evidence(one: Evidence, folder: str, put: Callable[[str, bytes], None]) -> None:
     """The original; where its keeping is over, its digest alone."""
-    name = f"{folder}/evidence/{one.sha256[:12]}-{PurePath(one.name).name or 'file'}"
+    called = "".join(filter(str.isprintable, PureWindowsPath(one.name).name))  # the last part on any system
+    name = f"{folder}/evidence/{one.sha256[:12]}-{called or 'file'}"
     try:
         with storage.open_stored(one.file.sha256) as content:
             put(name, content.read())
@@ -90,7 +91,8 @@ def _put_evidence(one: Evidence, folder: str, put: Callable[[str, bytes], None])
 
 def _csv(lines: list[list[object]]) -> str:
     to = StringIO()
-    csv.writer(to, lineterminator="\r\n").writerows(lines)
+    told = ([tables.guarded(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    csv.writer(to, lineterminator="\r\n").writerows(told)
     return to.getvalue()
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Programme
 from reuse.accounts.models import LegalKind, Organisation, Site
 from reuse.core.models import DeviceType
-from reuse.reports.forms.days import day_input
+from reuse.reports.forms.days import WITHIN, day_input
 from reuse.reports.queries import numbers, presets, slicing
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
@@ -65,8 +65,8 @@ class WhichForm(forms.Form):
         required=False,
         choices=[*presets.NAMED.items(), (presets.FREE, _("from … to …"))],
     )
-    since = forms.DateField(label=_("From"), required=False, widget=day_input())
-    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
+    since = forms.DateField(label=_("From"), required=False, widget=day_input(), validators=WITHIN)
+    until = forms.DateField(label=_("Until"), required=False, widget=day_input(), validators=WITHIN)
     area = forms.ChoiceField(label=_("Territory"), required=False)
     type = forms.ModelChoiceField(
         label=pgettext_lazy("device", "Type"),

@@ -12,6 +12,7 @@ from reuse.reports.queries import milestones
 _Values = list[str | int | date]
 DAY, MONTH = "D", "M"
 EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2999, 12, 31)  # that people may ask for: a period has days before and after it
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 def _told(request: StaffRequest, form: FiguresForm, today: date) -> dict[str, Any]:
     period, narrowing, by = form.chosen, form.narrowing(), form.by_slice
     teller = Teller(request, numbers.compared(period, narrowing))
-    most = max((teller.found.now.count(code) for code in CHAIN), default=0)
+    most = max(teller.drawn(teller.found.now.count(code)) for code in CHAIN)
     tabled = numbers.OF_WHOM.get(by, TABLED)
     drawn = list({*tabled, milestones.HANDED_OVER})
     return {
@@ -148,18 +148,18 @@ def _rows(
     """A row of the table for each slice; of one small slice the next one is hidden as well, or a sum would tell it."""
     names = slicing.labels(by)
     name, called = slicing.filters(by)
-    most = max((one.count(milestones.HANDED_OVER) for one in found.values()), default=0)
     hidden = {
         code: suppression.hidden([one.count(code) for one in found.values()], least=teller.least)
         for code in tabled
     }
+    drawn = [
+        0 if place in hidden[milestones.HANDED_OVER] else teller.drawn(one.count(milestones.HANDED_OVER))
+        for place, one in enumerate(found.values())
+    ]
     for place, (key, one) in enumerate(found.items()):
         yield {
             "name": names.get(key, key) or _("not known"),
             "url": teller.narrowed(**{name: called[key]}) if key in called else "",
             "cells": [fewer() if place in hidden[code] else teller.words(one.count(code)) for code in tabled],
-            "bar": charts.bar(
-                [0 if place in hidden[milestones.HANDED_OVER] else one.count(milestones.HANDED_OVER)],
-                whole=most,
-            ),
+            "bar": charts.bar([drawn[place]], whole=max(drawn)),
         }

@@ -102,14 +102,20 @@ class Teller:
             return Tile(code, days(mean), "", detail=_("on average") if mean is not None else "", url=url)
         low, high = days(spread.low), days(spread.high)
         range_of = _("eight of ten: %(low)s to %(high)s") % {"low": low, "high": high}
-        moved = difference(spread.middle, before.middle) if before and before.middle is not None else ""
+        moved = ""
+        if before and before.middle is not None and not suppression.is_small(before.count, least=self.least):
+            moved = difference(spread.middle, before.middle)
         return Tile(code, days(spread.middle), moved, detail=range_of, url=url)
 
     def rung(self, code: str, most: int) -> Rung:
         """A step of the chain, against the one with most."""
-        drawn = suppression.told(self.found.now.count(code), least=self.least) or 0
         tone = "c" if code == milestones.ANNOUNCED else "a"
+        drawn = self.drawn(self.found.now.count(code))
         return Rung(self.tile(code), charts.bar([drawn], whole=most, tones=tone))
+
+    def drawn(self, count: int) -> int:
+        """As a bar may show it: the length of one tells no more than the number beside it."""
+        return suppression.told(count, least=self.least) or 0
 
     def narrowed(self, **more: str) -> str:
         """The same page, of one row of its table alone."""

@@ -24,6 +24,7 @@ from reuse.jobs import workflow as jobs
 from reuse.jobs.models import Job
 from reuse.reports.models import PeriodReport
 from reuse.reports.queries import period as queries
+from reuse.reports.queries.rollups import EARLIEST
 
 PERIOD_REPORT: Final = "period_report"
 MOST_DAYS: Final = 3700
@@ -50,7 +51,7 @@ class WrongSpan(Refusal):
 def ask_for_report(*, since: date, until: date, site: Site | None, language: str, act: Act) -> Job:
     """Ask for the report of a period, of the network or of one site."""
     may_report_on(site, act)
-    if not since <= until <= act.on or (until - since).days > MOST_DAYS:
+    if not EARLIEST <= since <= until <= act.on or (until - since).days > MOST_DAYS:
         raise WrongSpan(_("Give two days in order, neither to come, less than ten years apart."))
     params = {"since": since.isoformat(), "until": until.isoformat(), "site": site and site.pk}
     return jobs.enqueue(kind=PERIOD_REPORT, params={**params, "language": language}, act=act, total=2)

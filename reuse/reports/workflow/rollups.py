@@ -34,9 +34,11 @@ _READ: Final = (
 _COLUMNS: Final = ", ".join(milestones.COLUMNS)
 
 
-def fold(*, most: int = BATCH) -> int:
-    """Fold what waits in the queue, `most` rows of it; how many rows were. 0 also while another fold is at work."""
-    with _alone() as is_mine, one_snapshot() as cursor:
+def fold(*, most: int = BATCH, waits: bool = False) -> int:
+    """Fold what waits in the queue, `most` rows of it; how many rows were. 0 also while another fold is at work, unless
+    one `waits` for it.
+    """
+    with _alone(waits=waits) as is_mine, one_snapshot() as cursor:
         if not is_mine:
             return 0
         cursor.execute(
@@ -53,10 +55,10 @@ def fold(*, most: int = BATCH) -> int:
         return int(count)
 
 
-def fold_all() -> int:
+def fold_all(*, waits: bool = False) -> int:
     """Fold until nothing waits; how many rows of the queue were."""
     total = 0
-    while folded := fold():
+    while folded := fold(waits=waits):
         total += folded
     return total
 

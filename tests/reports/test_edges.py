@@ -1,0 +1,155 @@
+"""What nobody asks for in good faith: days at the ends of time, bars read with a ruler, names that are formulas or ways."""
+
+import csv
+import io
+import threading
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from inventory.models import Evidence
+from inventory.states import Stage
+from reuse.accounts.models import Site, StoredFile
+from reuse.jobs import workflow as jobs
+from reuse.reports import workflow
+from reuse.reports.exports import samples as archives
+from reuse.reports.models import AuditSample
+from reuse.reports.queries import milestones, numbers
+from reuse.reports.queries import samples as queries
+from reuse.reports.queries.numbers import Compared, Numbers, Spread
+from reuse.reports.queries.rollups import Sums
+from reuse.reports.views.telling import Teller
+from reuse.reports.workflow import periods, rollups, samples
+from tests import people
+from tests.inventory.factories import device_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def observer(client, settings):
+    settings.DEMO = True
+    client.force_login(people.observer().user)
+    return client
+
+
+@pytest.mark.parametrize("days", ["9999-12-02 9999-12-31", "0001-01-01 0001-01-05", "0001-01-01 0001-12-31"])
+def test_days_at_the_ends_of_time_are_no_period(observer, days):
+    since, until = days.split()
+
+    page = observer.get(f"/figures/?since={since}&until={until}")
+    file = observer.get(f"/figures/figures.csv?since={since}&until={until}")
+    told = observer.get(f"/api/v1/reports/figures/?from={since}&to={until}")
+
+    assert (page.status_code, file.status_code, told.status_code) == (200, 302, 400)
+    assert page.context["form"].errors
+
+
+def test_progress_as_of_the_first_day_there_is_is_refused_in_words(observer):
+    row = workflow.set_target(
+        act=people.act(people.coordinator()),
+        name={"fr": "Dix"},
+        quantity=10,
+        since=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+    )
+    address = f"/api/v1/reports/progress/?target={row.public_id}&as_of="
+
+    assert observer.get(f"{address}0001-01-01").status_code == 400
+    assert observer.get(f"{address}1900-01-01").status_code == 200
+
+
+def test_no_report_is_made_of_the_first_century():
+    with pytest.raises(periods.WrongSpan):
+        periods.ask_for_report(
+            since=date(1, 1, 1),
+            until=date(1, 6, 1),
+            site=None,
+            language="fr",
+            act=people.act(people.coordinator()),
+        )
+
+
+def some(count):
+    """Numbers of which each figure has so many."""
+    return Numbers({code: Sums(count=count, dated=count) for code in milestones.FIGURES})
+
+
+def test_the_length_of_a_bar_tells_others_no_more_than_the_number_beside_it(client, monkeypatch):
+    """Ten drawn out of thirteen would be 76.92 %, and thirteen is what nobody tells them."""
+    monkeypatch.setattr(numbers, "compared", lambda *_of: Compared(some(13), some(2)))
+    monkeypatch.setattr(numbers, "sliced", lambda *_of, **_more: {"1": some(13), "2": some(12), "3": some(9)})
+    client.force_login(people.donor().user)
+
+    told = client.get("/figures/?by=type").context
+
+    widths = [part.width for row in told["rows"] for part in row["bar"].parts]
+    assert widths == ["100%", "100%", "50%"]
+    assert {rung.bar.parts[0].width for rung in told["chain"]} == {"100%"}
+
+
+def test_a_length_is_not_compared_with_that_of_a_few(rf):
+    request = rf.get("/figures/")
+    request.acting = people.donor()
+    teller = Teller(request, Compared(some(13), some(1)))
+
+    tile = teller.days("wait", "served", Spread({20: 13}), Spread({7: 1}))
+
+    assert tile.change == ""
+    request.acting = people.coordinator()
+    exact = Teller(request, Compared(some(13), some(1)))
+    assert "7" in exact.days("wait", "served", Spread({20: 13}), Spread({7: 1})).change
+
+
+def test_an_archive_holds_no_formula_and_no_way_out_of_it(monkeypatch):
+    device = device_at(Stage.ERASURE)
+    Site.objects.filter(pk=device.site_id).update(name="=HYPERLINK(0)")
+    job = samples.ask_for_sample(
+        figure="received",
+        span=(date(2026, 1, 1), date(2026, 12, 31)),
+        narrowing={},
+        seed="de",
+        size=1,
+        act=people.act(people.observer()),
+    )
+    jobs.run(job.pk)
+    one = Evidence(sha256="ab" * 32, name="..\\..\\..\\evil\n.xml", file=StoredFile(sha256="cd" * 32))
+    monkeypatch.setattr(queries, "evidence_of", lambda _device: [one])
+    to = io.BytesIO()
+
+    archives.write(AuditSample.objects.get(), to, passed=lambda _number: None)
+
+    archive = zipfile.ZipFile(to)
+    [line] = csv.DictReader(io.StringIO(archive.read("sample.csv").decode()))
+    assert line["site"] == "'=HYPERLINK(0)"
+    [name] = [name for name in archive.namelist() if "/evidence/" in name]
+    assert name == f"devices/{device.code}/evidence/abababababab-evil.xml.removed.txt"
+
+
+@pytest.mark.postgresql
+def test_a_sample_waits_for_the_fold_that_is_at_work(committed):
+    """What is being folded is counted by the number: the sample draws from it too."""
+    device_at(Stage.READY)
+
+    def held():
+        """Another process folds, for half a second."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [rollups._LOCK])
+                holds.set()
+                time.sleep(0.5)
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [rollups._LOCK])
+        finally:
+            connection.close()
+
+    holds = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(held)
+        holds.wait()
+        assert rollups.fold_all() == 0
+        assert rollups.fold_all(waits=True) > 0
+        other.result()
