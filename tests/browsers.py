@@ -26,7 +26,6 @@ ARGUMENTS = [
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SHOTS = os.environ.get("SHOTS")  # a folder that keeps the picture of each page looked at
 OPEN_ALL = "document.querySelectorAll('details.more').forEach(each => { each.open = true })"
-# A page is loaded a moment before its field has the focus: a scanner's first character would be lost.
 AT_THE_FIELD = """
 () => ![...document.querySelectorAll("[autofocus]")].some(each => each.checkVisibility())
     || document.activeElement !== document.body
@@ -84,12 +83,17 @@ def windows(chromium, address):
         if prepare:
             prepare(page)
         page.goto(path)
-        page.wait_for_function(AT_THE_FIELD)
+        at_the_field(page)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def at_the_field(page) -> None:
+    """A page is loaded a moment before its field has the focus: the first character typed would be lost."""
+    page.wait_for_function(AT_THE_FIELD)
 
 
 def session_of(membership, address) -> dict:

@@ -11,7 +11,7 @@ from inventory import codes
 from inventory.models import Device, ScanRecord
 from inventory.states import Stage
 from labels import svg
-from tests.browsers import ARGUMENTS, EXECUTABLE, faults
+from tests.browsers import ARGUMENTS, EXECUTABLE, at_the_field, faults
 from tests.inventory.factories import device_at
 from tests.inventory.test_codes_diagnosis import garbled
 from tests.inventory.test_first_hour import photo
@@ -305,6 +305,7 @@ def test_the_first_hours_pages_are_accessible_and_fit(open_page, chromium):
     page.wait_for_selector("dl.facts")
     look("scanner-faults")
     for _test in ("label", "square"):
+        at_the_field(page)
         with page.expect_navigation():
             page.keyboard.type(page.inner_text("p.help.code"), delay=3)
             page.keyboard.press("Enter")

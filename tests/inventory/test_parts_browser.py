@@ -6,7 +6,7 @@ import labels
 from inventory import queries, workflow
 from inventory.models import AccessoryKind
 from inventory.states import Stage
-from tests.browsers import faulty
+from tests.browsers import at_the_field, faulty
 from tests.inventory.factories import device_at
 from tests.inventory.test_parts import act, in_stock, kind, ssd, stripped
 from tests.inventory.test_parts_accessories import quantity, stocked
@@ -71,6 +71,7 @@ def test_a_barcode_of_the_sheet_counts_one_more(open_page, bench, tmp_path):
     assert texts == set(queries.entry_texts(AccessoryKind.objects.get(code="bag")))
 
     page.goto(page.url.replace("sheet/", ""))
+    at_the_field(page)
     page.keyboard.type(queries.entry_texts(AccessoryKind.objects.get(code="bag"))[0].lower())
     page.keyboard.press("Enter")
     page.wait_for_selector(".alert.ok, .toast")

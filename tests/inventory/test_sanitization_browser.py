@@ -7,7 +7,7 @@ from inventory.models import Medium
 from inventory.states import Stage
 from reuse.documents import workflow as documents
 from tests import people
-from tests.browsers import faulty
+from tests.browsers import at_the_field, faulty
 from tests.inventory.factories import device_at, medium
 from tests.inventory.test_sanitization import batch, reset, settled
 
@@ -22,6 +22,7 @@ def test_serials_are_scanned_one_after_the_other(open_page):
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
         page.wait_for_selector(f".result:has-text('{found}')")
+        at_the_field(page)
 
     assert page.evaluate("document.activeElement.id") == "q"
     assert page.complaints == []
