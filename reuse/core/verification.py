@@ -1,11 +1,13 @@
 """Walks the chains of a ledger and tells what is not as it was written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
 
 from reuse.core.ledger import LedgerEntry, Subject
+
+CHUNK = 2000  # events read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,13 @@ class Fault:
     problem: str
 
 
-def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
-    """Walk every chain of a ledger, oldest event first; yield what does not fit, and chains whose head is elsewhere."""
+def faults(
+    entry_model: type[LedgerEntry], *, progress: Callable[[int], None] = lambda _walked: None
+) -> Iterator[Fault]:
+    """Walk every chain of a ledger, oldest event first; yield what does not fit, and chains whose head is elsewhere.
+
+    `progress` is told how many events are walked, chunk by chunk.
+    """
     subject_model = cast(
         "type[Subject]", entry_model._meta.get_field(entry_model.subject_field).related_model
     )
@@ -28,15 +35,22 @@ def faults(entry_model: type[LedgerEntry]) -> Iterator[Fault]:
             entry_model.subject_field, "by", "for_organisation", "site", "corrects"
         )
         .order_by(f"{entry_model.subject_field}_id", "seq")
-        .iterator(chunk_size=2000)
+        .iterator(chunk_size=CHUNK)
     )
     with_events = set()
-    for key, chain in groupby(entries, key=lambda entry: entry.subject.pk):
+    for key, chain in groupby(_told(entries, progress), key=lambda entry: entry.subject.pk):
         with_events.add(key)
         yield from chain_faults(chain)
-    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=2000):
+    for subject in subject_model._base_manager.exclude(last_seq=0).iterator(chunk_size=CHUNK):
         if subject.pk not in with_events:
             yield Fault(subject.ledger_name, subject.last_seq, "has lost all its events")
+
+
+def _told(entries: Iterable[LedgerEntry], progress: Callable[[int], None]) -> Iterator[LedgerEntry]:
+    for walked, entry in enumerate(entries, start=1):
+        yield entry
+        if walked % CHUNK == 0:
+            progress(walked)
 
 
 def chain_faults(chain: Iterable[LedgerEntry]) -> Iterator[Fault]:

@@ -43,6 +43,16 @@ def test_an_intact_ledger_has_no_fault():
     assert list(verification.faults(DeviceEvent)) == []
 
 
+def test_a_walk_tells_how_far_it_is(monkeypatch):
+    device = device_at(Stage.RECEIVED)
+    monkeypatch.setattr(verification, "CHUNK", 1)
+    told = []
+
+    assert list(verification.faults(DeviceEvent, progress=told.append)) == []
+
+    assert told == list(range(1, device.last_seq + 1))
+
+
 def test_an_event_altered_by_raw_sql_is_found():
     device = device_at(Stage.ERASURE)
     triggers.drop_triggers()

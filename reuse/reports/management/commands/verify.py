@@ -1,6 +1,7 @@
 """`reuse verify`: walk every ledger, roll-up, document and trigger, and say what is not as it was written."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -18,11 +19,27 @@ class Command(BaseCommand):
     help = "Check every ledger's chain of hashes, the roll-ups, every document and every trigger."
 
     def perform(self, **_options: Any) -> dict[str, Any]:
-        faults = [*_ledger_faults(), *_trigger_faults(), *_rollup_faults(), *_document_faults()]
+        faults = [*self._ledger_faults(), *_trigger_faults(), *_rollup_faults(), *_document_faults()]
         facts = {"ledgers": [model.__name__ for model in ledgers()], "faults": faults, "intact": not faults}
         if faults:
             raise Refused(facts)
         return facts
+
+    def _ledger_faults(self) -> Iterator[dict[str, Any]]:
+        counts = {model: model._base_manager.count() for model in ledgers()}
+        total, before = sum(counts.values()), 0
+        for model, count in counts.items():
+            for fault in verification.faults(model, progress=partial(self._tell, before, total)):
+                yield {
+                    "what": model.__name__,
+                    "subject": f"{fault.subject} #{fault.seq}",
+                    "problem": fault.problem,
+                }
+            before += count
+        self.progress(total, total)
+
+    def _tell(self, before: int, total: int, walked: int) -> None:
+        self.progress(min(before + walked, total - 1), total)  # more may be written meanwhile
 
     def in_words(self, facts: Any) -> str:
         if facts["intact"]:
@@ -33,16 +50,6 @@ class Command(BaseCommand):
 def ledgers() -> list[type[ledger.LedgerEntry]]:
     """Every ledger of the installation."""
     return [model for model in apps.get_models() if issubclass(model, ledger.LedgerEntry)]
-
-
-def _ledger_faults() -> Iterator[dict[str, Any]]:
-    for model in ledgers():
-        for fault in verification.faults(model):
-            yield {
-                "what": model.__name__,
-                "subject": f"{fault.subject} #{fault.seq}",
-                "problem": fault.problem,
-            }
 
 
 def _trigger_faults() -> Iterator[dict[str, Any]]:
