@@ -37,7 +37,7 @@ def group(*days, accepted=0, declined=0):
 def test_a_group_of_few_is_not_told_nor_the_one_that_would_give_it_away():
     rows = equities._listed(
         {
-            "a": group(*range(9), accepted=9, declined=3),
+            "a": group(*range(9), accepted=15, declined=5),
             "b": group(1, 2, 3, 4, 5, 6, accepted=3, declined=3),
             "c": group(7, accepted=1),
         }
@@ -48,6 +48,15 @@ def test_a_group_of_few_is_not_told_nor_the_one_that_would_give_it_away():
         ("b", None, None, None),
         ("c", None, None, None),
     ]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [(19, 20, None), (1, 20, None), (20, 20, 100), (0, 20, 0), (4, 4, None), (5, 20, 25)],
+)
+def test_a_share_does_not_say_that_one_person_was_declined(part, whole, told):
+    assert equities._share(part, whole) == told
 
 
 @pytest.mark.any_database

@@ -11,6 +11,7 @@ from beneficiaries.queries import equity
 from beneficiaries.queries.equity import Waited
 from beneficiaries.states import RequestMove, RequestStage
 from reuse.reports.models import EquityReport
+from reuse.reports.queries.numbers import Share
 from reuse.reports.queries.suppression import LEAST, hidden
 
 GROUPS: Final = ("partner", "department", "age_band", "urgent")
@@ -117,8 +118,9 @@ def _told(group: Group) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> int | None:
-    """In whole percent; of fewer than LEAST nothing."""
-    return round(100 * part / whole) if whole >= LEAST else None
+    """In whole percent; nothing where the part, the whole or the rest is small: one of twenty is one person."""
+    share = Share(part, whole)
+    return round(100 * share.part / share.whole) if whole and share.told(least=LEAST) else None
 
 
 _SIZES: Final = ("served", "waiting", "decided", "proposed")
