@@ -17,6 +17,7 @@ from reuse.accounts.models import Site, StoredFile
 from reuse.jobs import workflow as jobs
 from reuse.reports import workflow
 from reuse.reports.exports import samples as archives
+from reuse.reports.forms.targets import TargetForm
 from reuse.reports.models import AuditSample
 from reuse.reports.queries import milestones, numbers
 from reuse.reports.queries import samples as queries
@@ -128,6 +129,24 @@ def test_an_archive_holds_no_formula_and_no_way_out_of_it(monkeypatch):
     assert line["site"] == "'=HYPERLINK(0)"
     [name] = [name for name in archive.namelist() if "/evidence/" in name]
     assert name == f"devices/{device.code}/evidence/abababababab-evil.xml.removed.txt"
+
+
+def test_a_target_keeps_its_site_that_closed_when_it_is_changed():
+    site = people.workshop()[1]
+    row = workflow.set_target(
+        act=people.act(people.coordinator()),
+        name={"fr": "Dix"},
+        quantity=10,
+        since=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+        areas=[{"kind": "site", "code": str(site.public_id)}],
+    )
+    Site.objects.filter(pk=site.pk).update(closed_on=date(2026, 6, 1))
+    form = TargetForm({"sites": [str(site.public_id)]}, target=row)
+
+    assert "sites" not in form.errors
+    assert list(form.cleaned_data["sites"]) == [site]
+    assert TargetForm({"sites": [str(site.public_id)]}).errors["sites"]
 
 
 @pytest.mark.postgresql

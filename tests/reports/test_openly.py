@@ -114,6 +114,15 @@ def test_the_country_is_told_exactly_from_five_on():
         assert not told(0, areas=areas).is_stepped
 
 
+def test_what_another_target_counts_may_be_of_a_place_and_is_told_in_steps_by_the_country_too():
+    country = made_of([60], areas=())
+
+    for few, said in ((3, 0), (7, 5)):
+        shown = openly.for_anyone(replace(country, elsewhere=few))
+        assert (shown.achieved, shown.step) == (60, 1)
+        assert (shown.elsewhere, shown.elsewhere_step) == (said, 5)
+
+
 def test_what_is_received_concerns_nobody_and_is_exact():
     assert told(3, counts=Target.Counts.COLLECTED).achieved == 3
 

@@ -41,7 +41,9 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     milestones = serializers.SerializerMethodField(
         help_text="with what was reached on the day; null before it"
     )
-    elsewhere = serializers.IntegerField(help_text="devices that fit and count for another exclusive target")
+    elsewhere = serializers.IntegerField(
+        help_text="devices that fit and count for another exclusive target; to donors and partners, the last step of five"
+    )
     declared = serializers.SerializerMethodField(
         help_text="what workshops declare of the time before, and partners without Reuse of their own, by whom and on "
         "which day; never part of achieved; quantity is null for one to four, to donors and partners"

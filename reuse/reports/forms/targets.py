@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts.models import Organisation, Site
@@ -137,6 +138,9 @@ class TargetForm(forms.Form):
         parents = Target.objects.filter(ended_at=None, campaign=None)
         self.fields["parent"].queryset = parents.exclude(pk=target.pk) if target else parents  # type: ignore[attr-defined]
         if target:
+            named = [one.code for one in target.territory if one.kind == AreaKind.SITE]
+            sites = Site.objects.filter(Q(closed_on=None) | Q(public_id__in=named)).order_by("name")
+            self.fields["sites"].queryset = sites  # type: ignore[attr-defined]
             del self.fields["is_exclusive"]
         else:
             del self.fields["reason"]

@@ -12,6 +12,7 @@ from donors.states import DonationStage
 from inventory import queries as inventory
 from reuse.accounts.models import Site
 from reuse.reports.models import Target
+from reuse.reports.queries import openly
 from reuse.reports.queries.progress import Progress, progress
 from reuse.web.departments import NAMES
 
@@ -35,7 +36,7 @@ def campaign(target: Target, *, as_of: date) -> CampaignTold:
     batches = list(Donation.objects.filter(sent, for_campaign__campaign=named))
     points = donations.receiving_sites()
     return CampaignTold(
-        progress=progress(target, as_of=as_of),
+        progress=openly.for_anyone(progress(target, as_of=as_of)),
         announced=sum(one.announced for one in inventory.funnels(batches).values()),
         batches=len(batches),
         territory=[NAMES.get(code, code) for code in departments],

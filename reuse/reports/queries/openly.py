@@ -37,11 +37,17 @@ def for_anyone(shown: Progress) -> Progress:
     """The same progress as a reader without a right to figures has it.
 
     Of a place, the last step reached: five, ten, …, and the quantities the target names itself, so that nobody is told
-    it is missed who has reached it. Of the whole country, all but one to four.
+    it is missed who has reached it. Of the whole country, all but one to four. What another target counts may be of a
+    place: always the last step.
     """
     if shown.target.counts != Target.Counts.HANDED_OVER:
         return shown
-    shown = replace(shown, declared=tuple(declared_for_anyone(shown.declared)))
+    shown = replace(
+        shown,
+        declared=tuple(declared_for_anyone(shown.declared)),
+        elsewhere=in_steps(shown.elsewhere),
+        elsewhere_step=LEAST,
+    )
     if not shown.has_begun or not (is_narrow(shown.target) or is_small(shown.achieved)):
         return shown
     named = [shown.target.quantity, *(one.quantity for one in shown.target.steps)]
@@ -55,7 +61,6 @@ def for_anyone(shown: Progress) -> Progress:
         shown,
         achieved=_step(shown.achieved, marks),
         days=days,
-        elsewhere=in_steps(shown.elsewhere),
         step=LEAST,
     )
 

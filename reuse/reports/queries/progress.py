@@ -64,6 +64,7 @@ class Progress:
     declared: tuple[Declared, ...] = ()
     elsewhere: int = 0  # fits an exclusive target, and another one counts it
     step: int = 1  # told in steps of so many, by `queries.openly`; 1: exactly
+    elsewhere_step: int = 1  # the same of what others count, maybe of a place
 
     @property
     def has_begun(self) -> bool:
