@@ -40,6 +40,7 @@ urlpatterns = [
     path("figures/equity/", equity.equity, name="equity"),
     path("figures/stated/", stated.stated, name="stated"),
     path("figures/stated/new/", stated.stated_new, name="stated-new"),
+    path("figures/stated/several/", stated.stated_several, name="stated-several"),
     path("figures/sample/", samples.sample, name="sample"),
     path("figures/devices/", figure_devices.figure_devices, name="figure-devices"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),

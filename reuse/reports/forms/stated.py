@@ -9,8 +9,12 @@ from reuse.reports.codes import Area, AreaKind
 from reuse.reports.forms.days import day_input
 from reuse.reports.models import Stated
 from reuse.reports.queries.territories import EVERYWHERE
+from reuse.reports.sheets import stated as sheets
+from reuse.reports.sheets.cells import MOST
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGIONS
+
+MOST_PROBLEMS = 20  # told at once
 
 
 def _places() -> list[Any]:
@@ -24,12 +28,10 @@ def _places() -> list[Any]:
     ]
 
 
-class StatedForm(forms.Form):
-    """One row."""
+class _SourceForm(forms.Form):
+    """What is stated, from when, and who says so."""
 
     kind = forms.ChoiceField(label=_("What is stated"), choices=Stated.Kind.choices)
-    area = forms.ChoiceField(label=_("Territory"), choices=_places)
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=100_000_000)
     since = forms.DateField(
         label=_("From this day on"),
         help_text=_("It holds until a later row of the same kind and place."),
@@ -43,7 +45,36 @@ class StatedForm(forms.Form):
     )
     source_url = forms.URLField(label=_("Its address"), max_length=400, required=False, assume_scheme="https")
 
+
+class StatedForm(_SourceForm):
+    """One row."""
+
+    area = forms.ChoiceField(label=_("Territory"), choices=_places)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
+
     def facts(self) -> dict[str, Any]:
         """As the verb takes them."""
         kind, _colon, code = self.cleaned_data["area"].partition(":")
         return {**self.cleaned_data, "area": Area(AreaKind(kind), code)}
+
+
+class SeveralForm(_SourceForm):
+    """One source's numbers of several territories."""
+
+    told = forms.CharField(
+        label=_("Territories and quantities"),
+        help_text=_(
+            "Two columns of a spreadsheet: a department or a region, by name or number, and how many."
+        ),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "placeholder": "38;12500"}),
+        strip=False,
+        max_length=20_000,
+    )
+
+    def clean_told(self) -> dict[Area, int]:
+        reading = sheets.read(self.cleaned_data["told"])
+        for number, problem in reading.problems[:MOST_PROBLEMS]:
+            self.add_error("told", _("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
+        if not reading.told and not reading.problems:
+            self.add_error("told", _("No line says anything."))
+        return dict(reading.told)

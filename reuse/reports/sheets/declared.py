@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import zip_longest
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from reuse.core.tables import Cell, unguarded
 from reuse.reports.codes import Area
 from reuse.reports.models import Target
 from reuse.reports.sheets import areas
+from reuse.reports.sheets.cells import Unread, day, quantity
 from reuse.reports.workflow.declared import MOST_ROWS, Said
 
 MOST_BYTES = 2_000_000
@@ -53,10 +54,6 @@ class Reading:
     refused: str = ""
 
 
-class _Unread(Exception):
-    """A cell that cannot be read, in a sentence."""
-
-
 def read(content: bytes, *, today: date) -> Reading:
     """The rows of the file, or why there are none."""
     if len(content) > MOST_BYTES:
@@ -80,7 +77,7 @@ def read(content: bytes, *, today: date) -> Reading:
     for number, row in rows:
         try:
             said.append(_said(row, kinds, today))
-        except _Unread as unread:
+        except Unread as unread:
             problems.append((number, str(unread)))
     return Reading(said, problems)
 
@@ -114,42 +111,26 @@ def _records(content: bytes) -> tuple[list[str], list[tuple[int, dict[str, str]]
 
 def _said(row: Mapping[str, str], kinds: Mapping[str, DeviceType], today: date) -> Said:
     if not row["organisation"]:
-        raise _Unread(_("No organisation is named."))
+        raise Unread(_("No organisation is named."))
     siret = numbers.siret(row.get("siret", "")) if row.get("siret") else ""
     if siret is None:
-        raise _Unread(_("A SIRET has 14 digits, and its own check digit."))
+        raise Unread(_("A SIRET has 14 digits, and its own check digit."))
     return Said(
         organisation=row["organisation"][:120],
         siret=siret,
         counts=_counts(row.get("counts", "")),
-        since=_day(row["since"]),
-        until=_day(row["until"]),
-        quantity=_quantity(row["quantity"]),
-        declared_on=_day(row["declared_on"]) if row.get("declared_on") else today,
+        since=day(row["since"]),
+        until=day(row["until"]),
+        quantity=quantity(row["quantity"]),
+        declared_on=day(row["declared_on"]) if row.get("declared_on") else today,
         type=_kind(row.get("type", ""), kinds),
         area=_area(row.get("area", "")),
     )
 
 
-def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no instant
-        except ValueError:
-            continue
-    raise _Unread(_("“%(text)s” is no day: write 2026-01-31 or 31/01/2026.") % {"text": text[:40]})
-
-
-def _quantity(text: str) -> int:
-    digits = "".join(text.split()).lstrip("0")
-    if not digits.isascii() or not digits.isdigit() or not 0 < int(digits[:12]) <= 100_000_000:
-        raise _Unread(_("“%(text)s” is no quantity.") % {"text": text[:40]})
-    return int(digits)
-
-
 def _counts(text: str) -> Target.Counts:
     if folded(text) not in _COUNTED:
-        raise _Unread(
+        raise Unread(
             _("“%(text)s” is not what is counted: write “remis” or “collectés”.") % {"text": text[:40]}
         )
     return _COUNTED[folded(text)]
@@ -157,12 +138,12 @@ def _counts(text: str) -> Target.Counts:
 
 def _kind(text: str, kinds: Mapping[str, DeviceType]) -> DeviceType | None:
     if text and folded(text) not in kinds:
-        raise _Unread(_("“%(text)s” is no type known here.") % {"text": text[:40]})
+        raise Unread(_("“%(text)s” is no type known here.") % {"text": text[:40]})
     return kinds[folded(text)] if text else None
 
 
 def _area(text: str) -> Area | None:
     found = areas.one(text) if text else None
     if text and found is None:
-        raise _Unread(_("No territory has this code: %(codes)s.") % {"codes": text[:40]})
+        raise Unread(_("No territory has this code: %(codes)s.") % {"codes": text[:40]})
     return found

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reuse.accounts.answers import refusals_shown
 from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
-from reuse.reports.forms.stated import StatedForm
+from reuse.reports.forms.stated import SeveralForm, StatedForm
 from reuse.reports.queries import stated as queries
 from reuse.reports.workflow import stated as workflow
 
@@ -30,3 +31,23 @@ def stated_new(request: StaffRequest) -> HttpResponseBase:
             messages.success(request, _("It is stated, with its source."))
             return redirect("reports:stated")
     return render(request, "reports/stated_new.html", {"form": form})
+
+
+@requires(Permission.TARGET_SET)
+def stated_several(request: StaffRequest) -> HttpResponseBase:
+    """State the numbers of several territories: every line is written, or none, and each that cannot be is named."""
+    form = SeveralForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(request, form):
+            made = workflow.state_all(**form.cleaned_data, act=act_of(request))
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)d number is stated, with its source.",
+                    "%(count)d numbers are stated, with their source.",
+                    len(made),
+                )
+                % {"count": len(made)},
+            )
+            return redirect("reports:stated")
+    return render(request, "reports/stated_several.html", {"form": form})

@@ -1,5 +1,6 @@
 """The only module that writes what people state with a source: needs, jobs, social outcomes."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +18,33 @@ class WrongStatement(Refusal):
     """A statement that does not hold together."""
 
     reason = "wrong_statement"
+
+
+@transaction.atomic
+def state_all(
+    *,
+    kind: str,
+    told: Mapping[Area, int],
+    since: date,
+    until: date | None = None,
+    source: str,
+    source_url: str = "",
+    act: Act,
+) -> list[Stated]:
+    """Write one source's numbers of several territories, or none of them."""
+    return [
+        state(
+            kind=kind,
+            area=area,
+            quantity=quantity,
+            since=since,
+            until=until,
+            source=source,
+            source_url=source_url,
+            act=act,
+        )
+        for area, quantity in told.items()
+    ]
 
 
 @transaction.atomic
