@@ -92,6 +92,19 @@ def test_all_are_written_or_none_and_what_was_typed_stays(client, settings, told
 
 
 @pytest.mark.django_db
+def test_the_whole_country_is_read_on_two_pages(client, settings):
+    settings.DEMO = True
+    client.force_login(people.coordinator().user)
+    client.post(ADDRESS, {**FACTS, "told": "\n".join(f"{code};7" for code in NAMES)})
+
+    first, second = (client.get(f"/figures/stated/?page={number}").content.decode() for number in (1, 2))
+
+    assert [page.count("<tr>") - 1 for page in (first, second)] == [100, len(NAMES) - 100]
+    assert 'rel="next"' in first
+    assert 'rel="prev"' in second
+
+
+@pytest.mark.django_db
 def test_others_state_nothing():
     with pytest.raises(NotPermitted):
         workflow.state_all(

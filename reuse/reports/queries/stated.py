@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reuse.reports.codes import Area, AreaKind
 from reuse.reports.models import NEEDS, OUTCOMES, Stated
@@ -76,6 +76,6 @@ def outcomes(period: Period) -> list[tuple[Stated, str]]:
     return [(row, territories.name_of(row.territory)) for row in in_force(OUTCOMES, period)]
 
 
-def history() -> list[tuple[Stated, str]]:
+def history() -> QuerySet[Stated]:
     """Every row there ever was, the latest first."""
-    return [(row, territories.name_of(row.territory)) for row in Stated.objects.select_related("by")]
+    return Stated.objects.all()

@@ -1,6 +1,7 @@
 """The page where needs, jobs and social outcomes are read with their sources, and stated by coordinators."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +12,21 @@ from reuse.accounts.decorators import StaffRequest, act_of, requires
 from reuse.accounts.roles import Permission
 from reuse.reports.forms.stated import SeveralForm, StatedForm
 from reuse.reports.queries import stated as queries
+from reuse.reports.queries import territories
 from reuse.reports.workflow import stated as workflow
+
+SHOWN = 100  # rows a page
 
 
 @requires(Permission.REPORT_VIEW)
 def stated(request: StaffRequest) -> HttpResponse:
     """Every row with its source; those replaced stay readable."""
-    context = {"rows": queries.history(), "may_set": request.acting.may(Permission.TARGET_SET)}
+    page = Paginator(queries.history(), SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(row, territories.name_of(row.territory)) for row in page],
+        "may_set": request.acting.may(Permission.TARGET_SET),
+    }
     return render(request, "reports/stated.html", context)
 
 
