@@ -131,6 +131,26 @@ def test_an_archive_holds_no_formula_and_no_way_out_of_it(monkeypatch):
     assert name == f"devices/{device.code}/evidence/abababababab-evil.xml.removed.txt"
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"areas": [{"kind": "qpv", "code": "all-"}]},  # would be every district of the country
+        {"areas": [{"kind": "qpv", "code": "allons"}]},
+        {"areas": [{"kind": "qpv", "code": "x"}]},
+        {"quantity": 10**12},
+        {"returns_within_days": 10**6},
+    ],
+)
+def test_a_target_that_no_database_keeps_or_no_place_has_is_refused(client, settings, wrong):
+    settings.DEMO = True
+    client.force_login(people.coordinator().user)
+    said = {"name": {"fr": "Dix"}, "quantity": 10, "since": "2026-01-01", "until": "2026-12-31"}
+
+    answer = client.post("/api/v1/targets/", {**said, **wrong}, content_type="application/json")
+
+    assert answer.status_code in {400, 409}
+
+
 def test_a_target_keeps_its_site_that_closed_when_it_is_changed():
     site = people.workshop()[1]
     row = workflow.set_target(

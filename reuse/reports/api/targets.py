@@ -20,6 +20,8 @@ from reuse.reports.api.edge import membership_of
 from reuse.reports.codes import AreaKind
 from reuse.reports.models import Target
 
+MOST, MOST_DAYS = 100_000_000, 730  # as the form says
+
 
 class AreaSerializer(serializers.Serializer[dict[str, str]]):
     """A territory: `france`, a region by its name, a department, the SIREN of an EPCI, a commune of INSEE, a site's
@@ -84,7 +86,10 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             *("is_exclusive", "part_of", "version", "ended_at"),
         )
         read_only_fields: tuple[str, ...] = ("public_id", "version", "ended_at")
-        extra_kwargs = {"quantity": {"min_value": 1}}
+        extra_kwargs = {
+            "quantity": {"min_value": 1, "max_value": MOST},
+            "returns_within_days": {"max_value": MOST_DAYS},
+        }
 
 
 class TargetChangeSerializer(TargetSerializer):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reuse.accounts.models import Site
 from reuse.core import communes, groupings
-from reuse.reports.codes import Area, AreaKind, department_of_district
+from reuse.reports.codes import WHOLE, Area, AreaKind, department_of_district, district
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGIONS
 
@@ -192,8 +192,10 @@ def exists(area: Area) -> bool:
             return communes.of_code(area.code) is not None
         case AreaKind.SITE:
             return _is_uuid(area.code) and Site.objects.filter(public_id=area.code).exists()
+        case AreaKind.PRIORITY if area.is_one_district:
+            return district(area.code) == area
         case AreaKind.PRIORITY:
-            return area.is_one_district or department_of_district(area.code) in {"", *NAMES}
+            return area.code in {WHOLE, *(f"{WHOLE}-{one}" for one in NAMES)}
 
 
 def _is_uuid(text: str) -> bool:
