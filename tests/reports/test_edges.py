@@ -16,6 +16,7 @@ from inventory.states import Stage
 from reuse.accounts.models import Site, StoredFile
 from reuse.jobs import workflow as jobs
 from reuse.reports import workflow
+from reuse.reports.exports import periods as reports
 from reuse.reports.exports import samples as archives
 from reuse.reports.forms.targets import TargetForm
 from reuse.reports.models import AuditSample
@@ -23,6 +24,7 @@ from reuse.reports.queries import milestones, numbers
 from reuse.reports.queries import samples as queries
 from reuse.reports.queries.numbers import Compared, Numbers, Spread
 from reuse.reports.queries.rollups import Sums
+from reuse.reports.queries.yearly import yearly
 from reuse.reports.views.telling import Teller
 from reuse.reports.workflow import periods, rollups, samples
 from tests import people
@@ -192,3 +194,44 @@ def test_a_sample_waits_for_the_fold_that_is_at_work(committed):
         assert rollups.fold_all() == 0
         assert rollups.fold_all(waits=True) > 0
         other.result()
+
+
+def test_two_sites_of_one_name_do_not_look_as_if_figures_had_changed():
+    """The one that hands over most comes first: another order, the same numbers."""
+    here, there = (
+        {"department": code, "name": "Atelier", "received": count, "handed_over": count}
+        for code, count in (("38", 3), ("42", 7))
+    )
+    issued = {
+        "counts": {},
+        "lead": {"devices": 0, "mean_tenths": None},
+        "months": [],
+        "types": [],
+        "donors": [],
+        "weights": [],
+        "impact": {"low_g": 0, "high_g": 0, "versions": []},
+    }
+
+    assert not reports.differences({**issued, "places": [here, there]}, {**issued, "places": [there, here]})
+    more = {**there, "received": 9}
+    [found] = reports.differences({**issued, "places": [here, there]}, {**issued, "places": [more, here]})
+    assert found.change == 2
+
+
+@pytest.mark.postgresql
+def test_two_clicks_are_one_yearly_report(committed):
+    device_at(Stage.HANDED_OVER)
+    donor = people.donor()
+    act = people.act(donor)
+    told = yearly(donor.organisation, 2026, now=act.at, today=act.on)
+    both = threading.Barrier(2)
+
+    def click(_turn):
+        both.wait()
+        try:
+            return workflow.issue_yearly(told=told, act=act).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len({*pool.map(click, range(2))}) == 1

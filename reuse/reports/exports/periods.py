@@ -1,7 +1,7 @@
 """A report of a period as lines, for its table and its workbook, and to tell it from the same report made later."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -90,8 +90,7 @@ def differences(issued: Facts, now: Facts) -> list[Difference]:
 
     Targets may have been changed since: they are told on their own pages.
     """
-    before = {line.name: line for line in lines({**issued, "targets": ()})}
-    after = {line.name: line for line in lines(now)}
+    before, after = _by_name({**issued, "targets": ()}), _by_name(now)
     found = []
     for name in before | after:
         old, new = before.get(name), after.get(name)
@@ -99,6 +98,15 @@ def differences(issued: Facts, now: Facts) -> list[Difference]:
         value = new.value if new else None
         if (line.value or 0) != (value or 0):
             found.append(Difference(line, value))
+    return found
+
+
+def _by_name(facts: Facts) -> dict[tuple[str, str, str], Line]:
+    """The lines by their names; two sites that are called the same are compared together."""
+    found: dict[tuple[str, str, str], Line] = {}
+    for line in lines(facts):
+        known = found.get(line.name)
+        found[line.name] = replace(line, value=(known.value or 0) + (line.value or 0)) if known else line
     return found
 
 

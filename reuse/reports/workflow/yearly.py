@@ -30,6 +30,7 @@ def issue_yearly(*, told: Yearly, act: Act, language: str = "fr") -> Document:
     act.require(Permission.DONATION_REGISTER)
     if told.donor != act.organisation or told.is_empty:
         raise NothingToReport(_("Nothing happened to your devices in this year."))
+    Organisation.objects.select_for_update().get(pk=act.organisation.pk)  # two clicks are one report
     facts = facts_of(told)
     sha256 = hashlib.sha256(ledger.canonical(facts).encode()).hexdigest()
     known = Document.objects.readable_by(act.organisation).filter(
