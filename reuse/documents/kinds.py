@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reuse.accounts.roles import Permission
+from reuse.accounts.models import Membership
+from reuse.accounts.roles import Permission, Reach
 
 
 class Kind(models.TextChoices):
@@ -34,10 +35,16 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class KindDescription:
-    """`prefix` begins the number; a reader needs one of the `permissions` besides belonging to an organisation named."""
+    """`prefix` begins the number; a reader needs one of the `permissions`, and a role that sees so far, besides belonging
+    to an organisation named.
+    """
 
     prefix: str
     permissions: frozenset[Permission]
+    reaches: frozenset[Reach] = frozenset(Reach)
+
+    def may_be_opened_by(self, membership: Membership) -> bool:
+        return membership.description.reach in self.reaches and any(map(membership.may, self.permissions))
 
     def number(self, year: int, sequence: int) -> str:
         """The number as printed: CD-2026-00012."""
@@ -48,6 +55,7 @@ _GIFT = frozenset({Permission.DONATION_VIEW})
 _DEVICE = frozenset({Permission.DONATION_VIEW, Permission.DEVICE_VIEW})
 _STOCK = frozenset({Permission.DEVICE_VIEW})
 _REPORT = frozenset({Permission.REPORT_VIEW})
+_WIDE = frozenset({Reach.SITES, Reach.NETWORK})  # small numbers are told, of others' devices and people
 
 # A prefix is for ever: it stands on paper. French initials, since the documents are French.
 KINDS: dict[Kind, KindDescription] = {
@@ -66,9 +74,9 @@ KINDS: dict[Kind, KindDescription] = {
     Kind.REFURBISHER_STATEMENT: KindDescription("RR", _STOCK),
     Kind.DONATION_RECEIPT: KindDescription("RD", _GIFT),
     Kind.GIFT_ATTESTATION: KindDescription("AD", _GIFT),
-    Kind.OUTCOME_REPORT: KindDescription("BI", _REPORT),
+    Kind.OUTCOME_REPORT: KindDescription("BI", _GIFT),  # a donor's own year
     Kind.TARGET_REPORT: KindDescription("RO", _REPORT),
-    Kind.PERIOD_REPORT: KindDescription("RA", _REPORT),
+    Kind.PERIOD_REPORT: KindDescription("RA", _REPORT, _WIDE),
 }
 
 # Whoever holds one of these may open some kind.

@@ -61,7 +61,7 @@ def _verdict(document: Document) -> Verdict:
 
 def kinds_for(membership: Membership) -> list[Kind]:
     """The kinds this role may open."""
-    return [kind for kind, known in KINDS.items() if any(map(membership.may, known.permissions))]
+    return [kind for kind, known in KINDS.items() if known.may_be_opened_by(membership)]
 
 
 def openable(membership: Membership) -> DocumentQuerySet:

@@ -14,6 +14,10 @@ from django.db import connection
 from inventory.models import Evidence
 from inventory.states import Stage
 from reuse.accounts.models import Site, StoredFile
+from reuse.accounts.roles import Role
+from reuse.documents import workflow as documents
+from reuse.documents.kinds import Kind
+from reuse.documents.queries import openable
 from reuse.jobs import workflow as jobs
 from reuse.reports import workflow
 from reuse.reports.exports import periods as reports
@@ -194,6 +198,28 @@ def test_a_sample_waits_for_the_fold_that_is_at_work(committed):
         assert rollups.fold_all() == 0
         assert rollups.fold_all(waits=True) > 0
         other.result()
+
+
+def test_whoever_reads_no_small_numbers_opens_no_activity_report_among_the_documents():
+    """A prefecture that observes may give computers as well: its donor role is no way to the report."""
+    asker = people.observer()
+    report = documents.issue(
+        kind=Kind.PERIOD_REPORT, issuer=asker.organisation, facts={}, act=people.act(asker)
+    )
+    giver = people.person("Dora Don", asker.organisation, Role.DONOR)
+    worker = people.person("Sam Social", asker.organisation, Role.SOCIAL_WORKER)
+
+    assert list(openable(asker)) == [report]
+    assert not openable(giver).exists()
+    assert not openable(worker).exists()
+
+
+def test_a_donors_year_is_no_social_workers_to_open():
+    network = people.coordinator()
+    documents.issue(kind=Kind.OUTCOME_REPORT, issuer=network.organisation, facts={}, act=people.act(network))
+
+    assert openable(network).exists()
+    assert not openable(people.person("Sam", network.organisation, Role.SOCIAL_WORKER)).exists()
 
 
 def test_two_sites_of_one_name_do_not_look_as_if_figures_had_changed():
