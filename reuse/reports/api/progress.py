@@ -114,7 +114,8 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
             **{name: ends and getattr(ends, name) for name in ("low", "middle", "high")},
             "pace_needed": _pace(progress, row),
             "tests": [{"on": one.on, **asdict(one.tested.range), "came": one.tested.came} for one in tests],
-            "errors": errors and asdict(errors),
+            "errors": errors
+            and {name: round(one, 2) for name, one in asdict(errors).items()},  # no sums in them
             "obstacles": [
                 {name: value for name, value in one.told().items() if name != "places"}
                 for one in self._obstacles(row)
