@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from inventory.states import Stage
 from reuse.core import clock
+from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.models import Forecast, Target
 from reuse.reports.queries import openly
@@ -121,6 +122,17 @@ def test_what_another_target_counts_may_be_of_a_place_and_is_told_in_steps_by_th
         shown = openly.for_anyone(replace(country, elsewhere=few))
         assert (shown.achieved, shown.step) == (60, 1)
         assert (shown.elsewhere, shown.elsewhere_step) == (said, 5)
+
+
+def test_the_country_of_computers_alone_is_told_in_steps():
+    assert (told(8, areas=(), unit=Target.Unit.COMPUTERS).achieved, told(8, areas=()).achieved) == (5, 8)
+
+
+@pytest.mark.django_db
+def test_the_country_of_one_type_is_told_in_steps():
+    laptops = target(types=[DeviceType.objects.get(code="laptop")])
+
+    assert (openly.is_narrow(laptops), openly.is_narrow(target())) == (True, False)
 
 
 def test_what_is_received_concerns_nobody_and_is_exact():

@@ -1,4 +1,4 @@
-"""What anyone may read of a target: what goes to the people of a place moves in steps of five, never by one person."""
+"""What anyone may read of a target: what goes to people of a place, or is of some types, moves in steps of five."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,18 +27,25 @@ def reads_all(acting: Membership | None) -> bool:
 
 
 def is_narrow(target: Target) -> bool:
-    """Whether it counts people of a place: what is handed over in less than the whole country."""
+    """Whether it counts people of a place or devices of some types: less than all that is handed over in the country.
+
+    Of some types too: the country's number of a type, less the cells open data tell of it, is the cell they tell with
+    another type.
+    """
+    if target.counts != Target.Counts.HANDED_OVER:
+        return False
     territory = target.territory
     everywhere = not territory or any(area.kind == AreaKind.COUNTRY for area in territory)
-    return target.counts == Target.Counts.HANDED_OVER and not everywhere
+    some_types = target.unit == Target.Unit.COMPUTERS or bool(target.pk and target.types.all())
+    return some_types or not everywhere
 
 
 def for_anyone(shown: Progress) -> Progress:
     """The same progress as a reader without a right to figures has it.
 
-    Of a place, the last step reached: five, ten, …, and the quantities the target names itself, so that nobody is told
-    it is missed who has reached it. Of the whole country, all but one to four. What another target counts may be of a
-    place: always the last step.
+    Of a place or of some types, the last step reached: five, ten, …, and the quantities the target names itself, so
+    that nobody is told it is missed who has reached it. Of the whole country, all but one to four. What another target
+    counts may be of a place: always the last step.
     """
     if shown.target.counts != Target.Counts.HANDED_OVER:
         return shown
