@@ -13,8 +13,10 @@ from inventory.states import Stage
 from reuse.core import clock
 from reuse.documents.wording import period as words
 from reuse.jobs import workflow as jobs
-from reuse.reports.models import PeriodReport
-from reuse.reports.workflow import periods
+from reuse.reports.exports import periods as exports
+from reuse.reports.models import PeriodReport, Target
+from reuse.reports.queries.period import facts_of
+from reuse.reports.workflow import periods, targets
 from tests import people
 from tests.api.caller import Caller
 from tests.inventory.factories import device_at
@@ -87,3 +89,19 @@ def test_every_form_tells_the_same_numbers(client, report):
     assert {code: whole[code] for code in BY_HAND} == BY_HAND
     sliced = {row["key"]: row for row in observer.get("reports/figures/", **JUNE, by="type").json()}
     assert {kind: (row["received"], row["handed_over"]) for kind, row in sliced.items()} == BY_TYPE
+
+
+def test_a_target_is_told_in_its_unit_and_from_its_own_first_day():
+    today = clock.local_date(NOW, clock.HOME_ZONE)
+    year = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    act = people.act(people.coordinator(), at=NOW)
+    targets.set_target(name={"en": "Homes"}, quantity=9, unit="households", act=act, **year)
+
+    june = facts_of(since=date(2026, 6, 1), until=date(2026, 6, 30), site=None, now=NOW, today=today)
+
+    *_others, told = exports.rows(june)
+    assert told[3:] == [0, str(Target.Unit.HOUSEHOLDS.label), date(2026, 1, 1), date(2026, 6, 30)]
+    [older] = june["targets"]
+    del older["unit"], older["since"]  # as reports were issued before
+    *_others, told = exports.rows(june)
+    assert told[4:6] == [str(Target.Unit.DEVICES.label), date(2026, 6, 1)]

@@ -15,6 +15,7 @@ from reuse.documents.kinds import Kind
 from reuse.documents.rendering import renders
 from reuse.documents.wording import period as words
 from reuse.documents.wording import yearly
+from reuse.reports.models import Target
 from reuse.web import departments
 from reuse.web.departments import NAMES
 from reuse.web.templatetags.look import month as month_of
@@ -248,6 +249,7 @@ def _targets(targets: list[Facts]) -> Iterator[Flowable]:
     rows = []
     for one in targets:
         share = formats.number_format(100 * one["achieved"] / one["quantity"], 1) + "\u00a0%"
-        until = f"{words.UNTIL} {kit.day(one['until'])}"
+        unit = Target.Unit(one.get("unit", Target.Unit.DEVICES)).label
+        until = f"{words.UNTIL} {kit.day(one['until'])} · {unit}"
         rows.append(((one["name"], until), number(one["quantity"]), number(one["achieved"]), share))
     yield kit.together([kit.heading(words.TARGETS), kit.table(columns, rows)])

@@ -14,6 +14,7 @@ from reuse.accounts.models import LegalKind
 from reuse.core import tables
 from reuse.core.tables import Cell
 from reuse.documents.wording import period as words
+from reuse.reports.models import Target
 
 Facts = dict[str, Any]  # as reuse.reports.queries.period.facts_of makes them
 
@@ -27,6 +28,7 @@ class Line:
     figure: str
     value: int | Decimal | None
     unit: str
+    since: str = ""  # its first day, where it is not that of the report
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -68,7 +70,9 @@ def lines(facts: Facts) -> Iterator[Line]:
         value = Decimal(facts["impact"][end]) / 1000
         yield Line(str(words.IMPACT), of, str(word), value, _("kg CO2e, an estimate"))
     for row in facts.get("targets", ()):
-        yield Line(str(words.TARGETS), row["name"], str(words.ACHIEVED), row["achieved"], devices)
+        unit = str(Target.Unit(row.get("unit", Target.Unit.DEVICES)).label)
+        since = row.get("since", "")
+        yield Line(str(words.TARGETS), row["name"], str(words.ACHIEVED), row["achieved"], unit, since)
 
 
 def _counts(row: Facts) -> Iterator[tuple[str, int]]:
@@ -114,8 +118,9 @@ def rows(facts: Facts) -> Iterator[list[Cell]]:
     """The report as one table: a number a line, with its unit and its period."""
     heads = (words.CHAPTER, words.SCOPE, words.FIGURE, words.VALUE, words.UNIT, _("First day"), _("Last day"))
     yield [str(each) for each in heads]
-    since, until = (date.fromisoformat(facts[end]) for end in ("since", "until"))
+    until = date.fromisoformat(facts["until"])
     for line in lines(facts):
+        since = date.fromisoformat(line.since or facts["since"])
         yield [line.chapter, line.of, line.figure, line.value, line.unit, since, until]
 
 

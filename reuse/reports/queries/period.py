@@ -226,6 +226,8 @@ def _targets(since: date, until: date) -> list[Facts]:
         {
             "target": str(one.public_id),
             "name": str(one),
+            "unit": one.unit,
+            "since": one.since.isoformat(),
             "until": one.until.isoformat(),
             "quantity": one.quantity,
             "achieved": progress(one, as_of=until, is_short=True).achieved,
