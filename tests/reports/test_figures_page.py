@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -11,11 +12,13 @@ from inventory import workflow as inventory
 from inventory.states import SAME_PERSON, Stage
 from reuse.accounts.models import LegalKind
 from reuse.core import clock
+from reuse.reports.forms.samples import SampleForm
 from reuse.reports.queries import numbers, presets, slicing, suppression
 from reuse.reports.queries.presets import Period
 from reuse.reports.queries.slicing import Narrowing
 from reuse.reports.workflow import rollups
 from tests import people
+from tests.api.caller import Caller
 from tests.beneficiaries import factories
 from tests.inventory.factories import device_at
 
@@ -242,6 +245,25 @@ def test_a_wrong_address_tells_nothing_but_what_is_wrong(client):
     assert page.context["form"].errors
     assert "chain" not in page.context
     assert client.get("/figures/figures.csv?type=spaceship").url == "/figures/?type=spaceship"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        *("since=2026-06-01", "until=2026-06-01", "since=2026-06-30&until=2026-06-01"),
+        *("since=9999-12-31&until=9999-12-31", "since=0001-01-01&until=0001-01-02"),
+    ],
+)
+def test_days_that_make_no_period_are_said_wherever_they_are_asked(client, settings, days):
+    settings.DEMO = True
+    client.force_login(people.manager().user)
+
+    for page in (client.get(f"/figures/?{days}"), client.get(f"/figures/devices/?figure=received&{days}")):
+        assert page.status_code == 200
+        assert page.context["form"].errors.keys() & {"since", "until"}
+    assert not SampleForm({"figure": "received", "size": "1", **dict(parse_qsl(days))}).is_valid()
+    asked = dict(parse_qsl(days.replace("since", "from").replace("until", "to")))
+    assert Caller(client, people.observer()).get("reports/figures/", **asked).status_code == 400
 
 
 def test_a_row_of_the_table_leads_to_its_own_figures(client):

@@ -242,8 +242,9 @@ def test_donors_and_partners_read_none(client, coordinator):
         assert Role(reader.role) in {Role.DONOR, Role.SOCIAL_WORKER}
 
 
-def test_days_to_come_are_refused(coordinator, client):
-    wanted = {"since": "2026-08-01", "until": "2026-09-02", "site": ""}
+@pytest.mark.parametrize(("since", "until"), [("2026-08-01", "2026-09-02"), ("0001-01-01", "0001-01-31")])
+def test_days_to_come_or_out_of_any_calendar_are_refused(coordinator, client, since, until):
+    wanted = {"since": since, "until": until, "site": ""}
 
     page = client.post("/reports/", wanted)
 

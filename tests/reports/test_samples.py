@@ -20,6 +20,7 @@ from reuse.core.ledger import AppendOnlyViolation
 from reuse.core.refusals import NotPermitted
 from reuse.jobs import work as jobs_work
 from reuse.jobs import workflow as jobs
+from reuse.reports.exports import checking
 from reuse.reports.exports import samples as archives
 from reuse.reports.models import AuditSample
 from reuse.reports.queries import samples as queries
@@ -124,6 +125,36 @@ def test_the_stated_command_checks_the_archive(tmp_path):
     assert "event 1 does not give its hash" in said
     assert "event 2 does not follow the one before" in said
     assert "does not end as sample.csv says" in said
+
+
+def test_the_check_reads_any_text_on_any_machine_and_names_what_came_in_or_is_missing(tmp_path):
+    device_at(Stage.HANDED_OVER)
+    archive, sample = drawn(people.administrator())
+    archive.extractall(tmp_path)
+    folder = tmp_path / "devices" / sample.codes[0]
+    told, sums = archive.read("sample.csv"), archive.read("SHA256SUMS").decode()
+    elsewhere = told.replace(b",handed_over,", ",donné,".encode())
+    (tmp_path / "sample.csv").write_bytes(elsewhere)
+    digests = [hashlib.sha256(text).hexdigest() for text in (told, elsewhere)]
+    (tmp_path / "SHA256SUMS").write_text(sums.replace(*digests))
+
+    def checked():
+        plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}  # a machine that takes text for something else
+        command = [sys.executable, "-X", "utf8=0", "check.py"]
+        return subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, check=False)
+
+    assert checked().stdout == "ok: every file and every ledger holds (1)\n"
+    (folder / "added.pdf").write_bytes(b"%PDF")
+    (folder / "ledger.jsonl").unlink()
+    found = checked()
+    assert (found.returncode, found.stdout.count("not of this archive"), found.stderr) == (1, 1, "")
+    assert "ledger.jsonl: missing or changed" in found.stdout
+
+
+def test_a_text_with_another_end_of_line_stays_in_its_line(tmp_path):
+    (tmp_path / "ledger.jsonl").write_text('{"a":"\u2028\x85"}\n{}\n', encoding="utf-8")
+
+    assert len(checking._lines(tmp_path / "ledger.jsonl")) == 2
 
 
 def read(archive):

@@ -110,6 +110,17 @@ class WhichForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _ALL), *choices]
 
+    def clean(self) -> dict[str, Any]:
+        """Two days, or none; in order."""
+        wanted = super().clean() or {}
+        since, until = wanted.get("since"), wanted.get("until")
+        asked = since or until or wanted.get("period") == presets.FREE
+        if asked and not (since and until and 0 <= (until - since).days <= LONGEST_DAYS):
+            self.add_error(
+                "since", _("Give two days, the first before the last and less than ten years apart.")
+            )
+        return wanted
+
     def wanted_period(self, today: date) -> Period:
         """The period asked for; the usual one where none is, or where its days make none."""
         return _period(self.cleaned_data, today)
@@ -211,14 +222,7 @@ class FiguresForm(WhichForm):
 
     def clean(self) -> dict[str, Any]:
         """Days in order; filters told together, if one by one, of few enough."""
-        wanted = super().clean() or {}
-        since, until = wanted.get("since"), wanted.get("until")
-        if wanted.get("period") == presets.FREE and not (
-            since and until and 0 <= (until - since).days <= LONGEST_DAYS
-        ):
-            self.add_error(
-                "since", _("Give two days, the first before the last and less than ten years apart.")
-            )
+        wanted = super().clean()
         if not numbers.can_tell(self.chosen, wanted.get("by") or "", self.narrowing()):
             self.add_error(
                 None,
