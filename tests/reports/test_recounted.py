@@ -12,7 +12,9 @@ from donors.models import Donation
 from inventory import workflow as inventory
 from inventory.models import Device
 from inventory.states import Move, Stage
+from reuse.accounts import workflow as accounts
 from reuse.accounts.models import Organisation, Site
+from reuse.accounts.roles import Role
 from reuse.core.models import DeviceType
 from reuse.reports import queries
 from reuse.reports.queries import rollup_faults
@@ -57,6 +59,31 @@ def test_a_hand_over_far_from_paris_is_of_one_day_everywhere():
     event = planned.device.events.get(move=Move.HAND_OVER)
     assert event.on == factories.current(planned).handed_over_on == date(2026, 9, 1)
     assert queries.figures(*YEAR)[0].served == 1
+
+
+def test_a_site_lives_in_the_time_of_its_department_and_moves_with_it():
+    """Its time zone gives an event its day; nobody has to know that."""
+    act = people.act(people.administrator())
+    place = {
+        "name": "Annexe",
+        "address": "",
+        "city": "Saint-Denis",
+        "postal_code": "97400",
+        "opening_hours": "",
+    }
+    site = accounts.add_place(organisation=people.workshop()[0], place=place, act=act)
+    assert site.time_zone == "Indian/Reunion"
+
+    there = people.person("Léa", site.organisation, Role.TECHNICIAN, site)
+    assert people.act(there, datetime(2026, 6, 30, 21, tzinfo=UTC)).on == date(2026, 7, 1)
+
+    moved = accounts.change_place(
+        site=site, place={**place, "postal_code": "38000", "city": "Grenoble"}, act=act
+    )
+    assert moved.time_zone == "Europe/Paris"
+    Site.objects.filter(pk=site.pk).update(time_zone="Europe/Brussels")
+    renamed = accounts.change_place(site=site, place={**place, "postal_code": "38100"}, act=act)
+    assert renamed.time_zone == "Europe/Brussels"
 
 
 def to_a_structure():

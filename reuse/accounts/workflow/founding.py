@@ -72,5 +72,10 @@ def add_site(*, organisation: Organisation, name: str, city: str, department: st
     """Another place of an organisation where devices are."""
     act.require(Permission.ACCOUNT_MANAGE)
     return Site.objects.create(
-        organisation=organisation, name=name, city=city, department=department, hands_over=True
+        organisation=organisation,
+        name=name,
+        city=city,
+        department=department,
+        time_zone=clock.zone_of(department),
+        hands_over=True,
     )

@@ -27,6 +27,7 @@ from reuse.accounts.roles import Permission, Role
 from reuse.accounts.workflow import links
 from reuse.accounts.workflow.people import Part, in_charge_of, open_part, record, require_gift
 from reuse.accounts.workflow.tokens import digest
+from reuse.core import clock
 from reuse.core.refusals import NotPermitted, Refusal
 
 State = Registration.State
@@ -189,7 +190,8 @@ def _begin(asked: Registration, *, by: User, at: datetime) -> None:
         is_donor=True,
         **place,
     )
-    Site.objects.create(organisation=body, name=asked.city, may_erase=False, **place)
+    zone = clock.zone_of(department)
+    Site.objects.create(organisation=body, name=asked.city, time_zone=zone, may_erase=False, **place)
     record(AccountRecord.Kind.REGISTERED, organisation=body, by=by, person=asked.user, at=at)
     part = Part(
         Role.DONOR,

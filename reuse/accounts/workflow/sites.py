@@ -9,6 +9,7 @@ from reuse.accounts import belongings, numbers
 from reuse.accounts.acting import Act
 from reuse.accounts.models import AccountRecord, Membership, Organisation, Site
 from reuse.accounts.workflow.people import record
+from reuse.core import clock
 from reuse.core.refusals import NotPermitted, Refusal
 
 
@@ -33,7 +34,8 @@ def add_place(*, organisation: Organisation, place: Place, act: Act) -> Site:
     """Another site. What may be erased or handed over there is the network's administrator's to say."""
     _require(organisation, act)
     department = numbers.department_of(place["postal_code"])
-    site = Site.objects.create(organisation=organisation, department=department, may_erase=False, **place)
+    where = {"department": department, "time_zone": clock.zone_of(department)}
+    site = Site.objects.create(organisation=organisation, may_erase=False, **where, **place)
     _record(AccountRecord.Kind.SITE_ADDED, site, act)
     return site
 
@@ -45,7 +47,9 @@ def change_place(*, site: Site, place: Place, act: Act) -> Site:
     held = Site.objects.select_for_update().get(pk=site.pk)
     for name, value in place.items():
         setattr(held, name, value)
-    held.department = numbers.department_of(held.postal_code) or held.department
+    department = numbers.department_of(held.postal_code) or held.department
+    if department != held.department:
+        held.department, held.time_zone = department, clock.zone_of(department)
     held.save()
     _record(AccountRecord.Kind.SITE_CHANGED, held, act)
     return held

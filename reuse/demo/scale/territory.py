@@ -12,7 +12,7 @@ from donors.states import Quality
 from inventory.models import WalkInDonor
 from reuse.accounts.models import LegalKind, Membership, Organisation, Site, User
 from reuse.accounts.roles import Role
-from reuse.core import communes
+from reuse.core import clock, communes
 from reuse.core.chains import Hand
 from reuse.demo.network import sirets
 from reuse.web.departments import NAMES
@@ -44,13 +44,6 @@ LAST_NAMES = (
     "Mercier",
     "Pons",
 )
-ZONES = {
-    "971": "America/Guadeloupe",
-    "972": "America/Martinique",
-    "973": "America/Cayenne",
-    "974": "Indian/Reunion",
-    "976": "Indian/Mayotte",
-}
 WORKSHOP_KINDS = (
     LegalKind.GENERAL_INTEREST,
     LegalKind.ESUS,
@@ -182,7 +175,7 @@ class _Widening:
             at=self.since,
         )
         facts = {"organisation": body, "department": department, "hands_over": True}
-        facts["time_zone"] = ZONES.get(department, "Europe/Paris")
+        facts["time_zone"] = clock.zone_of(department)
         site = Site.objects.create(name=f"Atelier {name}", **facts)
         counter = Site.objects.create(name=f"Comptoir {name}", **facts)
         manager_name = self._name()
