@@ -11,6 +11,7 @@ from reuse.reports import queries, workflow
 from reuse.reports.models import Target
 from reuse.reports.queries import families
 from reuse.reports.queries.journal import journal
+from reuse.reports.sheets import areas
 from tests import people
 from tests.inventory.factories import device_at
 
@@ -73,6 +74,8 @@ def test_a_territory_counts_by_the_place_of_hand_over():
         ({"areas": [area("commune", "38999")]}, workflow.WrongTarget),
         ({"areas": [area("site", "nowhere")]}, workflow.WrongTarget),
         ({"areas": [area("qpv", "all-99")]}, workflow.WrongTarget),
+        ({"source": "Courriel de jeanne@exemple.fr"}, PersonalDataFound),  # anyone may read it
+        ({"name": {"fr": "Les douze de Mme Dupont"}}, PersonalDataFound),
         ({"until": date(2026, 1, 1)}, workflow.WrongPeriod),
         ({"until": date(2099, 1, 1)}, workflow.WrongPeriod),
         ({"milestones": [workflow.milestone(date(2027, 1, 1), 3, "")]}, workflow.WrongTarget),
@@ -299,3 +302,12 @@ def test_a_page_tells_parts_journal_and_changes(client, settings):
     whole.refresh_from_db()
     assert [one.reason for one in journal(whole)] == ["Fini", "Budget revu", "Avenant n° 2", ""]
     assert whole.ended_at is not None
+
+
+def test_two_digits_are_a_department_or_nothing():
+    found, unknown = areas.read("2A, 971, 20, 38185, Paris 20")
+
+    assert [(one.kind, one.code) for one in found] == [
+        *(("department", "2A"), ("department", "971"), ("commune", "38185"), ("commune", "75120"))
+    ]
+    assert unknown == ["20"]

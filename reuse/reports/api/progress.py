@@ -31,8 +31,8 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
     achieved = serializers.IntegerField()
     quantity = serializers.IntegerField(source="target.quantity")
     step = serializers.IntegerField(
-        help_text="1: numbers are exact. 5: donors and partners read what is handed over in a place in steps of five, "
-        "the last one reached"
+        help_text="1: numbers are exact. 5: donors and partners read what is handed over in a place, or of some types "
+        "alone, in steps of five, the last one reached"
     )
     regular = serializers.IntegerField(help_text="where an even pace would stand on that day")
     in_chain = serializers.IntegerField(help_text="devices received, not handed over yet")

@@ -5,6 +5,9 @@ import re
 from reuse.directory import workflow as directory
 from reuse.reports.codes import WHOLE, Area, AreaKind, district
 
+# What may be a name or a postal code; shorter, digits are the code of a department, or of nothing: 20 is not Paris 20e.
+_NAMES = re.compile(r"[^\W\d]|\d{5}")
+
 
 def read(text: str) -> tuple[list[Area], list[str]]:
     """The territories, each once, and what names none. Commas or lines between them; between codes alone, spaces too."""
@@ -24,7 +27,7 @@ def one(text: str) -> Area | None:
     """What a name or a code means."""
     if known := district(text):
         return known
-    meant = directory.area_meant(text)
+    meant = directory.area_meant(text) if _NAMES.search(text) else directory.area_of(text)
     return Area(AreaKind(meant.kind), meant.code) if meant else None
 
 

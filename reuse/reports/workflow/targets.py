@@ -138,6 +138,8 @@ def _check(target: Target, act: Act) -> None:
     if target.is_exclusive and target.counts != Target.Counts.HANDED_OVER:
         raise WrongTarget(_("Only hand-overs are claimed for one target alone."))
     _check_family(target)
+    for text in (*target.name.values(), *target.programme.values(), target.source):
+        refuse_personal_data(text)
 
 
 def _milestones(target: Target) -> list[dict[str, Any]]:
