@@ -229,6 +229,9 @@ def test_no_target_is_part_of_itself_and_parts_count_what_the_whole_counts():
             change(Target.objects.get(pk=whole.pk), **given)
     with pytest.raises(workflow.WrongTarget):
         target(parent=whole, counts="collected")
+    with pytest.raises(workflow.WrongTarget):  # homes and devices do not add up
+        target(parent=whole, unit="households")
+    assert target(parent=whole, unit="computers")
 
 
 def test_one_of_a_line_alone_is_exclusive():

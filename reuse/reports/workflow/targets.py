@@ -165,10 +165,8 @@ def _check_family(target: Target) -> None:
     above = families.line(target)
     if target in above:
         raise WrongTarget(_("A target is not part of itself."))
-    if target.parent and target.parent.counts != target.counts:
-        raise WrongTarget(_("A part counts what the whole counts."))
     below = families.descendants(target)
-    if any(one.counts != target.counts for one in below):
+    if any(_counted(one) != _counted(target) for one in (*above[:1], *below)):
         raise WrongTarget(_("A part counts what the whole counts."))
     if target.is_exclusive and any(one.is_exclusive for one in (*above, *below)):
         raise WrongTarget(
@@ -176,6 +174,11 @@ def _check_family(target: Target) -> None:
                 "One target of a line alone is exclusive: what the whole claims, its parts count without claiming."
             )
         )
+
+
+def _counted(target: Target) -> tuple[str, bool]:
+    """What adds up: devices of any type, or homes."""
+    return target.counts, target.unit == Target.Unit.HOUSEHOLDS
 
 
 def milestone(on: date, quantity: int, words: str) -> Mapping[str, Any]:
