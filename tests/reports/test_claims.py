@@ -22,6 +22,7 @@ from reuse.reports import queries, workflow
 from reuse.reports.models import Claim, LaterOfHome, Target
 from reuse.reports.queries.counting import fitting
 from reuse.reports.tasks import claim as chore
+from reuse.reports.workflow import claims
 from tests import people
 from tests.beneficiaries import factories
 from tests.inventory.factories import again, device_at
@@ -111,6 +112,23 @@ def test_the_database_has_the_last_word():
         Claim.objects.create(
             target=second, device=held.device, event=held.event, on=held.on, claimed_at=people.NOON
         )
+
+
+def test_two_that_settle_at_once_claim_no_more_than_the_quantity(monkeypatch):
+    for _one in range(3):
+        device_at(Stage.HANDED_OVER)
+    row = exclusive(quantity=2)
+    find = claims.claimable
+
+    def find_late(*asked):
+        monkeypatch.setattr(claims, "claimable", find)
+        assert settle() == 2
+        return find(*asked[:2], 3)
+
+    monkeypatch.setattr(claims, "claimable", find_late)
+
+    assert settle() == 0
+    assert shown(row).achieved == 2
 
 
 TYPES = ("laptop", "smartphone")

@@ -69,10 +69,9 @@ def _give_back(claims: QuerySet[Claim], because: Claim.Release, now: datetime) -
 
 def _claim(target: Target, now: datetime, on: date) -> int:
     """Claim what fits and nobody claims, first handed over first, while the target has room."""
-    room = target.quantity - target.claims.filter(released_at=None).count()
-    if room <= 0:
+    if not (room := _room(target)):
         return 0
-    rollups.fold_all()  # they tell in a moment what is free; the ledgers would have to be walked
+    rollups.fold_all(waits=True)  # they tell in a moment what is free; the ledgers would have to be walked
     taken = Claim.objects.filter(device=OuterRef("device"), released_at=None)
     free = fitting(target, target.since, min(target.until, on)).exclude(Exists(taken))
     found = [
@@ -80,17 +79,23 @@ def _claim(target: Target, now: datetime, on: date) -> int:
         for devices in _chunks(claimable(target, on, room), LOOKED_AT)
         for row in free.filter(device__in=devices).values_list("on", "at", "pk", "device")
     ]
-    chosen = sorted(found)[:room]
-    for chunk in _chunks(chosen):
-        with transaction.atomic():  # the database has the last word: one claim per device
-            Claim.objects.bulk_create(
-                [
-                    Claim(target=target, event_id=event, device_id=device, on=day, claimed_at=now)
-                    for day, _at, event, device in chunk
-                ],
-                ignore_conflicts=True,
-            )
-    return len(chosen)
+    return sum(_write(target, chunk, now) for chunk in _chunks(sorted(found)[:room]))
+
+
+@transaction.atomic
+def _write(target: Target, rows: list[tuple[date, datetime, int, int]], now: datetime) -> int:
+    """Write so many claims as there is room for now: another settling may have been at work meanwhile."""
+    held = Target.objects.select_for_update().get(pk=target.pk)
+    claims = [
+        Claim(target=held, event_id=event, device_id=device, on=day, claimed_at=now)
+        for day, _at, event, device in rows[: _room(held)]
+    ]
+    Claim.objects.bulk_create(claims, ignore_conflicts=True)  # the database has the last word: one per device
+    return len(claims)
+
+
+def _room(target: Target) -> int:
+    return max(target.quantity - target.claims.filter(released_at=None).count(), 0)
 
 
 def _chunks(rows: list[_Row], size: int = CHUNK) -> Iterator[list[_Row]]:
