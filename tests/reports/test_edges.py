@@ -194,7 +194,7 @@ def test_a_sample_waits_for_the_fold_that_is_at_work(committed):
     holds = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(held)
-        holds.wait()
+        assert holds.wait(timeout=30)
         assert rollups.fold_all() == 0
         assert rollups.fold_all(waits=True) > 0
         other.result()
