@@ -99,9 +99,30 @@ def test_a_target_is_told_in_its_unit_and_from_its_own_first_day():
 
     june = facts_of(since=date(2026, 6, 1), until=date(2026, 6, 30), site=None, now=NOW, today=today)
 
-    *_others, told = exports.rows(june)
+    *_others, aimed, told = exports.rows(june)
+    assert (aimed[3], told[3]) == (9, 0)
     assert told[3:] == [0, str(Target.Unit.HOUSEHOLDS.label), date(2026, 1, 1), date(2026, 6, 30)]
     [older] = june["targets"]
     del older["unit"], older["since"]  # as reports were issued before
     *_others, told = exports.rows(june)
     assert told[4:6] == [str(Target.Unit.DEVICES.label), date(2026, 6, 1)]
+
+
+def test_every_target_of_the_time_is_told(client, settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    coordinator = people.coordinator()
+    act = people.act(coordinator, at=NOW)
+    for number in range(1, 41):
+        name, year = {"en": f"Target {number}."}, (date(2026, 1, 1), date(2026, 12, 31))
+        targets.set_target(name=name, quantity=number, since=year[0], until=year[1], act=act)
+    span = {"since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+    jobs.run(periods.ask_for_report(**span, site=None, language="en", act=act).pk)
+    client.force_login(coordinator.user)
+
+    report = PeriodReport.objects.get()
+
+    assert {one["quantity"] for one in report.document.facts["targets"]} == set(range(1, 41))
+    pdf = pypdfium2.PdfDocument(fetched(client, report, "pdf"))
+    text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert all(f"Target {number}." in text for number in range(1, 41))

@@ -72,7 +72,8 @@ def lines(facts: Facts) -> Iterator[Line]:
     for row in facts.get("targets", ()):
         unit = str(Target.Unit(row.get("unit", Target.Unit.DEVICES)).label)
         since = row.get("since", "")
-        yield Line(str(words.TARGETS), row["name"], str(words.ACHIEVED), row["achieved"], unit, since)
+        for name, word in (("quantity", words.QUANTITY), ("achieved", words.ACHIEVED)):
+            yield Line(str(words.TARGETS), row["name"], str(word), row[name], unit, since)
 
 
 def _counts(row: Facts) -> Iterator[tuple[str, int]]:

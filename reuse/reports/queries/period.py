@@ -24,7 +24,6 @@ Facts = dict[str, Any]
 FIGURES: Final = tuple(one for one in milestones.FIGURES if one not in milestones.OF_COHORTS)
 TOLD: Final = ("received", "ready", "handed_over", "recycled")  # of each month, type and place
 WEIGHED: Final = ("received", "handed_over", "recycled")
-MOST_TARGETS: Final = 12
 METHOD: Final = 2  # of the wording and sums below: goes up when they change
 
 
@@ -221,7 +220,7 @@ def _donors(since: date, until: date) -> list[Facts]:
 
 def _targets(since: date, until: date) -> list[Facts]:
     """The targets whose time meets the period, with what was reached by its last day."""
-    followed = [one for one in targets() if one.since <= until and one.until >= since][:MOST_TARGETS]
+    followed = [one for one in targets() if one.since <= until and one.until >= since]
     return [
         {
             "target": str(one.public_id),
