@@ -39,6 +39,7 @@ VALUES = {
 }
 # Each is read from a table of some dozens, or follows from all of its rows.
 AT_HAND = {"accessories", "places", "waste"}
+PERIOD = ("since", "until")
 OFFERED = [
     (code, name)
     for code, listing in LISTS.items()
@@ -65,6 +66,8 @@ def asked(code: str, name: str):
             **({"kind": AccessRecord.READ_IDENTITY} if code == "readings" else {}),
         }
         address[name] = named.get(name) or VALUES.get(name) or choices[0]
+        if code == "figure-devices" and name in PERIOD:  # one day alone is no period
+            address.update({day: VALUES[day] for day in PERIOD if day != name})
     return rows.asked(LISTS[code], address, reader(code), people.NOON)
 
 
