@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 WHOLE: Final = "all"  # every priority district: of the country, or of the department named with it
+MOST: Final = 100_000_000  # of any quantity people say
 _DISTRICT: Final = re.compile(
     r"Q[NP](\d{3}|02A|02B)\d{2,3}[A-Z]?"
 )  # as ANCT numbers them: QN03803M, QP038001

@@ -37,6 +37,13 @@ from tests.inventory.factories import device_at
 pytestmark = pytest.mark.django_db
 
 
+def ten(**facts):
+    """A target of ten devices in a year."""
+    act, name = people.act(people.coordinator()), {"fr": "Dix"}
+    year = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    return workflow.set_target(act=act, name=name, quantity=10, **year, **facts)
+
+
 @pytest.fixture
 def observer(client, settings):
     settings.DEMO = True
@@ -57,13 +64,7 @@ def test_days_at_the_ends_of_time_are_no_period(observer, days):
 
 
 def test_progress_as_of_the_first_day_there_is_is_refused_in_words(observer):
-    row = workflow.set_target(
-        act=people.act(people.coordinator()),
-        name={"fr": "Dix"},
-        quantity=10,
-        since=date(2026, 1, 1),
-        until=date(2026, 12, 31),
-    )
+    row = ten()
     address = f"/api/v1/reports/progress/?target={row.public_id}&as_of="
 
     assert observer.get(f"{address}0001-01-01").status_code == 400
@@ -159,14 +160,7 @@ def test_a_target_that_no_database_keeps_or_no_place_has_is_refused(client, sett
 
 def test_a_target_keeps_its_site_that_closed_when_it_is_changed():
     site = people.workshop()[1]
-    row = workflow.set_target(
-        act=people.act(people.coordinator()),
-        name={"fr": "Dix"},
-        quantity=10,
-        since=date(2026, 1, 1),
-        until=date(2026, 12, 31),
-        areas=[{"kind": "site", "code": str(site.public_id)}],
-    )
+    row = ten(areas=[{"kind": "site", "code": str(site.public_id)}])
     Site.objects.filter(pk=site.pk).update(closed_on=date(2026, 6, 1))
     form = TargetForm({"sites": [str(site.public_id)]}, target=row)
 

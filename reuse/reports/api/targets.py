@@ -17,10 +17,10 @@ from reuse.core import clock
 from reuse.core.models import DeviceType
 from reuse.reports import queries, workflow
 from reuse.reports.api.edge import membership_of
-from reuse.reports.codes import AreaKind
+from reuse.reports.codes import MOST, AreaKind
 from reuse.reports.models import Target
 
-MOST, MOST_DAYS = 100_000_000, 730  # as the form says
+MOST_DAYS = 730  # as the form says
 
 
 class AreaSerializer(serializers.Serializer[dict[str, str]]):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reuse.core.models import DeviceType
+from reuse.reports.codes import MOST
 from reuse.reports.forms.days import day_input
 from reuse.reports.forms.targets import departments_of
 
@@ -23,7 +24,7 @@ class CampaignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Two or three sentences, read by anyone."),
     )
-    quantity = forms.IntegerField(label=_("Goal, in devices received"), min_value=1, max_value=100_000_000)
+    quantity = forms.IntegerField(label=_("Goal, in devices received"), min_value=1, max_value=MOST)
     since = forms.DateField(label=_("First day"), widget=day_input())
     until = forms.DateField(label=_("Last day"), widget=day_input())
     types = forms.ModelMultipleChoiceField(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reuse.accounts import numbers
 from reuse.core.models import DeviceType
-from reuse.reports.codes import Area
+from reuse.reports.codes import MOST, Area
 from reuse.reports.forms.days import day_input
 from reuse.reports.models import PartnerTotal, Target
 from reuse.reports.sheets import areas
@@ -36,7 +36,7 @@ class DeclareForm(forms.Form):
 
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
     siret = forms.CharField(label=_("SIRET"), max_length=20, required=False)
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=100_000_000)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST)
     counts = forms.ChoiceField(label=_("What it counts"), choices=Target.Counts.choices)
     since = forms.DateField(label=_("First day"), widget=day_input())
     until = forms.DateField(label=_("Last day"), widget=day_input())
@@ -86,7 +86,7 @@ class CorrectForm(forms.Form):
     """The right number, and why the other was wrong."""
 
     quantity = forms.IntegerField(
-        label=_("Quantity"), min_value=0, max_value=100_000_000, help_text=_("0 withdraws it.")
+        label=_("Quantity"), min_value=0, max_value=MOST, help_text=_("0 withdraws it.")
     )
     declared_on = forms.DateField(label=_("Declared on"), widget=day_input())
     reason = forms.CharField(label=_("Reason"), max_length=240)

@@ -5,16 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reuse.reports.codes import Area, AreaKind
+from reuse.reports.codes import MOST, Area, AreaKind
 from reuse.reports.forms.days import day_input
 from reuse.reports.models import Stated
 from reuse.reports.queries.territories import EVERYWHERE
 from reuse.reports.sheets import stated as sheets
-from reuse.reports.sheets.cells import MOST
+from reuse.reports.sheets.cells import in_words
 from reuse.web.departments import NAMES
 from reuse.web.regions import REGIONS
-
-MOST_PROBLEMS = 20  # told at once
 
 
 def _places() -> list[Any]:
@@ -73,8 +71,8 @@ class SeveralForm(_SourceForm):
 
     def clean_told(self) -> dict[Area, int]:
         reading = sheets.read(self.cleaned_data["told"])
-        for number, problem in reading.problems[:MOST_PROBLEMS]:
-            self.add_error("told", _("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
+        for sentence in in_words(reading.problems):
+            self.add_error("told", sentence)
         if not reading.told and not reading.problems:
             self.add_error("told", _("No line says anything."))
         return dict(reading.told)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reuse.accounts.models import Organisation, Site
 from reuse.core.models import DeviceType
 from reuse.core.translated import in_language
-from reuse.reports.codes import Area, AreaKind
+from reuse.reports.codes import MOST, Area, AreaKind
 from reuse.reports.forms.days import day_input
 from reuse.reports.models import Target
 from reuse.reports.sheets import areas
@@ -72,7 +72,7 @@ class TargetForm(forms.Form):
     )
     source_url = forms.URLField(label=_("Its address"), max_length=400, required=False, assume_scheme="https")
     source_on = forms.DateField(label=_("Its date"), required=False, widget=day_input())
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=100_000_000)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST)
     unit = forms.ChoiceField(
         label=_("Unit"),
         choices=Target.Unit.choices,
@@ -201,7 +201,7 @@ class MilestoneForm(forms.Form):
     """One milestone; a row left empty is none."""
 
     on = forms.DateField(label=_("By that day"), required=False, widget=day_input())
-    quantity = forms.IntegerField(label=_("Quantity"), required=False, min_value=1, max_value=100_000_000)
+    quantity = forms.IntegerField(label=_("Quantity"), required=False, min_value=1, max_value=MOST)
     words = forms.CharField(label=_("In words"), required=False, max_length=120)
 
     def clean(self) -> dict[str, Any]:

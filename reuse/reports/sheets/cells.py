@@ -1,14 +1,25 @@
 """Reads the days and quantities of a sheet; says in a sentence what is none. Guesses nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-MOST = 100_000_000
+from reuse.reports.codes import MOST
+
+MOST_PROBLEMS = 20  # told at once
 
 
 class Unread(Exception):
     """A cell that cannot be read, in a sentence."""
+
+
+def in_words(problems: Sequence[tuple[int, str]]) -> list[str]:
+    """The first lines that cannot be read, each with its number and why."""
+    return [
+        _("Line %(number)d: %(problem)s") % {"number": number, "problem": problem}
+        for number, problem in problems[:MOST_PROBLEMS]
+    ]
 
 
 def day(text: str) -> date:

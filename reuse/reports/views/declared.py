@@ -20,9 +20,9 @@ from reuse.reports.forms.declared import CorrectForm, DeclareForm, FileForm, sou
 from reuse.reports.models import PartnerTotal
 from reuse.reports.queries import territories
 from reuse.reports.sheets import declared as sheets
+from reuse.reports.sheets.cells import in_words
 
 MOST_SHOWN = 500
-MOST_PROBLEMS = 20
 network = requires(Permission.TARGET_SET)
 
 
@@ -57,7 +57,7 @@ def totals_file(request: StaffRequest) -> HttpResponseBase:
         source = source_of(form.cleaned_data["file"])
         act = act_of(request)
         reading = sheets.read(source.content, today=act.on)
-        for sentence in [reading.refused] if reading.refused else _problems(reading):
+        for sentence in [reading.refused] if reading.refused else in_words(reading.problems):
             form.add_error("file", sentence)
         with refusals_shown(request, form, "file"):
             if form.is_valid():
@@ -106,13 +106,6 @@ def totals_empty(_request: HttpRequest) -> HttpResponse:
         content_type=tables.MEDIA_TYPES[tables.CSV],
         headers={"Content-Disposition": 'attachment; filename="totals.csv"'},
     )
-
-
-def _problems(reading: sheets.Reading) -> list[str]:
-    return [
-        _("Line %(number)d: %(problem)s") % {"number": number, "problem": problem}
-        for number, problem in reading.problems[:MOST_PROBLEMS]
-    ]
 
 
 def _listed(form: FileForm) -> dict[str, object]:
